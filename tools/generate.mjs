@@ -1,0 +1,17 @@
+// Regenerates what is derived from proto/ (committed) and the Prisma clients (not committed).
+import { spawnSync } from 'node:child_process'
+import { delimiter, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const bin = resolve(root, 'node_modules/.bin')
+const env = { ...process.env, PATH: bin + delimiter + process.env.PATH }
+
+function run(command, args, cwd = root) {
+  const { status } = spawnSync(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] })
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+run('buf', ['lint'])
+run('buf', ['format', '-w'])
+run('buf', ['generate'])
