@@ -15,3 +15,4 @@ function run(command, args, cwd = root) {
 run('buf', ['lint'])
 run('buf', ['format', '-w'])
 run('buf', ['generate'])
+run('node', ['tools/run.mjs', 'tools/contracts/documents.ts'])
