@@ -1,0 +1,13 @@
+import { randomBytes } from 'node:crypto'
+import type { Topic } from '@yiwang/contracts'
+import { connectKafka, ensureTopics } from '@yiwang/messaging'
+import { testServers } from './servers.ts'
+
+/** A topic prefix of one's own on the run's Kafka, with these topics made, so that test files do not see each other's events. */
+export async function testTopics(topics: readonly Topic[] = []) {
+  const { brokers } = await testServers()
+  const prefix = `t${randomBytes(5).toString('hex')}.`
+  const kafka = connectKafka({ brokers, clientId: 'test' })
+  await ensureTopics(kafka, topics, prefix)
+  return { prefix, brokers, kafka }
+}
