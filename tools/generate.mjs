@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { delimiter, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { generateClients } from './prisma/generate.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const bin = resolve(root, 'node_modules/.bin')
@@ -16,3 +17,4 @@ run('buf', ['lint'])
 run('buf', ['format', '-w'])
 run('buf', ['generate'])
 run('node', ['tools/run.mjs', 'tools/contracts/documents.ts'])
+generateClients()
