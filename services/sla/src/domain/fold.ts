@@ -1,0 +1,136 @@
+import type { Calendar } from '@yiwang/calendar'
+import { andThen, type Change, type Clock, type Effect, move, settle, start, stop } from './clock.ts'
+import type { Amount, Entry, Holder, TimePlan } from './entry.ts'
+import { clockId } from './ids.ts'
+import { type ClockKind, KINDS, saysNothingOfTime } from './kinds.ts'
+
+/** A case as far as time is concerned. */
+export interface TimedCase {
+  readonly id: string
+  readonly number: string
+  readonly area: string
+  readonly plan: TimePlan
+  readonly holder: Holder
+  readonly reporter?: { readonly kind: string; readonly id: string }
+  /** Persons who have held it. */
+  readonly handlers: readonly string[]
+  /** The number of its youngest clock. */
+  readonly lastNo: number
+  /** The clocks that run. */
+  readonly running: readonly Clock[]
+}
+
+/** A fact about a clock, with who held the case when it happened. */
+export type CaseEffect = Effect & { readonly case: TimedCase }
+
+export interface Folded {
+  readonly case: TimedCase
+  readonly effects: readonly CaseEffect[]
+  /** Every clock that the entry changed or made, as it is now. */
+  readonly changed: readonly Clock[]
+}
+
+/** The calendar in force under a code. Throws where there is none. */
+export type Calendars = (code: string) => Calendar
+
+export class UnknownCaseError extends Error {
+  constructor(entry: Entry) {
+    super(`${entry.fact} of case ${entry.caseId} came without its registration`)
+    this.name = 'UnknownCaseError'
+  }
+}
+
+/** What a ledger entry does to the clocks of its case. */
+export function fold(before: TimedCase | undefined, entry: Entry, calendars: Calendars): Folded {
+  const kase = before ?? registered(entry)
+  if (saysNothingOfTime(entry)) return { case: kase, effects: [], changed: [] }
+  const after = { ...kase, ...stateAfter(kase, entry) }
+
+  const changes = kase.running.map((clock) => changed(clock, entry, after.plan, calendars))
+  const opened = KINDS.filter((kind) => startsNow(kind, entry, changes)).flatMap((kind) => opening(kind, entry, after))
+  const fresh = opened.map((amount, k) => open(amount, after.lastNo + k + 1, entry, after, calendars))
+
+  const running = [...changes, ...fresh].map((change) => change.clock).filter((clock) => clock.stoppedAt === undefined)
+  const next: TimedCase = { ...after, lastNo: after.lastNo + fresh.length, running }
+  return {
+    case: next,
+    effects: [
+      // What fired before the entry is told with the holder of that time.
+      ...changes.flatMap((change) => change.effects.map((effect) => ({ ...effect, case: isOfBefore(effect, entry) ? kase : next }))),
+      ...fresh.flatMap((change) => change.effects.map((effect) => ({ ...effect, case: next }))),
+    ],
+    changed: [...changes.filter((change, k) => change.clock !== kase.running[k]), ...fresh].map((change) => change.clock),
+  }
+}
+
+const isOfBefore = (effect: Effect, entry: Entry): boolean => effect.plannedAt !== undefined && effect.plannedAt < entry.at
+
+function registered(entry: Entry): TimedCase {
+  if (entry.fact !== 'registered' || !entry.plan) throw new UnknownCaseError(entry)
+  const { caseId, number, area, plan, holder, reporter } = entry
+  return { id: caseId, number, area, plan, holder, ...(reporter && { reporter }), handlers: [], lastNo: 0, running: [] }
+}
+
+function stateAfter(kase: TimedCase, entry: Entry) {
+  const { person } = entry.holder
+  return {
+    area: entry.area,
+    number: entry.number,
+    holder: entry.holder,
+    plan: entry.plan ?? kase.plan,
+    handlers: person === undefined || kase.handlers.includes(person) ? kase.handlers : [...kase.handlers, person],
+  }
+}
+
+const kindOf = (clock: Clock): ClockKind | undefined => KINDS.find((kind) => kind.kind === clock.kind)
+
+/** What the entry does to a clock that runs: it ends it, gives it another budget, or only says that all before is known. */
+function changed(clock: Clock, entry: Entry, plan: TimePlan, calendars: Calendars): Change {
+  const kind = kindOf(clock)
+  if (kind?.stops(entry)) return stop(clock, entry.at)
+  const amount = kind?.reclassifies && entry.fact === 'reclassified' ? kind.budget(plan, entry.state) : undefined
+  return amount
+    ? andThen(settle(clock, entry.at), (settled) => reclassify(settled, amount, entry, plan, calendars))
+    : settle(clock, entry.at)
+}
+
+/**
+ * A reclassification counts from the clock's start and moves its due never later. The ladder changes with it while none
+ * of its rungs has fired: so a matter that turns out to be an emergency is told at once.
+ */
+function reclassify(clock: Clock, amount: Amount, entry: Entry, plan: TimePlan, calendars: Calendars): Change {
+  const calendar = calendars(plan.calendar)
+  const ladder = clock.nextRung === 0 ? plan.ladder : clock.ladder
+  const earlier = calendar.due({ ...clock.budget, ...amount })! < clock.dueAt
+  if (earlier) return move(calendar, { ...clock, ladder, calendar: plan.calendar }, amount, entry.at)
+  return ladder === clock.ladder ? { clock, effects: [] } : move(calendars(clock.calendar), { ...clock, ladder }, clock.budget, entry.at)
+}
+
+const startsNow = (kind: ClockKind, entry: Entry, changes: readonly Change[]): boolean =>
+  kind.starts(entry) && !changes.some(({ clock }) => clock.kind === kind.kind && clock.stoppedAt === undefined)
+
+interface Opened {
+  readonly kind: ClockKind
+  readonly amount: Amount
+}
+
+function opening(kind: ClockKind, entry: Entry, after: TimedCase): Opened[] {
+  const amount = kind.budget(after.plan, entry.state)
+  return amount ? [{ kind, amount }] : []
+}
+
+const ELAPSES = [{ percent: 100, tell: [] }]
+
+function open({ kind, amount }: Opened, no: number, entry: Entry, kase: TimedCase, calendars: Calendars): Change {
+  return start(calendars(kase.plan.calendar), {
+    id: clockId(kase.id, kind.kind, no),
+    caseId: kase.id,
+    no,
+    kind: kind.kind,
+    signal: kind.signal,
+    calendar: kase.plan.calendar,
+    ladder: kind.signal === 'ELAPSED' ? ELAPSES : kase.plan.ladder,
+    startedAt: kind.from?.(entry) ?? entry.at,
+    ...amount,
+  })
+}
