@@ -1,0 +1,38 @@
+/** A statement with its values; with a name it is prepared once a session. */
+export interface Statement {
+  readonly name?: string
+  readonly text: string
+  readonly values: readonly unknown[]
+}
+
+const isStatement = (value: unknown): value is Statement =>
+  typeof value === 'object' && value !== null && 'text' in value && 'values' in value && Array.isArray(value.values)
+
+/**
+ * Builds a statement from a template: a value becomes a parameter, a nested statement is spliced with its own values.
+ *
+ *     sql`select * from kase where area = ${area} ${state ? sql`and state = ${state}` : sql``}`
+ */
+export function sql(parts: TemplateStringsArray, ...inserted: readonly unknown[]): Statement {
+  const values: unknown[] = []
+  let text = parts[0] ?? ''
+  inserted.forEach((item, index) => {
+    if (isStatement(item)) {
+      const before = values.length
+      text += item.text.replace(/\$(\d+)/g, (_, n) => `$${Number(n) + before}`)
+      values.push(...item.values)
+    } else {
+      text += `$${values.push(item)}`
+    }
+    text += parts[index + 1] ?? ''
+  })
+  return { text, values }
+}
+
+/** A named statement, for hot paths: the server parses and plans it once a session. Give each text a name of its own. */
+export function statement<Values extends readonly unknown[] = readonly unknown[]>(
+  name: string,
+  text: string,
+): (...values: Values) => Statement {
+  return (...values) => ({ name, text, values })
+}

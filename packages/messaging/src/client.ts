@@ -1,0 +1,295 @@
+import { createRequire } from 'node:module'
+import type * as kafkajs from 'kafkajs'
+import type { Consumer, ConsumerOptions, Kafka, KafkaOptions, KafkaRecord, NewTopic, Producer, ProducerOptions } from './kafka.ts'
+import { type RecordToSend, RefusedRecord, type Written } from './kafka.ts'
+
+const require = createRequire(import.meta.url)
+const client: typeof kafkajs = require('kafkajs')
+const { Partitioners, logLevel } = client
+
+cureBusyTimer(require('kafkajs/src/network/requestQueue/index.js'))
+
+/**
+ * As shipped, every idle connection re-arms a timer of 1 ms for ever (tulios/kafkajs#1751): 4 % of a core. It is needed only while
+ * something is queued. The method is internal to the pinned version; a test asserts that it is there.
+ */
+function cureBusyTimer(RequestQueue: { prototype: { pending: unknown[]; scheduleCheckPendingRequests(): void } }) {
+  const schedule = RequestQueue.prototype.scheduleCheckPendingRequests
+  RequestQueue.prototype.scheduleCheckPendingRequests = function scheduleIfPending() {
+    if (this.pending.length > 0) schedule.call(this)
+  }
+}
+
+/** Always given: the client's own defaults differ under NODE_ENV=test. */
+const RETRY = { initialRetryTime: 50, maxRetryTime: 500, retries: 20 }
+/** Whoever wants more attempts makes them with a fresh producer, or a stale batch goes out late. */
+const PRODUCER_RETRY = { initialRetryTime: 50, maxRetryTime: 100, retries: 1 }
+const REFUSALS = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'INVALID_TIMESTAMP'])
+const BATCH = 500
+const PARTITIONS_AT_ONCE = 2
+const RESTART_MS = 1_000
+
+export function connectKafka({ brokers, clientId, ssl, sasl }: KafkaOptions): Kafka {
+  const kafka = new client.Kafka({
+    brokers: [...brokers],
+    clientId,
+    ...(ssl === undefined ? {} : { ssl }),
+    ...(sasl === undefined ? {} : { sasl: sasl as kafkajs.SASLOptions }),
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 1_500,
+    requestTimeout: 5_000,
+    retry: RETRY,
+  })
+  const asAdmin = async <T>(work: (admin: kafkajs.Admin) => Promise<T>): Promise<T> => {
+    const admin = kafka.admin()
+    await admin.connect()
+    try {
+      return await work(admin)
+    } finally {
+      await admin.disconnect()
+    }
+  }
+  return {
+    brokers,
+    openProducer: (options) => openProducer(kafka, options),
+    consume: (options) => consume(kafka, options),
+    partitionsOf: (topics) => asAdmin((admin) => partitionsOf(admin, topics)),
+    createTopics: (topics) => asAdmin((admin) => createTopics(admin, topics)),
+    endOffsets: (topic) =>
+      asAdmin(async (admin) => new Map((await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, BigInt(high)]))),
+    committedOffsets: (group, topic) => asAdmin((admin) => committedOffsets(admin, group, topic)),
+    rewind: (groupId, topic) => asAdmin((admin) => admin.resetOffsets({ groupId, topic, earliest: true })),
+  }
+}
+
+async function partitionsOf(admin: kafkajs.Admin, topics: readonly string[]): Promise<Map<string, number>> {
+  const existing = new Set(await admin.listTopics())
+  const wanted = topics.filter((topic) => existing.has(topic))
+  if (wanted.length === 0) return new Map()
+  const { topics: described } = await admin.fetchTopicMetadata({ topics: wanted })
+  return new Map(described.map(({ name, partitions }) => [name, partitions.length]))
+}
+
+async function createTopics(admin: kafkajs.Admin, topics: readonly NewTopic[]): Promise<void> {
+  if (topics.length === 0) return
+  await admin.createTopics({
+    waitForLeaders: false,
+    topics: topics.map(({ topic, partitions, config }) => ({
+      topic,
+      numPartitions: partitions,
+      configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
+    })),
+  })
+}
+
+async function committedOffsets(admin: kafkajs.Admin, groupId: string, topic: string): Promise<Map<number, bigint>> {
+  const [found] = await admin.fetchOffsets({ groupId, topics: [topic] })
+  return new Map(
+    (found?.partitions ?? []).filter(({ offset }) => offset !== '-1').map(({ partition, offset }) => [partition, BigInt(offset)]),
+  )
+}
+
+async function openProducer(kafka: kafkajs.Kafka, { transactionalId }: ProducerOptions = {}): Promise<Producer> {
+  const placed = new WeakMap<object, number>()
+  const producer = kafka.producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    retry: PRODUCER_RETRY,
+    // The client tells at which offset a partition's records begin, but not how many went to it.
+    createPartitioner: () => {
+      const choose = Partitioners.DefaultPartitioner()
+      return (record) => {
+        const partition = choose(record)
+        placed.set(record.message, partition)
+        return partition
+      }
+    },
+    ...(transactionalId === undefined ? {} : { transactionalId, transactionTimeout: 10_000 }),
+  })
+  await producer.connect()
+  // The client claims the epoch at its first transaction; claimed now, an older producer is fenced before anything is read to be sent.
+  if (transactionalId !== undefined) await (await producer.transaction()).abort()
+  return {
+    close: () => producer.disconnect(),
+    send: async (records) => {
+      const topicMessages = groupByTopic(records)
+      try {
+        const metadata =
+          transactionalId === undefined
+            ? await producer.sendBatch({ acks: -1, topicMessages })
+            : await inTransaction(producer, topicMessages)
+        return written(metadata, topicMessages, placed)
+      } catch (error) {
+        const type = refusalOf(error)
+        throw type === undefined ? error : new RefusedRecord(type, { cause: error })
+      }
+    },
+  }
+}
+
+async function inTransaction(producer: kafkajs.Producer, topicMessages: kafkajs.TopicMessages[]) {
+  const transaction = await producer.transaction()
+  try {
+    const metadata = await transaction.sendBatch({ acks: -1, topicMessages })
+    await transaction.commit()
+    return metadata
+  } catch (error) {
+    await transaction.abort().catch(() => {})
+    throw error
+  }
+}
+
+function groupByTopic(records: readonly RecordToSend[]): kafkajs.TopicMessages[] {
+  const groups = Map.groupBy(records, (record) => record.topic)
+  return [...groups].map(([topic, group]) => ({
+    topic,
+    messages: group.map(({ key, value, headers, partition }) => ({
+      key,
+      value,
+      ...(headers === undefined ? {} : { headers: { ...headers } }),
+      ...(partition === undefined ? {} : { partition }),
+    })),
+  }))
+}
+
+function written(metadata: kafkajs.RecordMetadata[], sent: kafkajs.TopicMessages[], placed: WeakMap<object, number>): Written[] {
+  return metadata.map(({ topicName, partition, baseOffset }) => {
+    const messages = sent.find(({ topic }) => topic === topicName)?.messages ?? []
+    const count = messages.filter((message) => placed.get(message) === partition).length
+    return { topic: topicName, partition, nextOffset: BigInt(baseOffset ?? -1) + BigInt(count) }
+  })
+}
+
+function refusalOf(error: unknown): string | undefined {
+  const { type, cause } = error as { type?: string; cause?: unknown }
+  if (type !== undefined && REFUSALS.has(type)) return type
+  return cause instanceof Error ? refusalOf(cause) : undefined
+}
+
+function consume(kafka: kafkajs.Kafka, options: ConsumerOptions): Consumer {
+  let fault: string | undefined = 'not yet a member of its group'
+  let closed = false
+  let end = () => {}
+  const pauses = new Set<NodeJS.Timeout>()
+
+  async function life(): Promise<void> {
+    const member = kafka.consumer({
+      groupId: options.group,
+      sessionTimeout: 6_000,
+      heartbeatInterval: 1_500,
+      rebalanceTimeout: 12_000,
+      maxWaitTimeInMs: 200,
+      minBytes: 1,
+      maxBytesPerPartition: 512 * 1024,
+      maxBytes: 4 * 1024 * 1024,
+    })
+    const ended = new Promise<void>((resolve) => {
+      end = resolve
+    })
+    member.on('consumer.group_join', () => {
+      fault = undefined
+    })
+    // With `restart` the client begins again by itself; without, nobody would.
+    member.on('consumer.crash', ({ payload }) => {
+      fault = payload.error.message
+      if (!payload.restart) end()
+    })
+    // Also told for batches that hold nothing but the markers of transactions, which no handler sees.
+    member.on('consumer.end_batch_process', ({ payload: { topic, partition, lastOffset, highWatermark, batchSize } }) => {
+      if (batchSize === 0) options.onPosition?.({ topic, partition, next: BigInt(lastOffset) + 1n, end: BigInt(highWatermark) })
+    })
+    try {
+      await member.connect()
+      await member.subscribe({ topics: [...options.topics], fromBeginning: options.from !== 'latest' })
+      await member.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
+        eachBatch: (payload) => handBatch(payload, options, pauses),
+      })
+      if (!closed) await ended
+    } finally {
+      for (const pause of pauses) clearTimeout(pause)
+      pauses.clear()
+      await member.disconnect().catch(() => {})
+    }
+  }
+
+  const done = (async () => {
+    while (!closed) {
+      await life().catch((error: Error) => {
+        fault = error.message
+      })
+      if (!closed) await new Promise((resolve) => setTimeout(resolve, RESTART_MS))
+    }
+  })()
+
+  return {
+    health: () => (fault === undefined ? { ready: true } : { ready: false, reason: fault }),
+    close: async () => {
+      closed = true
+      fault = 'closed'
+      end()
+      await done
+    },
+  }
+}
+
+/**
+ * Throws nothing of ours: a TypeError out of eachBatch would end the consumer silently, another error would make it rejoin for ever. A fault
+ * pauses the partition and returns unresolved, so the records are delivered again and the membership is kept.
+ */
+async function handBatch(payload: kafkajs.EachBatchPayload, options: ConsumerOptions, pauses: Set<NodeJS.Timeout>): Promise<void> {
+  const { batch, heartbeat, isRunning, isStale, pause, resolveOffset, commitOffsetsIfNecessary, uncommittedOffsets } = payload
+  const { topic, partition } = batch
+  const size = options.batch ?? BATCH
+  let gone = false
+  // A long transaction must not cost the membership.
+  const beat = setInterval(() => {
+    heartbeat().catch(() => {
+      gone = true
+    })
+  }, 1_000)
+  try {
+    for (let first = 0; first < batch.messages.length && !gone && isRunning() && !isStale(); first += size) {
+      const messages = batch.messages.slice(first, first + size)
+      const verdict = await options.onRecords(messages.map((message) => toRecord(topic, partition, message)))
+      if (verdict !== 'done') {
+        const resume = pause()
+        if (verdict !== 'stop') schedule(pauses, verdict.pauseMs, resume)
+        return
+      }
+      const last = messages.at(-1)!.offset
+      resolveOffset(last)
+      if (options.commit !== false) await commitOffsetsIfNecessary(uncommittedOffsets())
+      const next = first + size >= batch.messages.length ? batch.lastOffset() : last
+      options.onPosition?.({ topic, partition, next: BigInt(next) + 1n, end: BigInt(batch.highWatermark) })
+    }
+  } finally {
+    clearInterval(beat)
+  }
+}
+
+function schedule(pauses: Set<NodeJS.Timeout>, ms: number, resume: () => void) {
+  const timer = setTimeout(() => {
+    pauses.delete(timer)
+    resume()
+  }, ms)
+  pauses.add(timer)
+}
+
+const toRecord = (topic: string, partition: number, { offset, key, value, headers, timestamp }: kafkajs.KafkaMessage): KafkaRecord => ({
+  topic,
+  partition,
+  offset,
+  key,
+  value,
+  // A header that occurs several times arrives as a list; the first counts.
+  headers: Object.fromEntries(
+    Object.entries(headers ?? {}).flatMap(([name, header]) => {
+      const first = Array.isArray(header) ? header[0] : header
+      return first === undefined ? [] : [[name, Buffer.from(first)]]
+    }),
+  ),
+  timestamp: new Date(Number(timestamp)),
+})

@@ -1,0 +1,7 @@
+export { connectKafka } from './client.ts'
+export * from './event.ts'
+export * from './kafka.ts'
+export { Outbox, type OutboxOptions } from './outbox.ts'
+export { compacted, foreign, type OnApplied, type OwnOptions, own, type Subscription } from './subscription.ts'
+export * from './telemetry.ts'
+export { deadLettersOf, ensureTopics, foreignTopic, type TopicToEnsure } from './topics.ts'

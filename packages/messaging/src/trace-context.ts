@@ -1,0 +1,30 @@
+import { isSpanContextValid, type Link, type SpanContext, trace } from '@opentelemetry/api'
+
+/** The W3C `traceparent` of the span in hand, if there is one. */
+export function currentTraceparent(): string | undefined {
+  const span = trace.getActiveSpan()?.spanContext()
+  if (!span || !isSpanContextValid(span)) return undefined
+  return `00-${span.traceId}-${span.spanId}-${span.traceFlags.toString(16).padStart(2, '0')}`
+}
+
+const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
+/** A span with hundreds of links is of no use to anybody. */
+const LINKS = 32
+
+/** Links to the spans that caused the events of a batch, each once. */
+export function linksTo(traceparents: Iterable<string | undefined>): Link[] {
+  const links = new Map<string, Link>()
+  for (const traceparent of traceparents) {
+    if (links.size === LINKS) break
+    const context = traceparent === undefined ? undefined : spanContextOf(traceparent)
+    if (context && traceparent) links.set(traceparent, { context })
+  }
+  return [...links.values()]
+}
+
+function spanContextOf(traceparent: string): SpanContext | undefined {
+  const [, traceId, spanId, flags] = TRACEPARENT.exec(traceparent) ?? []
+  if (!traceId || !spanId || !flags) return undefined
+  const context = { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true }
+  return isSpanContextValid(context) ? context : undefined
+}
