@@ -56,7 +56,9 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|gen)/' },
+    exclude: { path: '(^|/)(dist|gen|adapters/db/prisma)/' },
+    // The TypeScript compiler of version 7 has no API that dependency-cruiser could use.
+    parser: 'swc',
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

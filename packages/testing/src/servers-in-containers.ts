@@ -3,7 +3,7 @@ import { GenericContainer, Wait } from 'testcontainers'
 import { kafkaVersion } from './kafka-distribution.ts'
 import { freePort } from './ports.ts'
 import { throwAwayPostgres } from './postgres.ts'
-import type { StartedServers } from './servers.ts'
+import type { StartedServers } from './started-servers.ts'
 
 const postgresImage = 'postgres:18-alpine'
 const kafkaImage = `apache/kafka:${kafkaVersion}`

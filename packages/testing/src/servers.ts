@@ -3,16 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startKafka } from './kafka.ts'
 import { startPostgres, throwAwayPostgres } from './postgres.ts'
-
-/** Where the servers of this test run listen. */
-export interface TestServers {
-  readonly postgres: string
-  readonly brokers: string
-}
-
-export interface StartedServers extends TestServers {
-  stop(): Promise<void>
-}
+import type { StartedServers, TestServers } from './started-servers.ts'
 
 /** By this variable the start of a jest run tells its workers where the servers are. */
 const announced = 'YIWANG_TEST_SERVERS'
