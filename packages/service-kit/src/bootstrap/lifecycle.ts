@@ -1,0 +1,62 @@
+import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common'
+import type { HealthRegistry } from '../health/health-registry.ts'
+import type { Logger } from '../logging/logger.ts'
+
+/** In this order, after the last request was answered: what takes in first, what others stand on last. */
+const PHASES = ['consumers', 'work', 'relay', 'copies', 'connections'] as const
+export type StopPhase = (typeof PHASES)[number]
+
+interface Step {
+  readonly phase: StopPhase
+  readonly name: string
+  readonly stop: () => unknown
+}
+
+/** Orders start and stop: consumers start when what they need is there, and everything stops in one order. */
+export class Lifecycle implements BeforeApplicationShutdown, OnApplicationShutdown {
+  private readonly steps: Step[] = []
+  private readonly needs: Promise<unknown>[] = []
+  private ended = false
+
+  constructor(
+    private readonly health: HealthRegistry,
+    private readonly log: Logger,
+  ) {}
+
+  get stopping(): boolean {
+    return this.ended
+  }
+
+  /** `stop` runs in its phase of the stop; later registered ones of a phase first. */
+  onStop(phase: StopPhase, name: string, stop: () => unknown): void {
+    this.steps.unshift({ phase, name, stop })
+  }
+
+  /** Consumers wait for this, such as the first reading of the directory. */
+  consumersNeed(ready: Promise<unknown>): void {
+    this.needs.push(ready)
+  }
+
+  async consumersMayStart(): Promise<void> {
+    await Promise.all(this.needs)
+  }
+
+  beforeApplicationShutdown(): void {
+    this.ended = true
+    this.health.stop()
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    for (const phase of PHASES) {
+      for (const step of this.steps.filter((candidate) => candidate.phase === phase)) await this.stopOne(step)
+    }
+  }
+
+  private async stopOne({ name, stop }: Step): Promise<void> {
+    try {
+      await stop()
+    } catch (error) {
+      this.log.warn({ err: error, step: name }, 'one step of the stop failed; the others go on')
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { DynamicModule, Type } from '@nestjs/common'
+import type { z } from 'zod'
+import type { BaseConfig, baseConfig } from '../config/base-config.ts'
+import { ConfigurationError, loadConfig } from '../config/load-config.ts'
+import type { RunningService } from './serve.ts'
+
+type ConfigSchema = z.ZodObject<(typeof baseConfig)['shape']>
+
+export interface ServiceToRun<Schema extends ConfigSchema> {
+  readonly name: string
+  readonly config: Schema
+  /** Loads the module only when telemetry is in place: `async (config) => (await import('./sla.module.ts')).SlaModule.forRoot(config)`. */
+  readonly module: (config: z.output<Schema>) => Promise<Type | DynamicModule>
+}
+
+/** A service's whole main: configuration, telemetry before everything else, the service, and its orderly end. */
+export async function runService<Schema extends ConfigSchema>({ name, config: schema, module }: ServiceToRun<Schema>): Promise<void> {
+  const config = configurationOrExit(name, schema)
+  const base = config as unknown as BaseConfig
+  const { startTelemetry } = await import('../telemetry/start-telemetry.ts')
+  const telemetry = await startTelemetry({ service: name, endpoint: base.OTEL_EXPORTER_OTLP_ENDPOINT, instrument: true })
+  const { serve } = await import('./serve.ts')
+  const service = await serve(await module(config))
+  endOnSignals(service, base.STOP_TIMEOUT_MS, () => telemetry.stop())
+}
+
+function configurationOrExit<Schema extends ConfigSchema>(name: string, schema: Schema): z.output<Schema> {
+  try {
+    return loadConfig(schema)
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error
+    process.stderr.write(`${name} does not start. ${error.message}\n`)
+    process.exit(1)
+  }
+}
+
+/** The first signal stops the service in order, a second one or a stop that takes too long ends it at once. */
+function endOnSignals({ log, stop }: RunningService, timeoutMs: number, last: () => Promise<void>): void {
+  let stopping = false
+  const end = async (signal: string) => {
+    if (stopping) process.exit(1)
+    stopping = true
+    log.info({ signal }, 'stopping')
+    setTimeout(() => {
+      log.warn({ timeoutMs }, 'the stop took too long; ended')
+      process.exit(1)
+    }, timeoutMs).unref()
+    await stop()
+    await last()
+    log.info({}, 'stopped')
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(signal))
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.error({ err: error }, `${event}: the process ends`)
+      process.exit(1)
+    })
+  }
+}

@@ -1,0 +1,79 @@
+import type { AddressInfo } from 'node:net'
+import 'reflect-metadata'
+import type { DynamicModule, Type } from '@nestjs/common'
+import type { FastifyReply } from 'fastify'
+import { NestFactory } from '@nestjs/core'
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
+import { sendProblem } from '../errors/problem.filter.ts'
+import { answerTo } from '../errors/problem.ts'
+import { HealthRegistry } from '../health/health-registry.ts'
+import { openApiDocument } from '../http/openapi.ts'
+import { serveOperations } from '../http/operations.ts'
+import { logRequests } from '../http/request-log.ts'
+import { boundHttp, RequestsInFlight } from '../http/requests-in-flight.ts'
+import { Logger } from '../logging/logger.ts'
+import { NestLogger } from '../logging/nest-logger.ts'
+import { startTelemetry } from '../telemetry/start-telemetry.ts'
+import { Lifecycle } from './lifecycle.ts'
+import { SERVICE, type Service } from './service.ts'
+
+export interface RunningService {
+  /** The URL of its HTTP, without a path. */
+  readonly http: string
+  /** host:port of its gRPC, if it serves any. */
+  readonly grpc: string | undefined
+  readonly app: NestFastifyApplication
+  readonly log: Logger
+  /** Takes nothing in any more, finishes what is in hand, stops consumers, relay and pools. */
+  stop(): Promise<void>
+}
+
+/** Starts a service from its module and serves HTTP and gRPC. Tests use it as it is. */
+export async function serve(module: Type | DynamicModule): Promise<RunningService> {
+  const adapter = new FastifyAdapter({
+    routerOptions: { maxParamLength: 256 },
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error: unknown, _: unknown, reply: FastifyReply) => void sendProblem(reply, answerTo(error, {})),
+  })
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    abortOnError: false,
+    bufferLogs: true,
+    bodyParser: false,
+  })
+  const service = app.get<Service>(SERVICE)
+  const log = app.get(Logger)
+  app.useLogger(new NestLogger(log))
+  await startTelemetry({ service: service.name, endpoint: service.config.OTEL_EXPORTER_OTLP_ENDPOINT })
+  await prepareHttp(app, service, log)
+  const grpc = await startGrpc(app, service)
+  await app.listen(service.config.HTTP_PORT, service.config.HOST)
+  const { port } = app.getHttpServer().address() as AddressInfo
+  const running = { http: `http://${service.config.HOST}:${port}`, grpc, app, log, stop: () => app.close() }
+  log.info({ http: running.http, grpc }, 'serving')
+  return running
+}
+
+async function prepareHttp(app: NestFastifyApplication, { name, config, http }: Service, log: Logger): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance()
+  app.useBodyParser('application/json', { bodyLimit: config.BODY_LIMIT_BYTES })
+  boundHttp(fastify, app.get(RequestsInFlight))
+  logRequests(fastify, log)
+  let document: Promise<object> | undefined
+  serveOperations(fastify, { health: app.get(HealthRegistry), openApi: () => (document ??= openApiDocument(app, name)) })
+  await http?.(fastify)
+}
+
+/** What serves gRPC is loaded only by a service that does. */
+async function startGrpc(app: NestFastifyApplication, { config, grpc: services = [] }: Service): Promise<string | undefined> {
+  if (services.length === 0) return undefined
+  const [{ grpcOptions, keepGrpcHealth }, { HealthImplementation }] = await Promise.all([
+    import('../grpc/server.ts'),
+    import('grpc-health-check'),
+  ])
+  const health = new HealthImplementation()
+  const options = grpcOptions({ services, address: `${config.HOST}:${config.GRPC_PORT}`, requests: app.get(RequestsInFlight) }, health)
+  app.connectMicroservice(options, { inheritAppConfig: true })
+  await app.startAllMicroservices()
+  app.get(Lifecycle).onStop('connections', 'grpc health', keepGrpcHealth(health, app.get(HealthRegistry), services))
+  return `${config.HOST}:${config.GRPC_PORT}`
+}

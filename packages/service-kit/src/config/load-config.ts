@@ -1,0 +1,52 @@
+import type { z } from 'zod'
+import { DEMO_PAGE_TOKEN_SECRET } from './base-config.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Says of every variable that is not usable what was expected instead. */
+export class ConfigurationError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration cannot be used:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+    this.name = 'ConfigurationError'
+  }
+}
+
+/** Parses the environment once; an empty variable counts as absent. */
+export function loadConfig<Schema extends z.ZodObject>(schema: Schema, env: Environment = process.env): z.output<Schema> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = schema.safeParse(given)
+  const problems = [...(parsed.success ? [] : problemsOf(schema, given, parsed.error)), ...productionProblems(given)]
+  if (!parsed.success || problems.length > 0) throw new ConfigurationError(problems)
+  return parsed.data
+}
+
+function problemsOf(schema: z.ZodObject, given: Environment, error: z.ZodError): string[] {
+  const names = new Set(error.issues.map((issue) => String(issue.path[0] ?? '')))
+  return [...names].map((name) => {
+    const expected = schema.shape[name]?.description ?? error.issues.find((issue) => issue.path[0] === name)?.message
+    return `${name} ${given[name] === undefined ? 'is missing' : 'is wrong'}; expected ${expected}`
+  })
+}
+
+const refusedInProduction: readonly { name: string; when: (value: string | undefined) => boolean; because: string }[] = [
+  ...['CLOCK_REAL_ORIGIN', 'CLOCK_DEMO_ORIGIN', 'CLOCK_SPEED'].map((name) => ({
+    name,
+    when: (value: string | undefined) => value !== undefined,
+    because: 'must not be set in production: deadlines run on real time',
+  })),
+  {
+    name: 'WEBHOOK_PRIVATE_TARGETS',
+    when: (value) => value === 'allow',
+    because: 'must not allow private targets in production: webhooks could reach inside the network',
+  },
+  {
+    name: 'PAGE_TOKEN_SECRET',
+    when: (value) => value === undefined || value === DEMO_PAGE_TOKEN_SECRET,
+    because: 'must be set in production; expected at least 16 characters, the same for every replica',
+  },
+]
+
+function productionProblems(given: Environment): string[] {
+  if (given['NODE_ENV'] !== 'production') return []
+  return refusedInProduction.filter(({ name, when }) => when(given[name])).map(({ name, because }) => `${name} ${because}`)
+}

@@ -1,0 +1,58 @@
+import type { DescService } from '@bufbuild/protobuf'
+import type { Server } from '@grpc/grpc-js'
+import type { PackageDefinition } from '@grpc/proto-loader'
+import { ReflectionService } from '@grpc/reflection'
+import { type GrpcOptions, Transport } from '@nestjs/microservices'
+import { HealthImplementation, service as healthService } from 'grpc-health-check'
+import type { HealthRegistry } from '../health/health-registry.ts'
+import type { RequestsInFlight } from '../http/requests-in-flight.ts'
+import { fileDescriptors, serviceDefinition } from './definition.ts'
+import { boundGrpc } from './requests-in-flight.interceptor.ts'
+
+export interface GrpcServing {
+  readonly services: readonly DescService[]
+  readonly address: string
+  readonly requests: RequestsInFlight
+}
+
+export const HEALTH_EVERY_MS = 1_000
+
+/** The gRPC side of a service for Nest: its services, health and reflection. */
+export function grpcOptions({ services, address, requests }: GrpcServing, health: HealthImplementation): GrpcOptions {
+  const definitions = Object.fromEntries(services.map((service) => [service.typeName, serviceDefinition(service)]))
+  return {
+    transport: Transport.GRPC,
+    options: {
+      url: address,
+      package: [...new Set(services.map((service) => service.file.proto.package))],
+      packageDefinition: definitions as unknown as PackageDefinition,
+      gracefulShutdown: true,
+      maxReceiveMessageLength: 4 * 1024 * 1024,
+      channelOptions: { interceptors: [boundGrpc(requests)] } as NonNullable<GrpcOptions['options']['channelOptions']>,
+      onLoadPackageDefinition: (_: unknown, server: Pick<Server, 'addService'>) => {
+        health.addToServer(server as Server)
+        reflection(services).addToServer(server)
+      },
+    },
+  }
+}
+
+/** Reflection reads its answers from the descriptors and lists only the services that are served. */
+function reflection(services: readonly DescService[]): ReflectionService {
+  const descriptors = { files: { format: 'Protocol Buffer 3 DescriptorProto', type: {}, fileDescriptorProtos: fileDescriptors(services) } }
+  return new ReflectionService({ ...descriptors, 'grpc.health.v1.Health': healthService } as unknown as PackageDefinition, {
+    services: [...services.map((service) => service.typeName)],
+  })
+}
+
+/** gRPC health says what /health/ready says. Returns how to stop. */
+export function keepGrpcHealth(health: HealthImplementation, registry: HealthRegistry, services: readonly DescService[]): () => void {
+  const update = async () => {
+    const status = (await registry.readiness()).status === 'ready' ? 'SERVING' : 'NOT_SERVING'
+    for (const name of ['', ...services.map((service) => service.typeName)]) health.setStatus(name, status)
+  }
+  void update()
+  const timer = setInterval(() => void update(), HEALTH_EVERY_MS)
+  timer.unref()
+  return () => clearInterval(timer)
+}

@@ -1,0 +1,20 @@
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from '../logging/logger.ts'
+import { record } from '../telemetry/telemetry.ts'
+import { isOperations } from './operations.ts'
+
+/** One line and one measurement a request: the route and what came of it, never what was in it. */
+export function logRequests(fastify: FastifyInstance, log: Logger): void {
+  fastify.addHook('onResponse', (request, reply, next) => {
+    if (!isOperations(request.url)) {
+      const route = request.routeOptions.url ?? 'unknown'
+      const { method } = request
+      const status = reply.statusCode
+      record('requestDuration', reply.elapsedTime / 1000, { method, route, status })
+      const line = { method, route, status, ms: Math.round(reply.elapsedTime) }
+      if (status >= 400) log.info(line, 'request refused')
+      else log.debug(line, 'request answered')
+    }
+    next()
+  })
+}

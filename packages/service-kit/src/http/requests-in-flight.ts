@@ -1,0 +1,49 @@
+import type { FastifyInstance } from 'fastify'
+import { sendProblem } from '../errors/problem.filter.ts'
+import { answerTo } from '../errors/problem.ts'
+import { RequestError } from '../errors/request-problems.ts'
+import { record } from '../telemetry/telemetry.ts'
+import { isOperations } from './operations.ts'
+
+/** Counts what this process is serving; beyond the limit the next one is told to come back. */
+export class RequestsInFlight {
+  private count = 0
+
+  constructor(private readonly limit: number) {}
+
+  get current(): number {
+    return this.count
+  }
+
+  /** Undefined if there is no room; else call what it returns once the request has ended. */
+  enter(): (() => void) | undefined {
+    if (this.count >= this.limit) {
+      record('requestsRefused', 1)
+      return undefined
+    }
+    this.change(1)
+    let inside = true
+    return () => {
+      if (inside) this.change(-1)
+      inside = false
+    }
+  }
+
+  private change(by: number): void {
+    this.count += by
+    record('requestsInFlight', this.count)
+  }
+}
+
+export const tooMany = () => new RequestError('too-many-requests', 'This service is serving as many requests as it can. Try again.')
+
+/** Health and metrics are answered also when there is no room for anything else. */
+export function boundHttp(fastify: FastifyInstance, requests: RequestsInFlight): void {
+  fastify.addHook('onRequest', (request, reply, next) => {
+    if (isOperations(request.url)) return next()
+    const leave = requests.enter()
+    if (!leave) return void sendProblem(reply, answerTo(tooMany(), {}))
+    reply.raw.once('close', leave)
+    next()
+  })
+}

@@ -1,0 +1,35 @@
+export { Lifecycle, type StopPhase } from './bootstrap/lifecycle.ts'
+export { type RunningService, serve } from './bootstrap/serve.ts'
+export { CONFIG, KAFKA, SERVICE, type Service } from './bootstrap/service.ts'
+export { Clock, clockFrom, DemoClock, type DemoTime, SystemClock } from './clock/clock.ts'
+export { grpcStatus, grpcStatusOf } from './errors/grpc-status.ts'
+export { answerTo, PROBLEM_MEDIA_TYPE, type Problem, problemUrn } from './errors/problem.ts'
+export { RequestError, type RequestProblem, requestProblems } from './errors/request-problems.ts'
+export { faultsOf } from './errors/schema-faults.ts'
+export { type Fault, type ProblemDetails, type ProblemTable, type ProblemType, ServiceError } from './errors/service-error.ts'
+export { Answers } from './grpc/answers.ts'
+export { type CallLimits, type GrpcClient, grpcClient } from './grpc/client.ts'
+export { type Health, type HealthCheck, HealthRegistry, type Readiness } from './health/health-registry.ts'
+export {
+  etag,
+  IdempotencyKey,
+  IfMatch,
+  type Language,
+  languageOf,
+  parseIdempotencyKey,
+  parseIfMatch,
+  RequestLanguage,
+  RequiredIdempotencyKey,
+  requireIdempotencyKey,
+} from './http/headers.ts'
+export { type Cursor, DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE, type Page, type PageQuery, PageTokens, pageOf, pageQuery } from './http/page.ts'
+export { type Actor, type Holding, STAFF_SOURCE, type StaffMember, type StaffSource } from './identity/actor.ts'
+export { ActorResolver } from './identity/actor-resolver.ts'
+export { ANY_STAFF, CallableBy, type Caller, CurrentActor, Public } from './identity/call.ts'
+export { residentId } from './identity/resident-id.ts'
+export { ServiceToken } from './identity/service-token.ts'
+export { createLogger, Logger } from './logging/logger.ts'
+export { ServiceModule } from './service.module.ts'
+export * from './start.ts'
+export { inSpan, record } from './telemetry/telemetry.ts'
+export { type Metric, metricNames, type SpanName, spanNames } from './telemetry/telemetry-names.ts'

@@ -1,0 +1,4 @@
+/** What a service's main and configuration need. It loads nothing that telemetry has to see first. */
+export { runService, type ServiceToRun } from './bootstrap/run-service.ts'
+export { type BaseConfig, baseConfig, grpcAddress } from './config/base-config.ts'
+export { ConfigurationError, loadConfig } from './config/load-config.ts'

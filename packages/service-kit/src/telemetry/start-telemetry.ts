@@ -1,0 +1,76 @@
+import { context, metrics, propagation, trace } from '@opentelemetry/api'
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+import { W3CTraceContextPropagator } from '@opentelemetry/core'
+import { PrometheusExporter } from '@opentelemetry/exporter-prometheus'
+import { resourceFromAttributes } from '@opentelemetry/resources'
+import { MeterProvider, type MetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
+import { AlwaysOffSampler, BatchSpanProcessor, ParentBasedSampler, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import { rememberTelemetry, type Telemetry, telemetry } from './telemetry.ts'
+
+export interface TelemetryOptions {
+  readonly service: string
+  /** OTLP over HTTP; absent: nothing is exported, ids of traces still go through logs and calls. */
+  readonly endpoint?: string | undefined
+  /** Instrument http and gRPC; only before either is loaded. */
+  readonly instrument?: boolean
+  /** Where spans go besides the collector; for tests. */
+  readonly spanProcessors?: readonly SpanProcessor[]
+}
+
+/** Sets telemetry up for the process, once; a second call gives the first one back. */
+export async function startTelemetry({ service, endpoint, instrument = false, spanProcessors = [] }: TelemetryOptions): Promise<Telemetry> {
+  const running = telemetry()
+  if (running) return running
+  const resource = resourceFromAttributes({ 'service.name': service, 'service.namespace': 'yiwang' })
+  const otlp = endpoint === undefined ? undefined : await otlpExport(endpoint)
+  const processors = [...spanProcessors, ...(otlp ? [otlp.spans] : [])]
+  const tracerProvider = new TracerProvider({
+    resource,
+    spanProcessors: processors,
+    // Without anybody who takes them spans only carry the ids of the trace.
+    ...(processors.length === 0 && { sampler: new ParentBasedSampler({ root: new AlwaysOffSampler() }) }),
+  })
+  const prometheus = new PrometheusExporter({ preventServerStart: true })
+  const meterProvider = new MeterProvider({ resource, readers: [prometheus, ...(otlp ? [otlp.metrics] : [])] })
+
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator())
+  trace.setGlobalTracerProvider(tracerProvider)
+  metrics.setGlobalMeterProvider(meterProvider)
+  if (instrument) await instrumentLibraries()
+  return rememberTelemetry({
+    serveMetrics: (request, response) => prometheus.getMetricsRequestHandler(request, response),
+    stop: async () => void (await Promise.allSettled([tracerProvider.shutdown(), meterProvider.shutdown()])),
+  })
+}
+
+async function otlpExport(endpoint: string): Promise<{ spans: SpanProcessor; metrics: MetricReader }> {
+  const [{ OTLPTraceExporter }, { OTLPMetricExporter }] = await Promise.all([
+    import('@opentelemetry/exporter-trace-otlp-proto'),
+    import('@opentelemetry/exporter-metrics-otlp-proto'),
+  ])
+  const url = (signal: string) => `${endpoint.replace(/\/$/, '')}/v1/${signal}`
+  return {
+    spans: new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url: url('traces') }) }),
+    metrics: new PeriodicExportingMetricReader({ exporter: new OTLPMetricExporter({ url: url('metrics') }), exportIntervalMillis: 15_000 }),
+  }
+}
+
+/** pg and kafkajs stay out: pg costs 40 % of a request's CPU, kafkajs a span a message. */
+async function instrumentLibraries(): Promise<void> {
+  const [{ register }, { HttpInstrumentation }, { GrpcInstrumentation }] = await Promise.all([
+    import('import-in-the-middle/register-hooks.mjs'),
+    import('@opentelemetry/instrumentation-http'),
+    import('@opentelemetry/instrumentation-grpc'),
+  ])
+  register({ include: ['node:http', 'http', 'node:https', 'https', '@grpc/grpc-js'] })
+  const operations = /^\/(health\/|metrics|openapi\.json)/
+  const instrumentations = [
+    new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url }) => operations.test(url ?? '') }),
+    new GrpcInstrumentation({ ignoreGrpcMethods: [/^\/?grpc\./] }),
+  ]
+  for (const instrumentation of instrumentations) {
+    instrumentation.setTracerProvider(trace.getTracerProvider())
+    instrumentation.setMeterProvider(metrics.getMeterProvider())
+  }
+}
