@@ -1,0 +1,65 @@
+import type { Database } from '@yiwang/database'
+import type { Outbox } from '@yiwang/messaging'
+import { changeEvents } from './adapters/db/import/change-events.ts'
+import { type Changes, changesOf, writeChanges } from './adapters/db/import/changes.ts'
+import { ImportStore } from './adapters/db/import/import-store.ts'
+import type { PersonalData } from './adapters/db/personal-data.ts'
+import { readFolder } from './adapters/folder/read-folder.ts'
+import { checkDistrict } from './domain/checks/check-district.ts'
+import { Report, type Violation } from './domain/report.ts'
+import { type Difference, differencesOf } from './import-differences.ts'
+
+export interface ImportOptions {
+  readonly folder: string
+  /** Findings are errors too. */
+  readonly strict?: boolean
+  /** Says what would change, and changes nothing. */
+  readonly dryRun?: boolean
+  /** The instant of the import. */
+  readonly at: Date
+  readonly progress?: (step: string) => void
+}
+
+export interface ImportResult {
+  /** With one of these nothing was changed. */
+  readonly errors: readonly Violation[]
+  readonly findings: readonly Violation[]
+  readonly differences: readonly Difference[]
+  /** How many events will tell the others. */
+  readonly events: number
+}
+
+/** Makes the directory say what a folder says: everything in one transaction, or nothing. */
+export class ImportDistrict {
+  readonly #store: ImportStore
+  readonly #outbox: Outbox
+
+  constructor(database: Database, outbox: Outbox, personal: PersonalData) {
+    this.#store = new ImportStore(database, personal)
+    this.#outbox = outbox
+  }
+
+  async run({ folder: root, strict = false, dryRun = false, at, progress = () => {} }: ImportOptions): Promise<ImportResult> {
+    const report = new Report({ strict })
+    progress('reading')
+    const folder = readFolder(root, report)
+    progress('checking')
+    checkDistrict(folder, report, at)
+    const { errors, findings } = report
+    if (errors.length > 0) return { errors, findings, differences: [], events: 0 }
+    return this.#store.transaction(async (tx) => {
+      progress('comparing')
+      const changes = await changesOf(tx, this.#store, folder, at)
+      const differences = differencesOf(changes)
+      const events = isNothing(changes) ? [] : changeEvents(changes, folder.district.code, at)
+      if (!dryRun && !isNothing(changes)) {
+        progress('writing')
+        await writeChanges(tx, this.#store, changes, folder, at)
+        await this.#outbox.emit(tx, events)
+      }
+      return { errors, findings, differences, events: events.length }
+    })
+  }
+}
+
+const isNothing = (changes: Changes): boolean => !changes.district && differencesOf(changes).length === 0
