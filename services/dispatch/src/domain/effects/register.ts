@@ -1,0 +1,53 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { coarser, levelOfArea, upwards } from '../area.ts'
+import type { Case, Level, Outcome, Party, Place } from '../case.ts'
+import type { Directory, MatterType } from '../directory.ts'
+
+/** A matter as intake received it. */
+export interface Matter {
+  readonly id: string
+  readonly area: string
+  readonly receivedAt: Date
+  readonly reporter: Party
+  readonly system: string | undefined
+  readonly authority: string | undefined
+}
+
+/** Where a matter enters the net: no finer than its type says and no finer than its place is known; never nobody. */
+export function entrance(type: MatterType, area: string, directory: Directory): Place {
+  const finest = coarser(type.entersAt as Level, levelOfArea(area))
+  for (const level of upwards(finest)) {
+    const unit = directory.holdingUnit(area, level)
+    if (unit) return { level, unit: unit.id }
+  }
+  throw new Error(`no unit holds the cases of area ${area}`)
+}
+
+/** 案卷建立: the case of a matter. It has been held since intake received the matter. */
+export function register(matter: Matter, number: string, type: MatterType, place: Place, at: Date): { blank: Case; outcome: Outcome } {
+  const { id, area, receivedAt, reporter, system, authority } = matter
+  const handling = place.level === 'GRID' || place.level === 'COMMUNITY'
+  const blank: Case = {
+    ...{ id, number, area, reporter, system, authority, receivedAt },
+    ...{ type: type.code, typeVersion: type.version, round: 1 },
+    ...{ state: handling ? 'HANDLING' : 'TRIAGE', holder: place, heldSince: receivedAt, first: place },
+    ...{ givenTo: handling ? place : undefined, dispatcher: undefined },
+    ...{ verifiedAt: undefined, closedAt: undefined, endedBySeq: undefined },
+    ...{ caseStartedAt: receivedAt, stepStartedAt: receivedAt },
+    ...{ caseDueAt: undefined, caseWarnAt: undefined, stepDueAt: undefined, stepWarnAt: undefined },
+    ...{ handlers: [], participants: [], voidAsked: undefined, changed: { by: reporter.id, at } },
+    ...{ version: 1, seq: 0, head: '', lastAt: receivedAt },
+  }
+  const outcome: Outcome = {
+    fact: 'registered',
+    details: {
+      type: type.code,
+      typeVersion: type.version,
+      ...(type.plan && { plan: type.plan }),
+      receivedAt: timestampFromDate(receivedAt),
+      reporter,
+      ...(system !== undefined && { system }),
+    },
+  }
+  return { blank, outcome }
+}

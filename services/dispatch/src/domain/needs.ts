@@ -1,0 +1,59 @@
+import type { Case } from './case.ts'
+import type { Directory, MatterType } from './directory.ts'
+import { isTaken } from './policy.ts'
+
+export interface Circumstances {
+  readonly at: Date
+  readonly type: MatterType
+  readonly directory: Directory
+}
+
+/** A condition of a move beside its state. `conflict`: the case has moved on (409); `rule`: the type does not allow it (422). */
+export interface Need {
+  readonly kind: 'conflict' | 'rule'
+  readonly detail: string
+  holds(kase: Case, circumstances: Circumstances): boolean
+}
+
+const DAY_MS = 86_400_000
+
+export const notTaken: Need = {
+  kind: 'conflict',
+  detail: 'Somebody has taken the case.',
+  holds: (kase, { directory, at }) => !isTaken(kase, directory, at),
+}
+export const taken: Need = {
+  kind: 'conflict',
+  detail: 'Nobody has taken the case yet.',
+  holds: (kase) => kase.holder.person !== undefined,
+}
+export const neverDispatched: Need = {
+  kind: 'conflict',
+  detail: 'The case was dispatched: give it back with feed-back.',
+  holds: (kase) => kase.dispatcher === undefined,
+}
+export const dispatched: Need = {
+  kind: 'conflict',
+  detail: 'The case was not dispatched: finish it with solve.',
+  holds: (kase) => kase.dispatcher !== undefined,
+}
+export const onTheGround: Need = {
+  kind: 'conflict',
+  detail: 'Only a grid or a community reports up what it handles.',
+  holds: (kase) => kase.holder.level === 'GRID' || kase.holder.level === 'COMMUNITY',
+}
+export const atStreet: Need = {
+  kind: 'conflict',
+  detail: 'Only a street centre reports up what it triages.',
+  holds: (kase) => kase.holder.level === 'STREET',
+}
+export const withinWindow: Need = {
+  kind: 'conflict',
+  detail: 'The time in which the reporter may answer is over.',
+  holds: (kase, { at, type }) => kase.closedAt !== undefined && at.getTime() <= kase.closedAt.getTime() + type.reopenDays * DAY_MS,
+}
+export const solvableHere: Need = {
+  kind: 'rule',
+  detail: 'This type of matter is not solved on this level: report it up.',
+  holds: (kase, { type }) => type.solvedAt.length === 0 || type.solvedAt.includes(kase.holder.level),
+}
