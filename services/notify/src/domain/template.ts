@@ -1,0 +1,22 @@
+export const LANGUAGES = ['zh-CN', 'en'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** A text for people: `{name}` is replaced by the parameter of that name. */
+export interface Text {
+  readonly title: string
+  readonly body: string
+}
+
+/** Parameters of a text: short codes, numbers and instants, never free text or names of residents. */
+export type TemplateParams = Readonly<Record<string, string | number>>
+
+const PLACE = /\{(\w+)\}/g
+
+/** The names of the parameters that a text asks for. */
+export const placesOf = (text: Text): string[] => [...`${text.title}\n${text.body}`.matchAll(PLACE)].map((match) => match[1]!)
+
+/** The text with its parameters put in; one that is missing leaves a dash, so that a person still gets the rest. */
+export function render(text: Text, params: TemplateParams): Text {
+  const fill = (template: string) => template.replace(PLACE, (_, name: string) => String(params[name] ?? '–'))
+  return { title: fill(text.title), body: fill(text.body) }
+}

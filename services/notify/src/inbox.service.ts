@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common'
+import { type Actor, Clock, type Language, type Page, type PageQuery, PageTokens, RequestError } from '@yiwang/service-kit'
+import { NotifyPrisma } from './adapters/db/notify-prisma.ts'
+import type { InboxItem as InboxRow } from './adapters/db/prisma/client.ts'
+import { render, type TemplateParams } from './domain/template.ts'
+import { requirePerson } from './policy.ts'
+import { Templates } from './templates.ts'
+
+export interface InboxItem {
+  readonly id: string
+  readonly eventId: string
+  readonly type: string
+  readonly caseId?: string
+  readonly title: string
+  readonly body: string
+  readonly at: string
+  readonly readAt?: string
+}
+
+const KINDS: Record<Language, Record<string, string>> = {
+  'zh-CN': { CASE: '案件', STEP: '环节', ANSWER: '答复' },
+  en: { CASE: 'case', STEP: 'step', ANSWER: 'answer' },
+}
+
+/** Instants for people are those of the district's clock on the wall. */
+const WALL_CLOCK = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' })
+
+/** What a person was told. */
+@Injectable()
+export class InboxService {
+  constructor(
+    private readonly prisma: NotifyPrisma,
+    private readonly templates: Templates,
+    private readonly pages: PageTokens,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The caller's own inbox, the newest first, in the caller's language. */
+  async list(
+    actor: Actor,
+    query: PageQuery & { unread?: boolean | undefined },
+    language: Language,
+  ): Promise<Page<InboxItem> & { unread: number }> {
+    const person = requirePerson(actor)
+    const before = this.pages.verify(actor, query)?.[0] as string | undefined
+    const unreadOnly = query.unread ? { readAt: null } : {}
+    const [rows, unread] = await Promise.all([
+      this.prisma.inboxItem.findMany({
+        where: { person, ...unreadOnly, ...(before ? { id: { lt: before } } : {}) },
+        orderBy: { id: 'desc' },
+        take: query.pageSize + 1,
+      }),
+      this.prisma.inboxItem.count({ where: { person, readAt: null } }),
+    ])
+    const page = this.pages.page(actor, query, rows, ({ id }) => [id])
+    return { ...page, items: page.items.map((row) => this.itemOf(row, language)), unread }
+  }
+
+  /** Marks one as read; a second time changes nothing. @throws 404 for what is not in the caller's inbox */
+  async read(actor: Actor, id: string, language: Language): Promise<InboxItem> {
+    const person = requirePerson(actor)
+    await this.prisma.inboxItem.updateMany({ where: { id, person, readAt: null }, data: { readAt: this.clock.now() } })
+    const row = await this.prisma.inboxItem.findFirst({ where: { id, person } })
+    if (!row) throw new RequestError('not-found', 'There is no such item in your inbox.')
+    return this.itemOf(row, language)
+  }
+
+  private itemOf(row: InboxRow, language: Language): InboxItem {
+    const { id, eventId, type, caseId, template, templateVersion, params, at, readAt } = row
+    const text = render(this.templates.text(template, templateVersion, language), forPeople(params as TemplateParams, language))
+    return {
+      id,
+      eventId,
+      type,
+      ...(caseId ? { caseId } : {}),
+      ...text,
+      at: at.toISOString(),
+      ...(readAt ? { readAt: readAt.toISOString() } : {}),
+    }
+  }
+}
+
+function forPeople(params: TemplateParams, language: Language): TemplateParams {
+  const { kind, dueAt } = params
+  return {
+    ...params,
+    ...(kind === undefined ? {} : { kind: KINDS[language][kind] ?? kind }),
+    ...(dueAt === undefined ? {} : { dueAt: WALL_CLOCK.format(new Date(dueAt)) }),
+  }
+}

@@ -1,0 +1,124 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { events } from '@yiwang/contracts'
+import type { Database } from '@yiwang/database'
+import { type Outbox, outgoing } from '@yiwang/messaging'
+import type { Logger } from '@yiwang/service-kit'
+import type { Channel, Delivery, Outcome } from './adapters/channels/channel.ts'
+import type { DeliveryRepository, SettledDelivery } from './adapters/db/delivery.repository.ts'
+import { nextAttempt } from './domain/attempts.ts'
+
+/** How long a sender may be at a batch before another takes it over: longer than any channel's time limit. */
+const LEASE_MS = 60_000
+const IDLE_MS = 500
+
+export interface SenderOptions {
+  readonly database: Database
+  readonly outbox: Outbox
+  readonly deliveries: DeliveryRepository
+  readonly channels: readonly Channel[]
+  /** Real time: attempts and their waits are the outside world's. */
+  readonly now: () => Date
+  readonly log: Logger
+}
+
+/** Sends what is pending, each channel at its own pace, and settles each delivery with the event that says so. */
+export class Sender {
+  private readonly wakers = new Map<Channel['name'], () => void>()
+  private readonly loops: Promise<void>[] = []
+  private stopping = false
+
+  constructor(private readonly options: SenderOptions) {}
+
+  now(): Date {
+    return this.options.now()
+  }
+
+  start(): void {
+    for (const channel of this.options.channels) this.loops.push(this.loop(channel))
+  }
+
+  /** Something was added for this channel: no need to wait for the next look. */
+  wake(channel: Channel['name']): void {
+    this.wakers.get(channel)?.()
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true
+    for (const wake of this.wakers.values()) wake()
+    await Promise.all(this.loops)
+  }
+
+  private async loop(channel: Channel): Promise<void> {
+    let awake = Promise.withResolvers<void>()
+    this.wakers.set(channel.name, () => awake.resolve())
+    while (!this.stopping) {
+      const asleep = awake.promise
+      const sent = await this.sendDue(channel).catch((error: unknown) => {
+        this.options.log.warn({ err: error, channel: channel.name }, 'deliveries wait: sending failed, it is tried again')
+        return 0
+      })
+      if (sent > 0 || this.stopping) continue
+      const timer = setTimeout(() => awake.resolve(), IDLE_MS)
+      await asleep
+      clearTimeout(timer)
+      awake = Promise.withResolvers<void>()
+    }
+  }
+
+  /** How many were taken up. */
+  private async sendDue(channel: Channel): Promise<number> {
+    const { deliveries } = this.options
+    const now = this.now()
+    const due = await deliveries.claim(channel.name, now, channel.batch, new Date(now.getTime() + LEASE_MS))
+    if (due.length === 0) return 0
+    const outcomes = await channel.deliver(due)
+    await this.settle(channel, due, outcomes)
+    return due.length
+  }
+
+  private async settle(channel: Channel, due: readonly Delivery[], outcomes: readonly Outcome[]): Promise<void> {
+    const { database, outbox, deliveries } = this.options
+    const now = this.now()
+    const settled = due.map((delivery, k) => settledBy(delivery, outcomes[k]!, now))
+    await database.transaction(async (tx) => {
+      await deliveries.settle(tx, settled, now)
+      await outbox.emit(
+        tx,
+        due.flatMap((delivery, k) => announcement(channel, delivery, settled[k]!)),
+      )
+    })
+  }
+}
+
+function settledBy({ id, attempts }: Delivery, outcome: Outcome, now: Date): SettledDelivery {
+  if (outcome.sent) return { id, state: 'SENT' }
+  const again = outcome.final ? undefined : nextAttempt(attempts, now, Math.random())
+  return again ? { id, state: 'PENDING', nextAttemptAt: again, reason: outcome.reason } : { id, state: 'DEAD', reason: outcome.reason }
+}
+
+/** sent, or failed once nothing more will be tried; what is tried again is not announced. */
+function announcement(channel: Channel, delivery: Delivery, { state, reason }: SettledDelivery) {
+  if (state === 'PENDING') return []
+  const { id, eventId, eventType, caseId, area, recipient, template, templateVersion, at } = delivery
+  return [
+    outgoing({
+      event: state === 'SENT' ? events.notifyDelivery.sent : events.notifyDelivery.failed,
+      key: caseId ?? id,
+      subject: id,
+      area,
+      at,
+      value: {
+        deliveryId: id,
+        eventId,
+        eventType,
+        area,
+        channel: channel.name,
+        recipient,
+        at: timestampFromDate(at),
+        ...(caseId ? { caseId } : {}),
+        ...(template ? { template, templateVersion: templateVersion! } : {}),
+        ...(reason ? { reason } : {}),
+      },
+    }),
+  ]
+}

@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common'
+import type { dispatchEvents, slaEvents } from '@yiwang/contracts'
+import type { Transaction } from '@yiwang/database'
+import { DirectoryCopy } from '@yiwang/directory-copy'
+import type { ReceivedEvent } from '@yiwang/messaging'
+import { v7 as uuid } from 'uuid'
+import { type CaseFile, CaseFileRepository } from './adapters/db/case-file.repository.ts'
+import { DeliveryRepository, type NewDelivery, rungKey } from './adapters/db/delivery.repository.ts'
+import { type Audience, peopleOf, type Staffing, type Told, tellingsOf } from './domain/audience.ts'
+import type { TemplateParams } from './domain/template.ts'
+import { Sender } from './sender.ts'
+import { Templates } from './templates.ts'
+
+type CaseEvent = ReceivedEvent<dispatchEvents.LedgerEntry>
+type EscalationEvent = ReceivedEvent<slaEvents.EscalationEvent>
+
+/** Turns facts into what is told to whom. Everything of a fact is written with the mark that it was consumed. */
+@Injectable()
+export class TellService {
+  constructor(
+    private readonly directory: DirectoryCopy,
+    private readonly deliveries: DeliveryRepository,
+    private readonly caseFiles: CaseFileRepository,
+    private readonly templates: Templates,
+    private readonly sender: Sender,
+  ) {}
+
+  readonly ofCases = async (tx: Transaction, events: readonly CaseEvent[]): Promise<void> => {
+    const files = await this.caseFiles.keep(
+      tx,
+      events.map(({ value }) => value),
+    )
+    const told = events.flatMap((event) => {
+      const { value } = event
+      const file = files.get(value.caseId)
+      const whoActed = value.actor?.kind === 'SYSTEM' ? undefined : value.actor?.id
+      return tellingsOf(event.fact, value.state).flatMap(({ audience, template }) =>
+        this.toldTo(event, value, [audience], file)
+          .filter((person) => person !== whoActed)
+          .map((person) => this.delivery(event, value.caseId, person, template, this.paramsOf(value.number, file))),
+      )
+    })
+    await this.add(tx, told)
+  }
+
+  readonly ofEscalations = async (tx: Transaction, events: readonly EscalationEvent[]): Promise<void> => {
+    const files = await this.caseFiles.find(
+      tx,
+      events.map(({ value }) => value.caseId),
+    )
+    const withdrawn = events.filter(({ fact }) => fact === 'withdrawn').map(({ value }) => value)
+    const toldBefore = await this.deliveries.toldOfRungs(
+      tx,
+      withdrawn.map(({ caseId }) => caseId),
+      withdrawn.map(({ clockId, epoch, rung }) => rungKey(clockId, epoch, rung)),
+    )
+    // A rung may be raised and withdrawn in one batch: then nobody was told before, and the audience is worked out again.
+    const told = events.flatMap((event) => {
+      const { value } = event
+      const file = files.get(value.caseId)
+      const raised = event.fact === 'raised'
+      const before = raised ? undefined : toldBefore.get(rungKey(value.clockId, value.epoch, value.rung))
+      return (before ?? this.toldTo(event, value, value.tell as Audience[], file)).map((person) =>
+        this.delivery(event, value.caseId, person, raised ? 'escalation-raised' : 'escalation-withdrawn', {
+          ...this.paramsOf(value.number, file),
+          kind: value.kind,
+          percent: value.percent,
+          rungKey: rungKey(value.clockId, value.epoch, value.rung),
+          dueAt: Number(value.dueAt?.seconds ?? 0) * 1_000,
+        }),
+      )
+    })
+    await this.add(tx, told)
+  }
+
+  private async add(tx: Transaction, deliveries: readonly NewDelivery[]): Promise<void> {
+    await this.deliveries.add(tx, deliveries, this.sender.now())
+    if (deliveries.length > 0) tx.afterCommit(() => this.sender.wake('INBOX'))
+  }
+
+  private toldTo(event: ReceivedEvent, told: Omit<Told, 'reporter'>, audiences: readonly Audience[], file: CaseFile | undefined): string[] {
+    const whom = { ...told, reporter: file?.reporter ?? undefined }
+    return [...new Set(audiences.flatMap((audience) => peopleOf(audience, whom, this.staffingAt(event.time))))]
+  }
+
+  private staffingAt(at: Date): Staffing {
+    const { directory } = this
+    return {
+      personsOf: (unit) => directory.personsOf(unit, at),
+      dispatchersOf: (level, area) => {
+        const centre = directory.holdingUnit(area, level)
+        const posts = centre ? directory.postsOf(centre.id).filter(({ role }) => role === 'DISPATCHER') : []
+        return posts.flatMap(({ id }) => directory.holdersOf(id, at))
+      },
+    }
+  }
+
+  private paramsOf(number: string, file: CaseFile | undefined): TemplateParams {
+    const type = file && this.directory.type(file.type, file.typeVersion)
+    return { number, ...(file ? { type: type?.name ?? file.type } : {}) }
+  }
+
+  private delivery(event: ReceivedEvent, caseId: string, recipient: string, template: string, params: TemplateParams): NewDelivery {
+    const { id, type, area, time } = event
+    const templateVersion = this.templates.versionOf(template)
+    return {
+      id: uuid(),
+      eventId: id,
+      eventType: type,
+      caseId,
+      area,
+      channel: 'INBOX',
+      recipient,
+      at: time,
+      template,
+      templateVersion,
+      params,
+      body: null,
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+import { Injectable } from '@nestjs/common'
+import { z } from 'zod'
+import { NotifyPrisma } from './adapters/db/notify-prisma.ts'
+import { CASE_TEMPLATES } from './domain/audience.ts'
+import { LANGUAGES, type Language, type Text } from './domain/template.ts'
+
+const text = z.strictObject({ title: z.string().min(1), body: z.string().min(1) })
+const file = z.array(z.strictObject({ name: z.string().min(1), 'zh-CN': text, en: text }))
+
+/** Every template that this service asks for by name. */
+export const TEMPLATE_NAMES = [...CASE_TEMPLATES, 'escalation-raised', 'escalation-withdrawn'] as const
+
+const key = (name: string, version: number, language: Language) => `${name}@${version}/${language}`
+
+/** The texts for people. They are data: a changed text becomes the next version, and what was told keeps the version it was told with. */
+@Injectable()
+export class Templates {
+  private readonly texts = new Map<string, Text>()
+  private readonly current = new Map<string, number>()
+
+  constructor(private readonly prisma: NotifyPrisma) {}
+
+  /** Stores what is new or changed in the file, and knows all versions from then on. @throws for a file that lacks a template */
+  async load(path: string | URL): Promise<void> {
+    const wanted = file.parse(JSON.parse(readFileSync(path, 'utf8')))
+    const missing = TEMPLATE_NAMES.filter((name) => !wanted.some((template) => template.name === name))
+    if (missing.length > 0) throw new Error(`${path}: no template ${missing.join(', ')}`)
+    await this.read()
+    for (const template of wanted) {
+      const version = this.current.get(template.name)
+      const same =
+        version !== undefined && LANGUAGES.every((language) => isSame(this.text(template.name, version, language), template[language]))
+      if (same) continue
+      // Another replica may add the same version at the same time.
+      await this.prisma.template.createMany({
+        data: LANGUAGES.map((language) => ({ name: template.name, version: (version ?? 0) + 1, language, ...template[language] })),
+        skipDuplicates: true,
+      })
+    }
+    await this.read()
+  }
+
+  versionOf(name: string): number {
+    const version = this.current.get(name)
+    if (version === undefined) throw new Error(`no template ${name}`)
+    return version
+  }
+
+  text(name: string, version: number, language: Language): Text {
+    const found = this.texts.get(key(name, version, language))
+    if (!found) throw new Error(`no template ${key(name, version, language)}`)
+    return found
+  }
+
+  private async read(): Promise<void> {
+    for (const { name, version, language, title, body } of await this.prisma.template.findMany()) {
+      this.texts.set(key(name, version, language as Language), { title, body })
+      this.current.set(name, Math.max(version, this.current.get(name) ?? 0))
+    }
+  }
+}
+
+const isSame = (one: Text, other: Text) => one.title === other.title && one.body === other.body
