@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import pg from 'pg'
 import { type GuardedProcess, guarded } from './guarded-process.ts'
 import { freePort, portOpen } from './ports.ts'
 import { postgresBinaries, type Unprivileged, unprivileged } from './postgres-binaries.ts'
@@ -60,12 +62,31 @@ export async function startPostgres({ folder, port, settings = durablePostgres }
     logFile: join(folder, 'postgres.log'),
     options: { ...as.options, env: { ...process.env, LC_ALL: 'C' } },
   })
+  const url = `postgres://postgres@127.0.0.1:${listenOn}/postgres`
   await portOpen(listenOn, server.ended)
+  await answersQueries(url, server)
   return {
-    url: `postgres://postgres@127.0.0.1:${listenOn}/postgres`,
+    url,
     port: listenOn,
     process: server,
     stop: () => server.stop(),
+  }
+}
+
+/** After a crash it listens before it has recovered, and refuses its clients until then. */
+async function answersQueries(url: string, server: GuardedProcess): Promise<void> {
+  for (;;) {
+    const client = new pg.Client(url)
+    try {
+      await client.connect()
+      await client.query('select 1')
+      return
+    } catch (error) {
+      if (server.ended()) throw error
+      await pause(50)
+    } finally {
+      await client.end().catch(() => {})
+    }
   }
 }
 
