@@ -31,7 +31,7 @@ const RESTART_MS = 1_000
 
 export function connectKafka({ brokers, clientId, ssl, sasl }: KafkaOptions): Kafka {
   const kafka = new client.Kafka({
-    brokers: [...brokers],
+    brokers: typeof brokers === 'string' ? brokers.split(',') : [...brokers],
     clientId,
     ...(ssl === undefined ? {} : { ssl }),
     ...(sasl === undefined ? {} : { sasl: sasl as kafkajs.SASLOptions }),
@@ -50,7 +50,6 @@ export function connectKafka({ brokers, clientId, ssl, sasl }: KafkaOptions): Ka
     }
   }
   return {
-    brokers,
     openProducer: (options) => openProducer(kafka, options),
     consume: (options) => consume(kafka, options),
     partitionsOf: (topics) => asAdmin((admin) => partitionsOf(admin, topics)),

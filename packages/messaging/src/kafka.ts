@@ -3,7 +3,6 @@
  * stands there to this page, against a real broker.
  */
 export interface Kafka {
-  readonly brokers: readonly string[]
   openProducer(options?: ProducerOptions): Promise<Producer>
   /** Starts at once and goes on through faults of the broker until it is closed; `health` says whether it is at work. */
   consume(options: ConsumerOptions): Consumer
@@ -20,7 +19,8 @@ export interface Kafka {
 }
 
 export interface KafkaOptions {
-  readonly brokers: readonly string[]
+  /** A list, or `host:port,host:port`. */
+  readonly brokers: string | readonly string[]
   readonly clientId: string
   readonly ssl?: boolean
   readonly sasl?: { readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; readonly username: string; readonly password: string }

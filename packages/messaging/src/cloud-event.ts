@@ -1,0 +1,44 @@
+import type { TextRecord } from './record-text.ts'
+
+/** A CloudEvent as it was found: attributes in words, data not yet judged. */
+export interface CloudEvent {
+  readonly attributes: ReadonlyMap<string, string>
+  /** The parsed JSON, or undefined if the data is none. */
+  readonly data: unknown
+}
+
+/** Reads the binary mode (attributes in `ce_*` headers) and the structured mode (all in the value). Never throws. */
+export function readCloudEvent({ headers, value }: TextRecord): CloudEvent {
+  const lower = new Map(Object.entries(headers).map(([name, text]) => [name.toLowerCase(), text]))
+  if (isStructured(lower.get('content-type'))) return structured(value)
+  const attributes = [...lower].filter(([name]) => name.startsWith('ce_')).map(([name, text]) => [name.slice(3), text] as const)
+  const traceparent = lower.get('traceparent')
+  return {
+    attributes: new Map(traceparent === undefined ? attributes : [['traceparent', traceparent], ...attributes]),
+    data: parsed(value),
+  }
+}
+
+const isStructured = (contentType: string | undefined) => /^application\/cloudevents(\+json)?\s*(;|$)/i.test(contentType ?? '')
+
+function structured(value: string | null): CloudEvent {
+  const envelope = parsed(value)
+  if (typeof envelope !== 'object' || envelope === null || Array.isArray(envelope)) return { attributes: new Map(), data: undefined }
+  const { data, data_base64, ...rest } = envelope as Record<string, unknown>
+  const attributes = Object.entries(rest).flatMap(([name, attribute]) =>
+    attribute === null || typeof attribute === 'object' ? [] : [[name.toLowerCase(), String(attribute)] as const],
+  )
+  return {
+    attributes: new Map(attributes),
+    data: typeof data_base64 === 'string' ? parsed(Buffer.from(data_base64, 'base64').toString('utf8')) : data,
+  }
+}
+
+function parsed(text: string | null): unknown {
+  if (text === null) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

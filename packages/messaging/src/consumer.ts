@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Database, isTransient, sql } from '@yiwang/database'
+import { arrive } from './arrival.ts'
+import { reasonOf } from './dead-letter.ts'
+import { Breaker, Inbox, type InboxOptions } from './inbox.ts'
+import type { Consumer, Kafka, KafkaRecord, Position, Verdict } from './kafka.ts'
+import { toText } from './record-text.ts'
+import { ReleaseDesk } from './release-desk.ts'
+import type { Subscription } from './subscription.ts'
+import { deadLettersOf, ensureTopics, FOREIGN_RETENTION_MS, type TopicToEnsure } from './topics.ts'
+import { wallClock } from './wall-clock.ts'
+
+export interface ConsumerSetup extends InboxOptions {
+  readonly kafka: Kafka
+  /** Kafka's group and the name under which the marks are kept: the service. One consumer a group and process. */
+  readonly group: string
+  readonly database: Database
+  readonly subscriptions: readonly Subscription[]
+}
+
+export interface Health {
+  readonly ready: boolean
+  readonly reason?: string
+}
+
+/** Starts at once; the topics are made if they are missing. */
+export const startConsumer = (setup: ConsumerSetup): RunningConsumer => new RunningConsumer(setup)
+
+const FIRST_PAUSE_MS = 100
+const LONGEST_PAUSE_MS = 5_000
+const PRUNE_EVERY_MS = 3_600_000
+
+export class RunningConsumer {
+  private readonly setup: ConsumerSetup
+  private readonly inbox: Inbox
+  private readonly desk: ReleaseDesk
+  private readonly pruning: NodeJS.Timeout
+  private readonly failures = new Map<string, number>()
+  private readonly positions = new Map<string, Position>()
+  private subscriptions: ReadonlyMap<string, Subscription> = new Map()
+  private consumer: Consumer | undefined
+  private fault: string | undefined = 'not yet started'
+  private stopped = false
+  private turn: Promise<void>
+
+  constructor(setup: ConsumerSetup) {
+    this.setup = setup
+    this.inbox = new Inbox(setup)
+    this.desk = new ReleaseDesk(this.inbox, setup, () => [...this.subscriptions.values()])
+    this.desk.open()
+    this.pruning = setInterval(() => this.prune(), PRUNE_EVERY_MS).unref()
+    this.turn = this.exchange(setup.subscriptions)
+  }
+
+  /** Goes on with these topics instead, without a restart of the process. */
+  setSubscriptions(subscriptions: readonly Subscription[]): Promise<void> {
+    this.turn = this.turn.then(() => this.exchange(subscriptions))
+    return this.turn
+  }
+
+  /** Finishes and commits the batch in hand, leaves the group. */
+  async stop(): Promise<void> {
+    this.stopped = true
+    this.fault = 'stopped'
+    clearInterval(this.pruning)
+    await this.turn
+    await Promise.all([this.consumer?.close(), this.desk.close()])
+  }
+
+  health(): Health {
+    if (this.fault !== undefined) return { ready: false, reason: this.fault }
+    return this.consumer?.health() ?? { ready: false, reason: 'not yet started' }
+  }
+
+  /** How many events are known to lie before it, in all partitions. */
+  lag(): number {
+    return [...this.positions.values()].reduce((sum, { next, end }) => sum + Number(end - next), 0)
+  }
+
+  private async exchange(subscriptions: readonly Subscription[]): Promise<void> {
+    await this.topicsThere(subscriptions)
+    await this.consumer?.close()
+    this.consumer = undefined
+    if (this.stopped) return
+    const { kafka, group, outbox } = this.setup
+    this.subscriptions = new Map(subscriptions.map((subscription) => [outbox.topicPrefix + subscription.topic, subscription]))
+    this.positions.clear()
+    this.fault = undefined
+    if (subscriptions.length === 0) return
+    this.consumer = kafka.consume({
+      group: outbox.topicPrefix + group,
+      topics: [...this.subscriptions.keys()],
+      onRecords: (records) => this.receive(records),
+      onPosition: (position) => this.noted(position),
+    })
+  }
+
+  private async topicsThere(subscriptions: readonly Subscription[]): Promise<void> {
+    const { kafka, outbox, log } = this.setup
+    const topics = subscriptions.flatMap((subscription) => [toEnsure(subscription), deadLettersOf(subscription.topic)])
+    while (!this.stopped) {
+      try {
+        return await ensureTopics(kafka, topics, outbox.topicPrefix)
+      } catch (error) {
+        this.fault = reasonOf(error)
+        log.warn({ reason: this.fault }, 'the topics to consume are not there yet')
+        await sleep(1_000)
+      }
+    }
+  }
+
+  private async receive(records: readonly KafkaRecord[]): Promise<Verdict> {
+    const { topic, partition } = records[0]!
+    const subscription = this.subscriptions.get(topic)!
+    const place = `${topic}/${partition}`
+    try {
+      await this.inbox.consume(
+        subscription,
+        partition,
+        records.map((record) => arrive(subscription, toText(record))),
+      )
+      this.failures.delete(place)
+      return 'done'
+    } catch (error) {
+      return error instanceof Breaker ? this.stopBy(error) : this.pause(error, subscription, partition, place)
+    }
+  }
+
+  private pause(error: unknown, { topic }: Subscription, partition: number, place: string): Verdict {
+    const { log, telemetry, group } = this.setup
+    const failures = (this.failures.get(place) ?? 0) + 1
+    this.failures.set(place, failures)
+    const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures)
+    const level = isTransient(error) ? 'warn' : 'error'
+    log[level]({ topic, partition, pauseMs, reason: reasonOf(error) }, 'a batch could not be applied and is tried again')
+    telemetry.paused(group, topic, partition)
+    return { pauseMs }
+  }
+
+  private stopBy(breaker: Breaker): Verdict {
+    this.fault = breaker.message
+    this.setup.log.error({ reason: breaker.message }, 'the consumer stops: what it meets is not the fault of single events')
+    // Not awaited: it waits for the batch in hand, which waits for this verdict.
+    void this.consumer?.close()
+    return 'stop'
+  }
+
+  private noted(position: Position): void {
+    const { topic, partition, next, end } = position
+    this.positions.set(`${topic}/${partition}`, position)
+    this.setup.telemetry.lag(this.setup.group, this.subscriptions.get(topic)?.topic ?? topic, partition, Number(end - next))
+  }
+
+  /** What its topic can no longer deliver need not be remembered. */
+  private prune(): void {
+    const { database, group, log } = this.setup
+    const before = new Date(wallClock.now().getTime() - FOREIGN_RETENTION_MS - 86_400_000)
+    database
+      .run(sql`delete from messaging.received where consumer = ${group} and at < ${before}`)
+      .catch((error) => log.warn({ reason: reasonOf(error) }, 'old marks of foreign events could not be pruned'))
+  }
+}
+
+const toEnsure = ({ topic, kind, partitions }: Subscription): TopicToEnsure => ({
+  name: topic,
+  partitions,
+  cleanup: ({ own: 'keep', compacted: 'compact', foreign: 'month' } as const)[kind],
+})

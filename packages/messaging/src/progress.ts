@@ -1,0 +1,78 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { events, type Topic } from '@yiwang/contracts'
+import { outgoing } from './event.ts'
+import type { Kafka, Producer, RecordToSend, Written } from './kafka.ts'
+import type { Outbox } from './outbox.ts'
+import { sequenceHeader } from './relay-session.ts'
+import type { Clock } from './telemetry.ts'
+import { wallClock } from './wall-clock.ts'
+
+/** A command takes its instant and commits within this time, in real milliseconds. */
+const IN_FLIGHT_MS = 500
+const TELL_EVERY_MS = 250
+const SEQUENCE_ORIGIN = Date.UTC(2020, 0, 1)
+
+export interface ProgressOptions {
+  /** The topic whose progress is told, on dispatch.progress.v1. */
+  readonly topic: Topic
+  readonly clock: Clock
+}
+
+/**
+ * Tells how far a topic is published: everything committed before `at` lies before `offset`. Four times a second a partition, and only
+ * after a read that found nothing older left; so a relay that stands still tells nothing, and whoever waits for it holds back.
+ */
+export class Progress {
+  private readonly offsets = new Map<number, bigint>()
+  private readonly outbox: Outbox
+  private readonly clock: Clock
+  private toldAt = Number.NEGATIVE_INFINITY
+  readonly topic: string
+
+  constructor({ topic, clock }: ProgressOptions, outbox: Outbox) {
+    this.topic = outbox.topicPrefix + topic.name
+    this.clock = clock
+    this.outbox = outbox
+  }
+
+  /** At the start of a leadership, with the lock in hand: all that earlier leaders forgot lies before these offsets. */
+  async begin(kafka: Kafka): Promise<void> {
+    this.offsets.clear()
+    for (const [partition, end] of await kafka.endOffsets(this.topic)) this.offsets.set(partition, end)
+  }
+
+  /** To be taken before the read that finds nothing older left. */
+  asOf(): Date {
+    return new Date(this.clock.now().getTime() - IN_FLIGHT_MS * this.clock.speed)
+  }
+
+  published(written: readonly Written[]): void {
+    for (const { topic, partition, nextOffset } of written) if (topic === this.topic) this.offsets.set(partition, nextOffset)
+  }
+
+  isDue(): boolean {
+    return performance.now() - this.toldAt >= TELL_EVERY_MS
+  }
+
+  async tell(producer: Producer, at: Date): Promise<void> {
+    this.toldAt = performance.now()
+    await producer.send([...this.offsets].map(([partition, offset]) => this.record(partition, offset, at)))
+  }
+
+  private record(partition: number, offset: bigint, at: Date): RecordToSend {
+    const { topic, key, subject, headers, value } = this.outbox.encode(
+      outgoing({
+        event: events.dispatchProgress.advanced,
+        key: String(partition),
+        subject: String(partition),
+        area: this.outbox.source.split('/')[2] ?? '',
+        at,
+        value: { partition, at: timestampFromDate(at), offset },
+      }),
+    )
+    return { topic, key, value, headers: { ...headers, ce_subject: subject, ce_sequence: sequenceHeader(progressSequence()) } }
+  }
+}
+
+/** Rises with real time, so that no counter has to outlive the leader: quarters of a second since 2020, enough until 2037. */
+const progressSequence = () => Math.floor((wallClock.now().getTime() - SEQUENCE_ORIGIN) / TELL_EVERY_MS)
