@@ -8,7 +8,6 @@ const opening = {
   no: 1,
   kind: 'STEP',
   signal: 'ESCALATION',
-  calendar: 'office',
   ladder,
   startedAt: START,
   amount: 100,

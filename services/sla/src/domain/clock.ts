@@ -6,6 +6,13 @@ export interface Rung {
   readonly tell: readonly string[]
 }
 
+/** A calendar in force: which version of which, and what it computes. */
+export interface CalendarInForce {
+  readonly code: string
+  readonly version: number
+  readonly time: Calendar
+}
+
 /** What a clock says when a rung is reached: it escalates, or it has elapsed and dispatch acts on that. */
 export type Signal = 'ESCALATION' | 'ELAPSED'
 
@@ -24,7 +31,8 @@ export interface Clock {
   readonly no: number
   readonly kind: string
   readonly signal: Signal
-  readonly calendar: string
+  /** By which calendar due and plans were derived. */
+  readonly calendar: { readonly code: string; readonly version: number }
   readonly budget: ClockBudget
   readonly ladder: readonly Rung[]
   readonly epoch: number
@@ -54,7 +62,7 @@ export interface Change {
   readonly effects: readonly Effect[]
 }
 
-export type Opening = Pick<Clock, 'id' | 'caseId' | 'no' | 'kind' | 'signal' | 'calendar' | 'ladder'> & {
+export type Opening = Pick<Clock, 'id' | 'caseId' | 'no' | 'kind' | 'signal' | 'ladder'> & {
   readonly startedAt: number
   readonly amount: number
   readonly unit: BudgetUnit
@@ -63,16 +71,17 @@ export type Opening = Pick<Clock, 'id' | 'caseId' | 'no' | 'kind' | 'signal' | '
 const WARN_PERCENT = 80
 
 /** Starts a clock. Its rungs keep their own instants, also those that lie before the news of the start. */
-export function start(calendar: Calendar, { startedAt, amount, unit, ...opening }: Opening): Change {
+export function start(calendar: CalendarInForce, { startedAt, amount, unit, ...opening }: Opening): Change {
   const budget = { start: startedAt, amount, unit, pauses: [] }
   const plan = derive(calendar, budget, opening.ladder)
   const clock: Clock = {
     ...opening,
+    calendar: versionOf(calendar),
     budget,
     epoch: 1,
     dueAt: plan.dueAt!,
     warnAt: plan.warnAt!,
-    provisional: calendar.isProvisional(plan.dueAt!),
+    provisional: calendar.time.isProvisional(plan.dueAt!),
     plans: plan.shares,
     nextRung: 0,
   }
@@ -88,25 +97,25 @@ export function stop(clock: Clock, at: number): Change {
 }
 
 /** Gives a clock another budget, counted from its own start. */
-export function move(calendar: Calendar, clock: Clock, budget: Pick<Budget, 'amount' | 'unit'>, at: number): Change {
+export function move(calendar: CalendarInForce, clock: Clock, budget: Pick<Budget, 'amount' | 'unit'>, at: number): Change {
   const { amount, unit } = budget
   return replanned(calendar, clock, { ...clock.budget, amount, unit }, at)
 }
 
 /** Holds a clock and keeps what is left of its budget. */
-export function suspend(calendar: Calendar, clock: Clock, at: number): Change {
+export function suspend(calendar: CalendarInForce, clock: Clock, at: number): Change {
   if (isSuspended(clock)) return { clock, effects: [] }
   return replanned(calendar, clock, { ...clock.budget, pauses: [...clock.budget.pauses, at] }, at)
 }
 
 /** Lets a suspended clock run on with what was left. */
-export function resume(calendar: Calendar, clock: Clock, at: number): Change {
+export function resume(calendar: CalendarInForce, clock: Clock, at: number): Change {
   if (!isSuspended(clock)) return { clock, effects: [] }
   return replanned(calendar, clock, { ...clock.budget, pauses: [...clock.budget.pauses, at] }, at)
 }
 
 /** Derives a clock anew after its calendar changed. Nothing that fired is taken back: it was right by the calendar of its day. */
-export function recompute(calendar: Calendar, clock: Clock, at: number): Change {
+export function recompute(calendar: CalendarInForce, clock: Clock, at: number): Change {
   return andThen(settle(clock, at), (settled) => replan(calendar, settled, settled.budget, at, false))
 }
 
@@ -149,7 +158,7 @@ function withdraw(clock: Clock, from: number): Change {
 /** At an instant all before is known: what was planned before fires, and what fired too early is withdrawn. */
 const known = (clock: Clock, at: number): Change => andThen(settle(clock, at), (settled) => withdraw(settled, at))
 
-function replanned(calendar: Calendar, clock: Clock, budget: ClockBudget, at: number): Change {
+function replanned(calendar: CalendarInForce, clock: Clock, budget: ClockBudget, at: number): Change {
   const before = known(clock, at)
   const withdrew = before.effects.some((effect) => effect.fact === 'withdrawn')
   return andThen(before, (settled) => replan(calendar, settled, budget, at, withdrew))
@@ -159,7 +168,7 @@ function replanned(calendar: Calendar, clock: Clock, budget: ClockBudget, at: nu
  * Derives due and plans anew. A later due, or a withdrawal, opens an epoch: it arms what lies ahead and what has not
  * fired, planned no earlier than now; what fired and lies behind stays fired. An earlier due keeps the epoch.
  */
-function replan(calendar: Calendar, clock: Clock, budget: ClockBudget, at: number, withdrew: boolean): Change {
+function replan(calendar: CalendarInForce, clock: Clock, budget: ClockBudget, at: number, withdrew: boolean): Change {
   const { dueAt, warnAt, shares } = derive(calendar, budget, clock.ladder)
   const opens = withdrew || (dueAt !== undefined && dueAt > clock.dueAt)
   const ahead = shares.findIndex((share) => share !== undefined && share >= at)
@@ -168,11 +177,12 @@ function replan(calendar: Calendar, clock: Clock, budget: ClockBudget, at: numbe
   const nextRung = opens && dueAt !== undefined ? Math.min(clock.nextRung, armedFrom) : clock.nextRung
   const next: Clock = {
     ...clock,
+    calendar: versionOf(calendar),
     budget,
     epoch: clock.epoch + (opens ? 1 : 0),
     dueAt: dueAt ?? clock.dueAt,
     warnAt: warnAt ?? clock.warnAt,
-    provisional: calendar.isProvisional(dueAt ?? clock.dueAt),
+    provisional: calendar.time.isProvisional(dueAt ?? clock.dueAt),
     nextRung,
     plans: shares.map((share, rung) => (rung < nextRung ? clock.plans[rung] : share && Math.max(share, at))),
   }
@@ -186,11 +196,13 @@ const tellsMore = (before: Clock, after: Clock): boolean =>
   before.provisional !== after.provisional ||
   before.budget.pauses.length !== after.budget.pauses.length
 
-function derive(calendar: Calendar, budget: Budget, ladder: readonly Rung[]) {
-  const dueAt = calendar.due(budget)
+const versionOf = ({ code, version }: CalendarInForce) => ({ code, version })
+
+function derive(calendar: CalendarInForce, budget: Budget, ladder: readonly Rung[]) {
+  const dueAt = calendar.time.due(budget)
   const percents = ladder.map((rung) => rung.percent)
-  const shares = calendar.rungs(budget, percents, dueAt)
-  return { dueAt, warnAt: calendar.rungs(budget, [WARN_PERCENT], dueAt)[0], shares }
+  const shares = calendar.time.rungs(budget, percents, dueAt)
+  return { dueAt, warnAt: calendar.time.rungs(budget, [WARN_PERCENT], dueAt)[0], shares }
 }
 
 /** Does one thing to a clock after another; the effects in that order. */

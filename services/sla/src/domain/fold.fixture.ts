@@ -17,7 +17,7 @@ export const office: CalendarData = {
   holidays: ['2026-11-25'],
   makeUpDays: [],
 }
-export const calendar = new Calendar(office)
+export const calendar = { code: 'office', version: 1, time: new Calendar(office) }
 export const calendars = () => calendar
 
 /** An instant of Shanghai: `11-24 10:00`, of 2026. */

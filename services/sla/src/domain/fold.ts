@@ -1,5 +1,4 @@
-import type { Calendar } from '@yiwang/calendar'
-import { andThen, type Change, type Clock, type Effect, move, settle, start, stop } from './clock.ts'
+import { andThen, type CalendarInForce, type Change, type Clock, type Effect, move, settle, start, stop } from './clock.ts'
 import type { Amount, Entry, Holder, TimePlan } from './entry.ts'
 import { clockId } from './ids.ts'
 import { type ClockKind, KINDS, saysNothingOfTime } from './kinds.ts'
@@ -31,7 +30,7 @@ export interface Folded {
 }
 
 /** The calendar in force under a code. Throws where there is none. */
-export type Calendars = (code: string) => Calendar
+export type Calendars = (code: string) => CalendarInForce
 
 export class UnknownCaseError extends Error {
   constructor(entry: Entry) {
@@ -101,9 +100,11 @@ function changed(clock: Clock, entry: Entry, plan: TimePlan, calendars: Calendar
 function reclassify(clock: Clock, amount: Amount, entry: Entry, plan: TimePlan, calendars: Calendars): Change {
   const calendar = calendars(plan.calendar)
   const ladder = clock.nextRung === 0 ? plan.ladder : clock.ladder
-  const earlier = calendar.due({ ...clock.budget, ...amount })! < clock.dueAt
-  if (earlier) return move(calendar, { ...clock, ladder, calendar: plan.calendar }, amount, entry.at)
-  return ladder === clock.ladder ? { clock, effects: [] } : move(calendars(clock.calendar), { ...clock, ladder }, clock.budget, entry.at)
+  const earlier = calendar.time.due({ ...clock.budget, ...amount })! < clock.dueAt
+  if (earlier) return move(calendar, { ...clock, ladder }, amount, entry.at)
+  return ladder === clock.ladder
+    ? { clock, effects: [] }
+    : move(calendars(clock.calendar.code), { ...clock, ladder }, clock.budget, entry.at)
 }
 
 const startsNow = (kind: ClockKind, entry: Entry, changes: readonly Change[]): boolean =>
@@ -128,7 +129,6 @@ function open({ kind, amount }: Opened, no: number, entry: Entry, kase: TimedCas
     no,
     kind: kind.kind,
     signal: kind.signal,
-    calendar: kase.plan.calendar,
     ladder: kind.signal === 'ELAPSED' ? ELAPSES : kase.plan.ladder,
     startedAt: kind.from?.(entry) ?? entry.at,
     ...amount,

@@ -1,0 +1,59 @@
+import type { Clock } from '../../domain/clock.ts'
+import type { CaseEffect, Folded, TimedCase } from '../../domain/fold.ts'
+import type { Sequences } from './clock-row.ts'
+
+interface Page {
+  readonly case: TimedCase
+  readonly part: number
+}
+
+/** The cases of a batch as they stand while it is folded, and all that has to be written at its end. */
+export class ClockBook {
+  readonly effects: CaseEffect[] = []
+  private readonly pages = new Map<string, Page>()
+  private readonly sequences = new Map<string, Sequences>()
+  private readonly touched = new Set<string>()
+  private readonly changed = new Map<string, Clock>()
+
+  load(kase: TimedCase, part: number): void {
+    this.pages.set(kase.id, { case: kase, part })
+  }
+
+  loadSequences(clockId: string, sequences: Sequences): void {
+    this.sequences.set(clockId, sequences)
+  }
+
+  caseOf(id: string): TimedCase | undefined {
+    return this.pages.get(id)?.case
+  }
+
+  partOf(caseId: string): number {
+    return this.pages.get(caseId)!.part
+  }
+
+  put({ case: kase, effects, changed }: Folded, part: number): void {
+    this.pages.set(kase.id, { case: kase, part })
+    this.touched.add(kase.id)
+    this.effects.push(...effects)
+    for (const clock of changed) this.changed.set(clock.id, clock)
+  }
+
+  /** The next number of a clock's events on sla.clock.v1 or sla.escalation.v1. */
+  nextSequence(clockId: string, topic: keyof Sequences): number {
+    return ++this.sequencesOf(clockId)[topic]
+  }
+
+  sequencesOf(clockId: string): Sequences {
+    let sequences = this.sequences.get(clockId)
+    if (!sequences) this.sequences.set(clockId, (sequences = { clock: 0, escalation: 0 }))
+    return sequences
+  }
+
+  get changedCases(): Page[] {
+    return [...this.touched].map((id) => this.pages.get(id)!)
+  }
+
+  get changedClocks(): Clock[] {
+    return [...this.changed.values()]
+  }
+}

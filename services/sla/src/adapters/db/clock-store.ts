@@ -1,0 +1,127 @@
+import { statement, type Transaction } from '@yiwang/database'
+import type { CaseEffect } from '../../domain/fold.ts'
+import { ClockBook } from './clock-book.ts'
+import { type CaseRow, CLOCK_COLUMNS, type ClockRow, caseOf, clockOf, clockValues, columnsOf, iso } from './clock-row.ts'
+
+const LOAD_CASES = statement<[ids: string[]]>('sla-load-cases', 'select * from timed_case where id = any($1::uuid[])')
+
+const LOAD_RUNNING = statement<[ids: string[]]>(
+  'sla-load-running',
+  'select * from clock where case_id = any($1::uuid[]) and stopped_at is null order by case_id, no for update',
+)
+
+const SAVE_CASES = statement(
+  'sla-save-cases',
+  `insert into timed_case (id, part, number, area, reporter_kind, reporter_id, plan, holder, handlers, last_no)
+  select id, part, number, area, reporter_kind, reporter_id, plan, holder, array(select jsonb_array_elements_text(handlers)), last_no
+  from unnest($1::uuid[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::jsonb[], $9::jsonb[], $10::smallint[])
+    as c (id, part, number, area, reporter_kind, reporter_id, plan, holder, handlers, last_no)
+  order by id
+  on conflict (id) do update set number = excluded.number, area = excluded.area, plan = excluded.plan, holder = excluded.holder,
+    handlers = excluded.handlers, last_no = excluded.last_no`,
+)
+
+const names = CLOCK_COLUMNS.map(([name]) => name)
+const KEY = ['case_id', 'no']
+const SAVE_CLOCKS = statement(
+  'sla-save-clocks',
+  `insert into clock (${names.join(', ')})
+  select ${CLOCK_COLUMNS.map(([name, , cast]) => (cast ? `${name}::${cast}` : name)).join(', ')}
+  from unnest(${CLOCK_COLUMNS.map(([, type], n) => `$${n + 1}::${type}[]`).join(', ')}) as c (${names.join(', ')})
+  order by case_id, no
+  on conflict (case_id, no) do update set ${names
+    .filter((name) => !KEY.includes(name))
+    .map((name) => `${name} = excluded.${name}`)
+    .join(', ')}`,
+)
+
+const CLAIM = statement(
+  'sla-claim-rungs',
+  `insert into escalation (case_id, no, epoch, rung, planned_at, fired_at, holder)
+  select * from unnest($1::uuid[], $2::smallint[], $3::int[], $4::smallint[], $5::timestamptz[], $6::timestamptz[], $7::jsonb[])`,
+)
+
+const WITHDRAW = statement(
+  'sla-withdraw-rungs',
+  `update escalation e set withdrawn_at = w.at
+  from unnest($1::uuid[], $2::smallint[], $3::int[], $4::smallint[], $5::timestamptz[]) as w (case_id, no, epoch, rung, at)
+  where (e.case_id, e.no, e.epoch, e.rung) = (w.case_id, w.no, w.epoch, w.rung) and e.withdrawn_at is null
+  returning e.case_id, e.no, e.epoch, e.rung, e.holder`,
+)
+
+/** The SQL of clocks for a batch: lock and load, and one upsert of each table. */
+export class ClockStore {
+  /** Locks the running clocks of the cases: from here on no sweep fires them. */
+  async load(tx: Transaction, caseIds: readonly string[]): Promise<ClockBook> {
+    const ids = [...new Set(caseIds)]
+    const book = new ClockBook()
+    const clocks = Map.groupBy(await tx.rows<ClockRow>(LOAD_RUNNING(ids)), (row) => row.case_id)
+    for (const row of await tx.rows<CaseRow>(LOAD_CASES(ids))) {
+      const rows = clocks.get(row.id) ?? []
+      book.load(caseOf(row, rows.map(clockOf)), row.part)
+      for (const { id, clock_sequence: clock, escalation_sequence: escalation } of rows) book.loadSequences(id, { clock, escalation })
+    }
+    return book
+  }
+
+  async saveCases(tx: Transaction, book: ClockBook): Promise<void> {
+    const rows = book.changedCases.map(({ case: kase, part }) => [
+      kase.id,
+      part,
+      kase.number,
+      kase.area,
+      kase.reporter?.kind,
+      kase.reporter?.id,
+      JSON.stringify(kase.plan),
+      JSON.stringify(kase.holder),
+      JSON.stringify(kase.handlers),
+      kase.lastNo,
+    ])
+    if (rows.length > 0) await tx.run(SAVE_CASES(...columnsOf(rows, 10)))
+  }
+
+  /** After the events of the batch are numbered: the row carries the last numbers. */
+  async saveClocks(tx: Transaction, book: ClockBook): Promise<void> {
+    const rows = book.changedClocks.map((clock) => clockValues(clock, book.partOf(clock.caseId), book.sequencesOf(clock.id)))
+    if (rows.length > 0) await tx.run(SAVE_CLOCKS(...columnsOf(rows, CLOCK_COLUMNS.length)))
+  }
+
+  /** What fired becomes a row; what is withdrawn is marked, and comes back with who was told. */
+  async saveRungs(tx: Transaction, effects: readonly CaseEffect[], now: number): Promise<readonly CaseEffect[]> {
+    const fired = effects.filter(({ fact }) => fact === 'raised' || fact === 'elapsed')
+    if (fired.length > 0)
+      await tx.run(
+        CLAIM(
+          ...columnsOf(
+            fired.map((effect) => [...keyOf(effect), iso(effect.plannedAt!), iso(now), JSON.stringify(effect.case.holder)]),
+            7,
+          ),
+        ),
+      )
+    const withdrawn = effects.filter(({ fact }) => fact === 'withdrawn')
+    if (withdrawn.length === 0) return effects
+    const rows = await tx.rows<EscalationRow>(
+      WITHDRAW(
+        ...columnsOf(
+          withdrawn.map((effect) => [...keyOf(effect), iso(effect.at)]),
+          5,
+        ),
+      ),
+    )
+    const told = new Map(rows.map((row) => [[row.case_id, row.no, row.epoch, row.rung].join('/'), row.holder]))
+    return effects.map((effect) => {
+      const holder = effect.fact === 'withdrawn' ? told.get(keyOf(effect).join('/')) : undefined
+      return holder ? { ...effect, case: { ...effect.case, holder } } : effect
+    })
+  }
+}
+
+interface EscalationRow {
+  readonly case_id: string
+  readonly no: number
+  readonly epoch: number
+  readonly rung: number
+  readonly holder: CaseEffect['case']['holder']
+}
+
+const keyOf = ({ clock, epoch, rung }: CaseEffect) => [clock.caseId, clock.no, epoch, rung]

@@ -1,0 +1,43 @@
+import { timestampMs } from '@bufbuild/protobuf/wkt'
+import { BUDGET_UNITS, type BudgetUnit } from '@yiwang/calendar'
+import type { Budget as BudgetMessage, dispatchEvents, TimePlan as TimePlanMessage } from '@yiwang/contracts'
+import { PermanentError } from '@yiwang/messaging'
+import type { Amount, Entry, TimePlan } from '../../domain/entry.ts'
+
+/** What of a ledger entry says something about time. */
+export function entryOf(message: dispatchEvents.LedgerEntry): Entry {
+  const { caseId, number, area, fact, state, level, unit, post, person, details } = message
+  if (!message.at) throw new PermanentError('the entry has no instant')
+  return {
+    caseId,
+    number,
+    area,
+    fact,
+    state,
+    at: timestampMs(message.at),
+    holder: { level, unit, ...(post && { post }), ...(person && { person }) },
+    ...(details?.plan && { plan: planOf(details.plan) }),
+    ...(details?.receivedAt && { receivedAt: timestampMs(details.receivedAt) }),
+    ...(details?.reporter && { reporter: { kind: details.reporter.kind, id: details.reporter.id } }),
+  }
+}
+
+function planOf(message: TimePlanMessage): TimePlan {
+  return {
+    calendar: message.calendar,
+    ...amounts(message, ['case', 'triage', 'handling', 'verifying', 'answer']),
+    ladder: message.ladder.map(({ percent, tell }) => ({ percent, tell })),
+  }
+}
+
+type BudgetName = 'case' | 'triage' | 'handling' | 'verifying' | 'answer'
+
+const amounts = (message: TimePlanMessage, names: readonly BudgetName[]): Partial<Record<BudgetName, Amount>> =>
+  Object.fromEntries(names.flatMap((name) => (message[name] ? [[name, amountOf(message[name])]] : [])))
+
+function amountOf({ amount, unit }: BudgetMessage): Amount {
+  if (!isBudgetUnit(unit) || amount < 1) throw new PermanentError(`a budget of ${amount} ${unit} is none`)
+  return { amount, unit }
+}
+
+export const isBudgetUnit = (unit: string): unit is BudgetUnit => (BUDGET_UNITS as readonly string[]).includes(unit)

@@ -1,0 +1,104 @@
+import { create } from '@bufbuild/protobuf'
+import { timestampFromMs } from '@bufbuild/protobuf/wkt'
+import { dispatchEvents } from '@yiwang/contracts'
+import { type Database, sql, type Transaction } from '@yiwang/database'
+import { Outbox, type ReceivedEvent } from '@yiwang/messaging'
+import { fixedClock, testDatabase } from '@yiwang/testing'
+import { ClockStore } from '../src/adapters/db/clock-store.ts'
+import { Sweep } from '../src/adapters/db/sweep.ts'
+import { Watermarks } from '../src/adapters/db/watermarks.ts'
+import type { Amount, Entry } from '../src/domain/entry.ts'
+import { calendars, START } from '../src/domain/fold.fixture.ts'
+import { FollowCases } from '../src/follow-cases.ts'
+
+/** An event as it stands in the outbox. */
+export interface OutboxRow {
+  readonly topic: string
+  readonly key: string
+  readonly subject: string
+  readonly sequence: number
+  readonly headers: Record<string, string>
+  readonly value: Record<string, unknown>
+}
+
+/** sla's database with what writes to it, and no broker: entries are applied as the consumer would. */
+export async function openDesk() {
+  const { database, url, drop } = await testDatabase('sla')
+  const clock = fixedClock(new Date(START).toISOString())
+  const outbox = new Outbox({ source: '/districts/500105/sla', topicPrefix: '' })
+  const watermarks = new Watermarks()
+  const follow = new FollowCases(new ClockStore(), { inForce: calendars }, outbox, clock)
+  const sweep = new Sweep(database, outbox, 'sla')
+  const within = <T>(work: (tx: Transaction) => Promise<T>) => database.transaction(work)
+  return {
+    database,
+    url,
+    clock,
+    outbox,
+    watermarks,
+    sweep,
+    drop,
+    /** Applies entries of one partition in a transaction of their own. */
+    apply: (entries: readonly Entry[], part = 0) =>
+      within((tx) =>
+        follow.apply(
+          tx,
+          entries.map((entry) => received(entry, part)),
+        ),
+      ),
+    applied: (part: number, nextOffset: number) => within((tx) => watermarks.applied(tx, part, String(nextOffset))),
+    progressed: (part: number, offset: number, at: number) =>
+      within((tx) => watermarks.progressed(tx, [{ part, offset: String(offset), at: new Date(at) }])),
+    /** Says that everything before this instant is known. */
+    knownTo: (at: number, part = 0) => within((tx) => watermarks.progressed(tx, [{ part, offset: '0', at: new Date(at) }])),
+    fire: () => sweep.fire(clock.now()),
+    events: () => outboxOf(database),
+  }
+}
+export type Desk = Awaited<ReturnType<typeof openDesk>>
+
+export async function outboxOf(database: Database): Promise<OutboxRow[]> {
+  const rows = await database.rows<OutboxRow & { value: string }>(
+    sql`select topic, key, subject, sequence, headers, value from messaging.outbox order by id`,
+  )
+  return rows.map((row) => ({ ...row, value: JSON.parse(row.value) }))
+}
+
+/** `STEP raised 1 at 80`: kind, fact, rung and the seconds since START. */
+export function toldBy(rows: readonly OutboxRow[]): string[] {
+  return rows.map(({ headers, value }) => {
+    const fact = headers['ce_type']!.split('.').at(-2)
+    const second = (Date.parse(headers['ce_time']!) - START) / 1000
+    return `${value['kind']} ${fact}${value['rung'] ? ` ${value['rung']}` : ''} at ${second}`
+  })
+}
+
+export const received = (entry: Entry, partition = 0): ReceivedEvent<dispatchEvents.LedgerEntry> =>
+  ({ key: entry.caseId, partition, value: ledgerEntry(entry) }) as ReceivedEvent<dispatchEvents.LedgerEntry>
+
+const budget = (amount: Amount | undefined) => (amount ? { amount: amount.amount, unit: amount.unit as string } : {})
+
+/** The message that dispatch would have published. */
+export function ledgerEntry(entry: Entry): dispatchEvents.LedgerEntry {
+  const { plan, receivedAt, reporter, holder, at, ...rest } = entry
+  return create(dispatchEvents.LedgerEntrySchema, {
+    ...rest,
+    ...holder,
+    at: timestampFromMs(at),
+    details: {
+      ...(plan && {
+        plan: {
+          calendar: plan.calendar,
+          case: budget(plan.case),
+          triage: budget(plan.triage),
+          handling: budget(plan.handling),
+          verifying: budget(plan.verifying),
+          answer: budget(plan.answer),
+          ladder: plan.ladder.map((rung) => ({ percent: rung.percent, tell: [...rung.tell] })),
+        },
+      }),
+      ...(receivedAt !== undefined && { receivedAt: timestampFromMs(receivedAt) }),
+      ...(reporter && { reporter }),
+    },
+  })
+}
