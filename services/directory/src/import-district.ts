@@ -1,5 +1,5 @@
 import type { Database } from '@yiwang/database'
-import type { Outbox } from '@yiwang/messaging'
+import { Outbox } from '@yiwang/messaging'
 import { changeEvents } from './adapters/db/import/change-events.ts'
 import { type Changes, changesOf, writeChanges } from './adapters/db/import/changes.ts'
 import { ImportStore } from './adapters/db/import/import-store.ts'
@@ -32,11 +32,11 @@ export interface ImportResult {
 /** Makes the directory say what a folder says: everything in one transaction, or nothing. */
 export class ImportDistrict {
   readonly #store: ImportStore
-  readonly #outbox: Outbox
+  readonly #topicPrefix: string
 
-  constructor(database: Database, outbox: Outbox, personal: PersonalData) {
+  constructor(database: Database, personal: PersonalData, topicPrefix: string) {
     this.#store = new ImportStore(database, personal)
-    this.#outbox = outbox
+    this.#topicPrefix = topicPrefix
   }
 
   async run({ folder: root, strict = false, dryRun = false, at, progress = () => {} }: ImportOptions): Promise<ImportResult> {
@@ -49,16 +49,26 @@ export class ImportDistrict {
     if (errors.length > 0) return { errors, findings, differences: [], events: 0 }
     return this.#store.transaction(async (tx) => {
       progress('comparing')
+      const stored = await this.#store.storedDistrict(tx)
+      if (stored && stored.code !== folder.district.code) {
+        report.error(folder.district.place, 'code', 'other-district', `this directory is of the district ${stored.code}`)
+        return { errors: report.errors, findings, differences: [], events: 0 }
+      }
       const changes = await changesOf(tx, this.#store, folder, at)
       const differences = differencesOf(changes)
       const events = isNothing(changes) ? [] : changeEvents(changes, folder.district.code, at)
       if (!dryRun && !isNothing(changes)) {
         progress('writing')
         await writeChanges(tx, this.#store, changes, folder, at)
-        await this.#outbox.emit(tx, events)
+        await this.#outboxOf(folder.district.code).emit(tx, events)
       }
       return { errors, findings, differences, events: events.length }
     })
+  }
+
+  /** Its rows are published by the relay of the service, wherever the import runs. */
+  #outboxOf(district: string): Outbox {
+    return new Outbox({ source: `/districts/${district}/directory`, topicPrefix: this.#topicPrefix })
   }
 }
 

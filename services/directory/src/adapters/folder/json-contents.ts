@@ -71,15 +71,18 @@ export const ladderSchema = z.strictObject({
 
 const rules: Partial<Record<z.core.$ZodIssue['code'], string>> = { unrecognized_keys: 'unknown-member', invalid_value: 'unknown-word' }
 
-/** What zod found, in the words of a report. */
-export function faultsOf(error: z.ZodError): { path: (string | number)[]; field: string; rule: string; message: string }[] {
+/** What zod found in a value, in the words of a report. */
+export function faultsOf(error: z.ZodError, value: unknown): { path: (string | number)[]; field: string; rule: string; message: string }[] {
   return error.issues.flatMap((issue) => {
     const keys = issue.code === 'unrecognized_keys' ? issue.keys : [undefined]
     return keys.map((key) => {
       const path = [...issue.path, ...(key === undefined ? [] : [key])] as (string | number)[]
-      const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
-      const rule = missing ? 'missing-value' : (rules[issue.code] ?? 'bad-value')
-      return { path, field: path.join('.'), rule, message: issue.message }
+      const missing = elementAt(value, path) === undefined
+      const rule = missing && issue.code !== 'custom' ? 'missing-value' : (rules[issue.code] ?? 'bad-value')
+      return { path, field: path.join('.'), rule, message: missing && rule === 'missing-value' ? 'a value is needed here' : issue.message }
     })
   })
 }
+
+const elementAt = (value: unknown, path: readonly (string | number)[]): unknown =>
+  path.reduce<unknown>((at, step) => (at as Record<string | number, unknown> | null | undefined)?.[step], value)

@@ -162,7 +162,7 @@ function content<S extends z.ZodType>(
 ): { content: z.output<S>; place: Place }[] {
   const parsed = schema.safeParse(value)
   if (parsed.success) return [{ content: parsed.data, place: json.at(path) }]
-  for (const fault of faultsOf(parsed.error)) {
+  for (const fault of faultsOf(parsed.error, value)) {
     folder.report.error(json.at([...path, ...fault.path]), fault.field, fault.rule, fault.message)
   }
   folder.unreadable.add(`${table}/${(value as { code?: string } | null)?.code}`)
