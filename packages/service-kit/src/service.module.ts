@@ -24,7 +24,12 @@ import { storeProviders } from './stores.ts'
 export class ServiceModule {
   static forRoot(service: Service): DynamicModule {
     const providers = [...standing(service), ...identity(service.config), ...(service.stores === false ? [] : storeProviders(service))]
-    return { module: ServiceModule, global: true, providers: [...providers, ...atEveryEdge(service)], exports: providers.map(({ provide }) => provide) }
+    return {
+      module: ServiceModule,
+      global: true,
+      providers: [...providers, ...atEveryEdge(service)],
+      exports: providers.map(({ provide }) => provide),
+    }
   }
 }
 

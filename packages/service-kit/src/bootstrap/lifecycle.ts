@@ -1,4 +1,4 @@
-import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common'
+import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
 import type { HealthRegistry } from '../health/health-registry.ts'
 import type { Logger } from '../logging/logger.ts'
 
@@ -13,9 +13,10 @@ interface Step {
 }
 
 /** Orders start and stop: consumers start when what they need is there, and everything stops in one order. */
-export class Lifecycle implements BeforeApplicationShutdown, OnApplicationShutdown {
+export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly steps: Step[] = []
   private readonly needs: Promise<unknown>[] = []
+  private readonly beginnings: { readonly name: string; readonly begin: () => void }[] = []
   private ended = false
 
   constructor(
@@ -32,13 +33,23 @@ export class Lifecycle implements BeforeApplicationShutdown, OnApplicationShutdo
     this.steps.unshift({ phase, name, stop })
   }
 
-  /** Consumers wait for this, such as the first reading of the directory. */
+  /** Consumers and background work wait for this, such as the first reading of the directory. */
   consumersNeed(ready: Promise<unknown>): void {
     this.needs.push(ready)
   }
 
-  async consumersMayStart(): Promise<void> {
-    await Promise.all(this.needs)
+  /** Begins once the service is up and all needs are there; never if it is stopping by then. */
+  afterNeeds(name: string, begin: () => void): void {
+    this.beginnings.push({ name, begin })
+  }
+
+  onApplicationBootstrap(): void {
+    void Promise.all(this.needs).then(() => {
+      for (const { name, begin } of this.ended ? [] : this.beginnings) {
+        this.log.debug({ part: name }, 'begins')
+        begin()
+      }
+    })
   }
 
   beforeApplicationShutdown(): void {

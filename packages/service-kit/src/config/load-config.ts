@@ -23,9 +23,15 @@ export function loadConfig<Schema extends z.ZodObject>(schema: Schema, env: Envi
 function problemsOf(schema: z.ZodObject, given: Environment, error: z.ZodError): string[] {
   const names = new Set(error.issues.map((issue) => String(issue.path[0] ?? '')))
   return [...names].map((name) => {
-    const expected = schema.shape[name]?.description ?? error.issues.find((issue) => issue.path[0] === name)?.message
+    const expected = descriptionOf(schema.shape[name]) ?? error.issues.find((issue) => issue.path[0] === name)?.message
     return `${name} ${given[name] === undefined ? 'is missing' : 'is wrong'}; expected ${expected}`
   })
+}
+
+/** What `.describe()` said, also where `.default()` or `.optional()` came after it. */
+function descriptionOf(schema: unknown): string | undefined {
+  const { description, def } = (schema ?? {}) as { description?: string; def?: { innerType?: unknown } }
+  return description ?? (def?.innerType ? descriptionOf(def.innerType) : undefined)
 }
 
 const refusedInProduction: readonly { name: string; when: (value: string | undefined) => boolean; because: string }[] = [

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Attributes, metrics, type Span, SpanStatusCode, trace } from '@opentelemetry/api'
-import { type Metric, metricNames, type SpanName } from './telemetry-names.ts'
+import { type Metric, metricNames, SECONDS, type SpanName } from './telemetry-names.ts'
 
 export interface Telemetry {
   /** Answers in the text format of Prometheus. */
@@ -13,7 +13,8 @@ let current: Telemetry | undefined
 export const telemetry = (): Telemetry | undefined => current
 export const rememberTelemetry = (started: Telemetry): Telemetry => (current = started)
 
-const SCOPE = 'yiwang'
+/** The scope of our spans and metrics. */
+export const SCOPE = 'yiwang'
 
 /** Does the work inside a span of this name. */
 export function inSpan<Result>(name: SpanName, attributes: Attributes, work: (span: Span) => Promise<Result>): Promise<Result> {
@@ -55,7 +56,7 @@ function createRecorder(metric: Metric): Recorder {
       return (value, attributes) => counter.add(value, attributes)
     }
     case 'histogram': {
-      const histogram = meter.createHistogram(name, { unit, description })
+      const histogram = meter.createHistogram(name, { unit, description, advice: { explicitBucketBoundaries: SECONDS } })
       return (value, attributes) => histogram.record(value, attributes)
     }
     case 'gauge': {

@@ -1,0 +1,26 @@
+import { trace } from '@opentelemetry/api'
+import type { Log, MessagingTelemetry } from '@yiwang/messaging'
+import type { Logger } from '../logging/logger.ts'
+import { record, SCOPE } from '../telemetry/telemetry.ts'
+
+/** What messaging tells about itself, under our names. */
+export const messagingTelemetry = (): MessagingTelemetry => ({
+  tracer: trace.getTracer(SCOPE),
+  published: (topic, events) => record('eventsPublished', events, { topic }),
+  refused: (topic) => record('eventsRefused', 1, { topic }),
+  leading: (isLeader) => record('relayLeading', isLeader ? 1 : 0),
+  consumed: (_, topic, outcome, events) => record('eventsConsumed', events, { topic, outcome }),
+  batchDuration: (_, topic, seconds) => record('batchDuration', seconds, { topic }),
+  lag: (_, topic, partition, events) => record('consumerLag', events, { topic, partition }),
+  paused: (_, topic, partition) => record('consumerPauses', 1, { topic, partition }),
+})
+
+/** Messaging's reasons are about faults, not words of people, so they are not hidden as `reason` is. */
+export function messagingLog(log: Logger): Log {
+  const renamed = ({ reason, ...fields }: { reason?: unknown }) => (reason === undefined ? fields : { ...fields, because: reason })
+  return {
+    info: (fields, message) => log.info(renamed(fields), message),
+    warn: (fields, message) => log.warn(renamed(fields), message),
+    error: (fields, message) => log.error(renamed(fields), message),
+  }
+}
