@@ -1,0 +1,166 @@
+import { type Queryable, type Statement, sql, statement } from '@yiwang/database'
+import type { FollowedCase, Matter } from '../../domain/matter.ts'
+
+/** How a report over HTTP is told from its replay. */
+export interface ReportKey {
+  readonly key: string
+  readonly bodyHash: string
+}
+
+export interface MatterRow {
+  readonly id: string
+  readonly type: string
+  readonly type_version: number
+  readonly text: string
+  readonly fields: Record<string, unknown>
+  readonly area: string
+  readonly lon: number | null
+  readonly lat: number | null
+  readonly sent_point: Matter['sentPoint'] | null
+  readonly contact: Buffer | null
+  readonly observed_at: Date | null
+  readonly received_at: Date
+  readonly reporter_kind: Matter['reporter']['kind']
+  readonly reporter: string
+  readonly system: string | null
+  readonly source: string | null
+  readonly event_id: string | null
+  readonly foreign_number: string | null
+  readonly pack_version: number | null
+  readonly number: string | null
+  readonly state: string | null
+  readonly unit: string | null
+  readonly case_area: string | null
+  readonly due_at: Date | null
+}
+
+/** A matter and what has become of it. */
+export interface FollowedMatter extends Matter {
+  readonly case?: FollowedCase
+}
+
+const INSERT = statement<unknown[]>(
+  'intake-matter-insert',
+  `
+  insert into matter (id, type, type_version, text, fields, area, lon, lat, sent_point, contact, observed_at, received_at,
+    reporter_kind, reporter, idempotency_key, body_hash, system, source, event_id, foreign_number, pack_version)
+  select id, type, type_version, text, fields::json, area, lon, lat, sent_point::json, contact, observed_at, received_at,
+    reporter_kind, reporter, idempotency_key, body_hash, system, source, event_id, foreign_number, pack_version
+  from unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::float8[], $8::float8[], $9::text[], $10::bytea[],
+    $11::timestamptz[], $12::timestamptz[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[],
+    $20::text[], $21::int[]) as m (id, type, type_version, text, fields, area, lon, lat, sent_point, contact, observed_at, received_at,
+    reporter_kind, reporter, idempotency_key, body_hash, system, source, event_id, foreign_number, pack_version)
+  on conflict (reporter, idempotency_key) do nothing
+  returning id`,
+)
+
+const FOLLOWED = sql`
+  select m.id, m.type, m.type_version, m.text, m.fields, m.area, m.lon, m.lat, m.sent_point, m.contact, m.observed_at, m.received_at,
+    m.reporter_kind, m.reporter, m.system, m.source, m.event_id, m.foreign_number, m.pack_version,
+    c.number, c.state, c.unit, c.area as case_area, c.due_at
+  from matter m left join followed_case c on c.id = m.id`
+
+/** Inserts matters and answers which of them are new: a report whose key is taken is not. */
+export async function insertMatters(tx: Queryable, matters: readonly Matter[], reportKey?: ReportKey): Promise<Set<string>> {
+  const column = <T>(of: (matter: Matter) => T | undefined) => matters.map((matter) => of(matter) ?? null)
+  const rows = await tx.rows<{ id: string }>(
+    INSERT(
+      column((m) => m.id),
+      column((m) => m.type),
+      column((m) => m.typeVersion),
+      column((m) => m.text),
+      column((m) => JSON.stringify(m.fields)),
+      column((m) => m.area),
+      column((m) => m.point?.lon),
+      column((m) => m.point?.lat),
+      column((m) => m.sentPoint && JSON.stringify(m.sentPoint)),
+      column((m) => m.contact),
+      column((m) => m.observedAt),
+      column((m) => m.receivedAt),
+      column((m) => m.reporter.kind),
+      column((m) => m.reporter.id),
+      column(() => reportKey?.key),
+      column(() => reportKey?.bodyHash),
+      column((m) => m.origin?.system),
+      column((m) => m.origin?.source),
+      column((m) => m.origin?.eventId),
+      column((m) => m.origin?.number),
+      column((m) => m.origin?.packVersion),
+    ),
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** The report that this person made with this key. */
+export function findReport(db: Queryable, reporter: string, key: string) {
+  return db.one<{ id: string; received_at: Date; body_hash: string }>(
+    sql`select id, received_at, body_hash from matter where reporter = ${reporter} and idempotency_key = ${key}`,
+  )
+}
+
+/** A matter for somebody who wants to read it. */
+export async function findMatter(db: Queryable, id: string, reader: string) {
+  const row = await db.one<MatterRow>(sql`${FOLLOWED} where m.id = ${id}`)
+  if (!row) return undefined
+  const handled = await db.one(sql`select from case_holder where "case" = ${id} and person::text = ${reader}`)
+  return { ...matterOf(row), handledByReader: handled !== undefined }
+}
+
+export async function matterExists(db: Queryable, id: string): Promise<boolean> {
+  return (await db.one(sql`select from matter where id = ${id}`)) !== undefined
+}
+
+/** What other services may ask for by gRPC. */
+export async function findMatterText(db: Queryable, id: string): Promise<Matter | undefined> {
+  const row = await db.one<MatterRow>(sql`${FOLLOWED} where m.id = ${id}`)
+  return row && matterOf(row)
+}
+
+/** What a person reported, newest first, before the one with id `before`. */
+export async function listReports(db: Queryable, reporter: string, limit: number, before?: string): Promise<FollowedMatter[]> {
+  const rows = await db.rows<MatterRow>(
+    sql`${FOLLOWED} where m.reporter = ${reporter} ${beforeId(before)} order by m.id desc limit ${limit}`,
+  )
+  return rows.map(matterOf)
+}
+
+const beforeId = (before: string | undefined): Statement => (before === undefined ? sql`` : sql`and m.id < ${before}`)
+
+/** Registered, open, of one of these types, inside a box [west, south, east, north]. */
+export function openInBox(db: Queryable, types: readonly string[], [west, south, east, north]: readonly [number, number, number, number]) {
+  return db.rows<{ id: string; number: string; lon: number; lat: number }>(sql`
+    select m.id, c.number, m.lon, m.lat from matter m join followed_case c on c.id = m.id
+    where m.open and m.lat between ${south} and ${north} and m.lon between ${west} and ${east}
+      and coalesce(c.type, m.type) = any(${types}) and c.number is not null`)
+}
+
+function matterOf(row: MatterRow): FollowedMatter {
+  return {
+    id: row.id,
+    type: row.type,
+    typeVersion: row.type_version,
+    text: row.text,
+    fields: row.fields,
+    area: row.area,
+    ...(row.lon !== null && row.lat !== null && { point: { lon: row.lon, lat: row.lat } }),
+    ...(row.sent_point && { sentPoint: row.sent_point }),
+    ...(row.contact && { contact: row.contact }),
+    ...(row.observed_at && { observedAt: row.observed_at }),
+    receivedAt: row.received_at,
+    reporter: { kind: row.reporter_kind, id: row.reporter },
+    ...originOf(row),
+    ...caseOf(row),
+  }
+}
+
+function originOf(row: MatterRow): Pick<Matter, 'origin'> {
+  const { system, source, event_id: eventId, foreign_number: number, pack_version: packVersion } = row
+  if (system === null || source === null || eventId === null || number === null || packVersion === null) return {}
+  return { origin: { system, source, eventId, number, packVersion } }
+}
+
+function caseOf(row: MatterRow): Pick<FollowedMatter, 'case'> {
+  const { id, number, state, unit, case_area: area, due_at: dueAt } = row
+  if (number === null || state === null || unit === null || area === null) return {}
+  return { case: { id, number, state, unit, area, ...(dueAt && { dueAt }) } }
+}

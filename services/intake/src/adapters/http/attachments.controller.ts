@@ -1,0 +1,54 @@
+import type {} from '@fastify/multipart'
+import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common'
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiProduces } from '@nestjs/swagger'
+import { type Actor, CurrentActor, IdempotencyKey } from '@yiwang/service-kit'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { AttachmentsService, type Upload } from '../../attachments.service.ts'
+import { fileTypes } from '../../domain/file-type.ts'
+import { IntakeError } from '../../errors.ts'
+import { attachmentView } from './matter-view.ts'
+import { attachmentSchema, idParameter } from './matters.schema.ts'
+
+const FILE_FORM = { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } }
+
+@Controller('v1/attachments')
+export class AttachmentsController {
+  constructor(private readonly attachments: AttachmentsService) {}
+
+  @Post()
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ schema: FILE_FORM })
+  @ApiCreatedResponse({ standardSchema: attachmentSchema })
+  async keep(@CurrentActor() actor: Actor, @Req() request: FastifyRequest, @IdempotencyKey() key: string | undefined) {
+    return attachmentView(await this.attachments.keep(actor, await uploadOf(request), key))
+  }
+
+  @Get(':id')
+  @ApiProduces(...fileTypes)
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  async open(@CurrentActor() actor: Actor, @Param('id', { schema: idParameter }) id: string, @Res() reply: FastifyReply) {
+    const { attachment, content } = await this.attachments.open(actor, id)
+    const { contentType, size, sha256 } = attachment
+    return reply
+      .headers({
+        'content-type': contentType,
+        'content-length': size,
+        'content-disposition': `attachment; filename="${id}.${contentType.split('/')[1]}"`,
+        etag: `"${sha256}"`,
+        'cache-control': 'private, immutable',
+        'x-content-type-options': 'nosniff',
+      })
+      .send(content)
+  }
+}
+
+/** The part named `file`; one that is too large answers 413 while it is read. */
+async function uploadOf(request: FastifyRequest): Promise<Upload> {
+  if (!request.isMultipart()) throw new IntakeError('not-multipart', 'Send multipart/form-data with one part named file.')
+  const part = await request.file()
+  if (part?.fieldname !== 'file') {
+    part?.file.resume()
+    throw new IntakeError('file-missing', 'Send one part named file, with a file name.')
+  }
+  return { content: await part.toBuffer(), says: part.mimetype }
+}

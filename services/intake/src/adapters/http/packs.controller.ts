@@ -1,0 +1,41 @@
+import { Body, Controller, Get, Param, Put } from '@nestjs/common'
+import { ApiOkResponse } from '@nestjs/swagger'
+import { type Actor, CurrentActor } from '@yiwang/service-kit'
+import { PacksService } from '../../packs.service.ts'
+import type { StoredPack } from '../db/packs.repository.ts'
+import { packBody, storedPack, storedPacks, systemParameter } from './packs.schema.ts'
+
+@Controller('v1/mapping-packs')
+export class PacksController {
+  constructor(private readonly packs: PacksService) {}
+
+  @Get()
+  @ApiOkResponse({ standardSchema: storedPacks })
+  async list(@CurrentActor() actor: Actor) {
+    return { items: (await this.packs.list(actor)).map(shown) }
+  }
+
+  @Get(':system')
+  @ApiOkResponse({ standardSchema: storedPack })
+  async read(@CurrentActor() actor: Actor, @Param('system', { schema: systemParameter }) system: string) {
+    return shown(await this.packs.read(actor, system))
+  }
+
+  @Put(':system')
+  @ApiOkResponse({ standardSchema: storedPack })
+  async import(
+    @CurrentActor() actor: Actor,
+    @Param('system', { schema: systemParameter }) system: string,
+    @Body({ schema: packBody }) pack: Record<string, unknown>,
+  ) {
+    return shown(await this.packs.import(actor, system, pack))
+  }
+}
+
+const shown = ({ system, version, importedAt, importedBy, pack }: StoredPack) => ({
+  system,
+  version,
+  importedAt: importedAt.toISOString(),
+  importedBy,
+  ...pack,
+})

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common'
+import { Database } from '@yiwang/database'
+import { Outbox } from '@yiwang/messaging'
+import { type Actor, type Page, PageTokens, RequestError } from '@yiwang/service-kit'
+import { findQuarantined, listQuarantine, type QuarantineEntry, type WholeQuarantineEntry } from './adapters/db/quarantine.repository.ts'
+import type { QuarantineListQuery } from './adapters/http/quarantine.schema.ts'
+import { IntakeError } from './errors.ts'
+import { InboundService } from './inbound.service.ts'
+import { requireEditor } from './policy.ts'
+
+/** What could not be mapped, for those who mend packs. */
+@Injectable()
+export class QuarantineService {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly inbound: InboundService,
+    private readonly pages: PageTokens,
+  ) {}
+
+  async list(actor: Actor, query: QuarantineListQuery): Promise<Page<QuarantineEntry>> {
+    requireEditor(actor)
+    const [after] = (this.pages.verify(actor, query) ?? []) as [string?]
+    const { system, state, pageSize } = query
+    const rows = await listQuarantine(this.database, { system, state, after, limit: pageSize + 1 })
+    return this.pages.page(actor, query, rows, ({ id }) => [id])
+  }
+
+  async read(actor: Actor, id: string): Promise<WholeQuarantineEntry> {
+    requireEditor(actor)
+    const entry = await findQuarantined(this.database, id)
+    if (!entry) throw new RequestError('not-found', 'There is no such entry in quarantine.')
+    return entry
+  }
+
+  /** Tries an entry again. What is replayed stays replayed; what still cannot be mapped stays held, with its new reason. */
+  async replay(actor: Actor, id: string): Promise<WholeQuarantineEntry> {
+    const before = await this.read(actor, id)
+    if (before.state === 'REPLAYED') return before
+    const after = await this.database.transaction(async (tx) => {
+      const events = await this.inbound.retry(tx, before.system, id)
+      const entry = (await findQuarantined(tx, id))!
+      await this.outbox.emit(tx, events)
+      return entry
+    })
+    if (after.state === 'REPLAYED') return after
+    throw new IntakeError(
+      'still-held',
+      `${after.reason}: ${after.pointer || 'the event'} ${after.detail}. Mend the mapping pack and replay again.`,
+      {
+        extra: { reason: after.reason, pointer: after.pointer },
+      },
+    )
+  }
+}
