@@ -20,6 +20,6 @@ export async function issueToken(issuer: string, keyFile: string, { login, audie
     .setAudience(audience)
     .setJti(randomUUID())
     .setIssuedAt()
-    .setExpirationTime(`${expiresInSeconds} seconds from now`)
+    .setExpirationTime(new Date(Date.now() + expiresInSeconds * 1000))
     .sign(await importJWK(key, algorithm))
 }

@@ -14,6 +14,15 @@ export async function freePort(): Promise<number> {
   return port as number
 }
 
+/** Whether nobody listens on this port of loopback. */
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((answer) => {
+    const server = createServer()
+    server.once('error', () => answer(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => answer(true)))
+  })
+}
+
 /** Waits until something accepts connections on the port; gives up at once if `hasEnded` says that its server is gone. */
 export async function portOpen(port: number, hasEnded: () => boolean, timeoutMs = 60_000): Promise<void> {
   const tries = Math.ceil(timeoutMs / 25)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startKafka } from './kafka.ts'
 import { startPostgres, throwAwayPostgres } from './postgres.ts'
+import { isRunning } from './running.ts'
 import type { StartedServers, TestServers } from './started-servers.ts'
 
 /** By this variable the start of a jest run tells its workers where the servers are. */
@@ -55,14 +56,6 @@ function removeLeftovers(): void {
   for (const name of readdirSync(tmpdir())) {
     const pid = Number(new RegExp(`^${folderPrefix}(\\d+)-`).exec(name)?.[1])
     if (pid && !isRunning(pid)) rmSync(join(tmpdir(), name), { recursive: true, force: true })
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

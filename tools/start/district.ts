@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
+import { issueToken } from '../issuer/token.ts'
+import type { DataFolder } from './data-folder.ts'
+import { root } from './paths.ts'
+
+const district = join(root, 'demo/district')
+const packs = join(root, 'demo/packs')
+
+interface Loading {
+  readonly folder: DataFolder
+  readonly say: (line: string) => void
+}
+
+/** Loads the demo district by the importer that a district would use; not again while the folder is as it was loaded. */
+export async function loadDistrict({ folder, say }: Loading, database: string, clock: Record<string, string>): Promise<void> {
+  const stamp = folder.of('district-loaded')
+  const wanted = hashOf(district)
+  if (!existsSync(district) || (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted)) return
+  say('loading the demo district')
+  const env = { ...process.env, ...clock, DATABASE_URL: database }
+  const child = spawn(process.execPath, [...process.execArgv, join(root, 'tools/import.ts'), district], { cwd: root, env })
+  const lines: string[] = []
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => lines.push(line))
+  const status = await new Promise((ended) => child.on('close', ended))
+  if (status !== 0) throw new Error(`The demo district could not be loaded:\n${lines.slice(-40).join('\n')}`)
+  say(`the demo district is loaded: ${lines.at(-1) ?? ''}`)
+  writeFileSync(stamp, wanted)
+}
+
+/** Gives intake the mapping packs of the three legacy systems, as the editor would. */
+export async function loadPacks({ folder, say }: Loading, intake: string, issuer: string): Promise<void> {
+  const stamp = folder.of('packs-loaded')
+  const wanted = hashOf(packs)
+  if (!existsSync(packs) || (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted)) return
+  const token = await issueToken(issuer, folder.issuerKeys, { login: 'editor-1', audience: 'yiwang', expiresInSeconds: 600 })
+  for (const name of readdirSync(packs).filter((file) => file.endsWith('.json'))) {
+    await putPack(`${intake}/v1/mapping-packs/${name.replace(/\.json$/, '')}`, readFileSync(join(packs, name), 'utf8'), token)
+  }
+  say('the mapping packs of the legacy systems are loaded')
+  writeFileSync(stamp, wanted)
+}
+
+/** intake knows the editor a moment after the import: refusals are tried again for a while. */
+async function putPack(url: string, body: string, token: string): Promise<void> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  for (let attempt = 0; ; attempt++) {
+    const answer = await fetch(url, { method: 'PUT', headers, body })
+    if (answer.ok) return
+    if (attempt > 100 || ![403, 404, 422, 429, 503].includes(answer.status)) {
+      throw new Error(`PUT ${url} was answered with ${answer.status}: ${await answer.text()}`)
+    }
+    await pause(100)
+  }
+}
+
+function hashOf(folder: string): string {
+  if (!existsSync(folder)) return ''
+  const hash = createHash('sha256')
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (/\.(json|jsonl|csv|geojson)$/.test(name)) hash.update(name).update(readFileSync(join(folder, name)))
+  }
+  return hash.digest('hex')
+}

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type GuardedProcess, guarded } from '@yiwang/testing'
+import { root } from './paths.ts'
+
+export interface ServiceProcess {
+  readonly name: string
+  readonly httpPort: number
+  readonly env: Readonly<Record<string, string>>
+  readonly logFile: string
+}
+
+const patienceMs = 90_000
+
+/** Starts a program of this repository from source. */
+export function fromSource(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  logFile: string,
+): GuardedProcess {
+  const node = ['--conditions=source', '--enable-source-maps', '--import', join(root, 'tools/ts-hooks.mjs')]
+  return guarded({
+    command: process.execPath,
+    args: [...node, join(root, program), ...args],
+    stopSignal: 'TERM',
+    logFile,
+    options: { cwd: root, env: { ...process.env, ...env } },
+  })
+}
+
+/** Starts a service and waits until it says that it is ready. */
+export function startService({ name, httpPort, env, logFile }: ServiceProcess, stopping: AbortSignal): Promise<GuardedProcess> {
+  const service = fromSource(`services/${name}/src/main.ts`, [], env, logFile)
+  return serving(service, `http://127.0.0.1:${httpPort}/health/ready`, logFile, stopping)
+}
+
+/** The process, once this URL of its answers well. It is stopped if that does not come about. */
+export async function serving(process: GuardedProcess, url: string, logFile: string, stopping: AbortSignal): Promise<GuardedProcess> {
+  for (let waited = 0; waited < patienceMs && !stopping.aborted; waited += 50) {
+    if (process.ended()) throw new Error(`it ended while it started; the end of ${logFile}:\n${tail(logFile)}`)
+    if (await answers(url)) return process
+    await pause(50)
+  }
+  await process.stop()
+  throw new Error(stopping.aborted ? 'stopped while it started' : `it is not ready after ${patienceMs / 1000} s; see ${logFile}`)
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(2000) })).ok
+  } catch {
+    return false
+  }
+}
+
+function tail(file: string, lines = 15): string {
+  return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n') : ''
+}
