@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common'
 import type { dispatchEvents } from '@yiwang/contracts'
 import type { Transaction } from '@yiwang/database'
 import { Outbox, PermanentError, type ReceivedEvent } from '@yiwang/messaging'
@@ -10,6 +11,7 @@ import type { Entry } from './domain/entry.ts'
 import { type Folded, fold, type TimedCase, UnknownCaseError } from './domain/fold.ts'
 
 /** Folds the entries of cases into their clocks: a batch is locked and loaded, folded in memory, and written at once. */
+@Injectable()
 export class FollowCases {
   constructor(
     private readonly store: ClockStore,

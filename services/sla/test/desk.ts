@@ -4,12 +4,14 @@ import { dispatchEvents } from '@yiwang/contracts'
 import { type Database, sql, type Transaction } from '@yiwang/database'
 import { Outbox, type ReceivedEvent } from '@yiwang/messaging'
 import { fixedClock, testDatabase } from '@yiwang/testing'
+import { Calendars } from '../src/adapters/calendars.ts'
 import { ClockStore } from '../src/adapters/db/clock-store.ts'
 import { Sweep } from '../src/adapters/db/sweep.ts'
 import { Watermarks } from '../src/adapters/db/watermarks.ts'
 import type { Amount, Entry } from '../src/domain/entry.ts'
-import { calendars, START } from '../src/domain/fold.fixture.ts'
+import { START } from '../src/domain/fold.fixture.ts'
 import { FollowCases } from '../src/follow-cases.ts'
+import { smallDistrict } from './directory.ts'
 
 /** An event as it stands in the outbox. */
 export interface OutboxRow {
@@ -27,11 +29,13 @@ export async function openDesk() {
   const clock = fixedClock(new Date(START).toISOString())
   const outbox = new Outbox({ source: '/districts/500105/sla', topicPrefix: '' })
   const watermarks = new Watermarks()
-  const follow = new FollowCases(new ClockStore(), { inForce: calendars }, outbox, clock)
+  const directory = smallDistrict()
+  const follow = new FollowCases(new ClockStore(), new Calendars(directory), outbox, clock)
   const sweep = new Sweep(database, outbox, 'sla')
   const within = <T>(work: (tx: Transaction) => Promise<T>) => database.transaction(work)
   return {
     database,
+    directory,
     url,
     clock,
     outbox,

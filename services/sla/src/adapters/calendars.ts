@@ -1,9 +1,22 @@
+import { Injectable } from '@nestjs/common'
+import { DirectoryCopy } from '@yiwang/directory-copy'
 import type { CalendarInForce } from '../domain/clock.ts'
 
 /** The working calendars of the district, from the copy of the directory. */
+@Injectable()
 export class Calendars {
+  constructor(private readonly directory: DirectoryCopy) {}
+
   /** Throws where there is none: the copy may not have it yet, so it is asked again before the case is parked. */
   inForce(code: string): CalendarInForce {
-    throw new Error(`the directory has no calendar ${code}`)
+    const calendar = this.find(code)
+    if (!calendar) throw new Error(`the directory has no calendar ${code}`)
+    return calendar
+  }
+
+  find(code: string): CalendarInForce | undefined {
+    const version = this.directory.calendarVersion(code)
+    const time = this.directory.calendar(code)
+    return version === undefined || !time ? undefined : { code, version, time }
   }
 }

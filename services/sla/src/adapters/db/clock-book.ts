@@ -34,6 +34,11 @@ export class ClockBook {
   put({ case: kase, effects, changed }: Folded, part: number): void {
     this.pages.set(kase.id, { case: kase, part })
     this.touched.add(kase.id)
+    this.change(effects, changed)
+  }
+
+  /** What happened to clocks without anything happening to their case. */
+  change(effects: readonly CaseEffect[], changed: readonly Clock[]): void {
     this.effects.push(...effects)
     for (const clock of changed) this.changed.set(clock.id, clock)
   }

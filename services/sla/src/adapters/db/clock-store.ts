@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common'
 import { statement, type Transaction } from '@yiwang/database'
 import type { CaseEffect } from '../../domain/fold.ts'
 import { ClockBook } from './clock-book.ts'
@@ -50,12 +51,18 @@ const WITHDRAW = statement(
 )
 
 /** The SQL of clocks for a batch: lock and load, and one upsert of each table. */
+@Injectable()
 export class ClockStore {
   /** Locks the running clocks of the cases: from here on no sweep fires them. */
   async load(tx: Transaction, caseIds: readonly string[]): Promise<ClockBook> {
     const ids = [...new Set(caseIds)]
+    return this.open(tx, ids, await tx.rows<ClockRow>(LOAD_RUNNING(ids)))
+  }
+
+  /** A book of these clocks, whose rows the transaction holds, and of their cases. */
+  async open(tx: Transaction, ids: string[], locked: readonly ClockRow[]): Promise<ClockBook> {
     const book = new ClockBook()
-    const clocks = Map.groupBy(await tx.rows<ClockRow>(LOAD_RUNNING(ids)), (row) => row.case_id)
+    const clocks = Map.groupBy(locked, (row) => row.case_id)
     for (const row of await tx.rows<CaseRow>(LOAD_CASES(ids))) {
       const rows = clocks.get(row.id) ?? []
       book.load(caseOf(row, rows.map(clockOf)), row.part)

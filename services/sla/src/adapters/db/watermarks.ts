@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common'
 import { statement, type Transaction } from '@yiwang/database'
 import { columnsOf } from './clock-row.ts'
 
@@ -58,6 +59,7 @@ export interface ProgressRecord {
 }
 
 /** How far time is known on each partition of dispatch.case.v1. */
+@Injectable()
 export class Watermarks {
   private readonly listeners = new Set<() => void>()
 

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common'
+import { Database, statement } from '@yiwang/database'
+import type { Clock } from '../../domain/clock.ts'
+import type { TimedCase } from '../../domain/fold.ts'
+import { type CaseRow, type ClockRow, caseOf, clockOf } from './clock-row.ts'
+
+const CASE = statement<[id: string]>('sla-read-case', 'select * from timed_case where id = $1')
+
+const CLOCKS = statement<[caseId: string, after: number, limit: number]>(
+  'sla-read-clocks',
+  'select * from clock where case_id = $1 and no > $2 order by no limit $3',
+)
+
+/** What each rung did last. */
+const RUNGS = statement<[caseId: string]>(
+  'sla-read-rungs',
+  `select distinct on (no, rung) no, epoch, rung, planned_at, fired_at, withdrawn_at
+  from escalation where case_id = $1 order by no, rung, epoch desc`,
+)
+
+interface RungRow {
+  readonly no: number
+  readonly epoch: number
+  readonly rung: number
+  readonly planned_at: Date
+  readonly fired_at: Date
+  readonly withdrawn_at: Date | null
+}
+
+export interface RungReading {
+  readonly rung: number
+  readonly percent: number
+  readonly plannedAt?: Date
+  readonly firedAt?: Date
+  readonly withdrawnAt?: Date
+}
+
+export interface ClockReading {
+  readonly clock: Clock
+  readonly rungs: readonly RungReading[]
+}
+
+/** What is read of clocks, without locking anything. */
+@Injectable()
+export class ClockReadings {
+  constructor(private readonly database: Database) {}
+
+  async case(id: string): Promise<TimedCase | undefined> {
+    const row = await this.database.one<CaseRow>(CASE(id))
+    return row && caseOf(row, [])
+  }
+
+  /** The clocks of a case in order of their start, after a number. */
+  async clocks(caseId: string, { after = 0, limit = 32_767 } = {}): Promise<ClockReading[]> {
+    const rows = await this.database.rows<ClockRow>(CLOCKS(caseId, after, limit))
+    const rungs = Map.groupBy(await this.database.rows<RungRow>(RUNGS(caseId)), (row) => row.no)
+    return rows.map(clockOf).map((clock) => ({ clock, rungs: rungsOf(clock, rungs.get(clock.no) ?? []) }))
+  }
+}
+
+/** An elapse is no escalation: a clock that elapses shows no rungs. */
+function rungsOf(clock: Clock, fired: readonly RungRow[]): RungReading[] {
+  if (clock.signal === 'ELAPSED') return []
+  return clock.ladder.map(({ percent }, n) => {
+    const rung = n + 1
+    const last = fired.find((row) => row.rung === rung)
+    // One that was armed anew after it fired lies ahead again.
+    const stands = last && (n < clock.nextRung || last.epoch === clock.epoch)
+    const plannedAt = stands ? last.planned_at : instant(clock.plans[n])
+    return {
+      rung,
+      percent,
+      ...(plannedAt && { plannedAt }),
+      ...(stands && { firedAt: last.fired_at, ...(last.withdrawn_at && { withdrawnAt: last.withdrawn_at }) }),
+    }
+  })
+}
+
+const instant = (ms: number | undefined): Date | undefined => (ms === undefined ? undefined : new Date(ms))

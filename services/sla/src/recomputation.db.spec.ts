@@ -1,0 +1,83 @@
+import { create } from '@bufbuild/protobuf'
+import { directoryEvents } from '@yiwang/contracts'
+import { sql } from '@yiwang/database'
+import { createLogger } from '@yiwang/service-kit'
+import { type Desk, openDesk, toldBy } from '../test/desk.ts'
+import { officeCalendar } from '../test/directory.ts'
+import { Calendars } from './adapters/calendars.ts'
+import { ClockReadings } from './adapters/db/clock-readings.ts'
+import { ClockStore } from './adapters/db/clock-store.ts'
+import { OutdatedClocks } from './adapters/db/outdated-clocks.ts'
+import { at, CASE_ID, plan, registered, START } from './domain/fold.fixture.ts'
+import { Recomputation } from './recomputation.ts'
+
+const days = (amount: number) => ({ amount, unit: 'WORKING_DAYS' as const })
+
+describe('a notice that changes the calendar', () => {
+  let desk: Desk
+  let recomputation: Recomputation
+  beforeEach(async () => {
+    desk = await openDesk()
+    recomputation = new Recomputation(
+      desk.database,
+      new ClockStore(),
+      new OutdatedClocks(),
+      new Calendars(desk.directory),
+      desk.outbox,
+      desk.clock,
+      createLogger({ service: 'sla', level: 'silent' }),
+    )
+    // The case is due on Friday 27 November (the 25th is off), the step on Thursday 26 November.
+    await desk.apply([registered(0, 'TRIAGE', { plan: { ...plan, case: days(2), triage: days(1) } })])
+    await desk.knownTo(START)
+    await desk.fire()
+  })
+  afterEach(() => desk.drop())
+
+  const notice = (holidays: string[]) => desk.directory.apply(create(directoryEvents.ChangeSchema, officeCalendar(2, { holidays })))
+  const dues = async () => {
+    const clocks = await new ClockReadings(desk.database).clocks(CASE_ID)
+    return clocks.map(({ clock }) => clock)
+  }
+
+  it('moves what lies beyond the first changed day, leaves the rest, and notes why', async () => {
+    notice(['2026-11-25', '2026-11-27'])
+    await recomputation.run()
+    const [kase, step] = await dues()
+    expect([kase!.dueAt, kase!.epoch]).toEqual([at('11-30 18:00'), 2])
+    expect([step!.dueAt, step!.epoch]).toEqual([at('11-26 18:00'), 1])
+    expect(toldBy(await desk.events()).filter((line) => line.includes('moved'))).toHaveLength(1)
+    const notes = await desk.database.rows(sql`select no, calendar, from_version, to_version, due_before, due_after from recomputation`)
+    expect(notes).toEqual([
+      {
+        no: 1,
+        calendar: 'office',
+        from_version: 1,
+        to_version: 2,
+        due_before: new Date(at('11-27 18:00')),
+        due_after: new Date(at('11-30 18:00')),
+      },
+    ])
+  })
+
+  it('keeps the epoch where a day off becomes a working day', async () => {
+    notice([])
+    await recomputation.run()
+    const [kase] = await dues()
+    expect([kase!.dueAt, kase!.epoch]).toEqual([at('11-26 18:00'), 1])
+  })
+
+  it('does nothing twice', async () => {
+    notice(['2026-11-25', '2026-11-27'])
+    await recomputation.run()
+    await recomputation.run()
+    expect(toldBy(await desk.events()).filter((line) => line.includes('moved'))).toHaveLength(1)
+  })
+
+  it('fires nothing that is not known yet', async () => {
+    desk.clock.advance(30 * 86_400_000)
+    notice(['2026-11-25', '2026-11-27'])
+    await recomputation.run()
+    expect((await desk.events()).filter((row) => row.topic === 'sla.escalation.v1')).toEqual([])
+  })
+})

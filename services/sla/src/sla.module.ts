@@ -1,0 +1,69 @@
+import { type DynamicModule, Module } from '@nestjs/common'
+import { type dispatchEvents, slaGrpc, topics } from '@yiwang/contracts'
+import { Database } from '@yiwang/database'
+import { DirectoryCopyModule } from '@yiwang/directory-copy'
+import { compacted, Outbox, own, type Subscription } from '@yiwang/messaging'
+import { backgroundWork, consumers, relay, ServiceModule } from '@yiwang/service-kit'
+import { Calendars } from './adapters/calendars.ts'
+import { ClockReadings } from './adapters/db/clock-readings.ts'
+import { ClockStore } from './adapters/db/clock-store.ts'
+import { OutdatedClocks } from './adapters/db/outdated-clocks.ts'
+import { Sweep } from './adapters/db/sweep.ts'
+import { Watermarks } from './adapters/db/watermarks.ts'
+import { SlaGrpcAdapter } from './adapters/grpc/sla.grpc.ts'
+import { ClocksController } from './adapters/http/clocks.controller.ts'
+import { progressOf } from './adapters/kafka/progress.ts'
+import { ClocksService } from './clocks.service.ts'
+import type { SlaConfig } from './config.ts'
+import { slaProblems } from './errors.ts'
+import { FollowCalendars } from './follow-calendars.ts'
+import { FollowCases } from './follow-cases.ts'
+import { Quote } from './quote.ts'
+import { Recomputation } from './recomputation.ts'
+import { SweepLoop } from './sweep-loop.ts'
+
+/** What sla consumes, serves and does by itself. */
+@Module({})
+export class SlaModule {
+  static forRoot(config: SlaConfig, directory: DynamicModule = DirectoryCopyModule.forRoot({ geometry: false })): DynamicModule {
+    return {
+      module: SlaModule,
+      imports: [ServiceModule.forRoot({ name: 'sla', config, problems: slaProblems, grpc: [slaGrpc.SlaService] }), directory],
+      controllers: [ClocksController, SlaGrpcAdapter],
+      providers: [
+        ClockStore,
+        FollowCases,
+        OutdatedClocks,
+        ClockReadings,
+        Watermarks,
+        Calendars,
+        ClocksService,
+        Quote,
+        Recomputation,
+        FollowCalendars,
+        SweepLoop,
+        {
+          provide: Sweep,
+          inject: [Database, Outbox],
+          useFactory: (database: Database, outbox: Outbox) => new Sweep(database, outbox, 'sla'),
+        },
+        relay({ emits: [topics.slaClock, topics.slaEscalation] }),
+        ...consumers({ inject: [FollowCases, Watermarks], subscriptions }),
+        backgroundWork({ name: 'sweep', inject: [SweepLoop], start: (loop: SweepLoop) => loop.start() }),
+        backgroundWork({ name: 'calendars', inject: [FollowCalendars], start: (follow: FollowCalendars) => follow.start() }),
+      ],
+    }
+  }
+}
+
+const subscriptions = (cases: FollowCases, watermarks: Watermarks): Subscription[] => [
+  own<dispatchEvents.LedgerEntry>(topics.dispatchCase, (tx, events) => cases.apply(tx, events), {
+    onApplied: (tx, partition, nextOffset) => watermarks.applied(tx, partition, nextOffset),
+  }),
+  compacted<dispatchEvents.Progress>(topics.dispatchProgress, (tx, events) =>
+    watermarks.progressed(
+      tx,
+      events.map(({ value }) => progressOf(value)),
+    ),
+  ),
+]

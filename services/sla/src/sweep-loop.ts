@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Injectable } from '@nestjs/common'
+import { isTransient } from '@yiwang/database'
+import { Clock, type Health, HealthRegistry, Logger, record } from '@yiwang/service-kit'
+import { SWEEP_LIMIT, Sweep } from './adapters/db/sweep.ts'
+import { Watermarks } from './adapters/db/watermarks.ts'
+
+/** At most this long after its watermark has passed a rung is found, by whichever replica; by the one that moved it, at once. */
+const IDLE_MS = 200
+const AFTER_FAULT_MS = 1_000
+const STALLED_AFTER_MS = 15_000
+
+/** Fires rungs for as long as the service runs. Replicas share the work by the locks of the rows. */
+@Injectable()
+export class SweepLoop {
+  private wake = new AbortController()
+  private stopping = false
+  private lastSweep = performance.now()
+
+  constructor(
+    private readonly sweep: Sweep,
+    private readonly clock: Clock,
+    private readonly log: Logger,
+    watermarks: Watermarks,
+    health: HealthRegistry,
+  ) {
+    watermarks.onAdvance(() => this.wake.abort())
+    health.register('sweep', () => this.health())
+  }
+
+  /** Returns how to stop it. */
+  start(): () => Promise<void> {
+    this.lastSweep = performance.now()
+    const done = this.run()
+    return async () => {
+      this.stopping = true
+      this.wake.abort()
+      await done
+    }
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      // Armed before the sweep: a watermark that moves meanwhile is not missed.
+      this.wake = new AbortController()
+      const pause = await this.once()
+      if (pause > 0 && !this.stopping) await sleep(pause, undefined, { signal: this.wake.signal }).catch(() => {})
+    }
+  }
+
+  private async once(): Promise<number> {
+    try {
+      const fired = await this.sweep.fire(this.clock.now())
+      this.lastSweep = performance.now()
+      if (fired > 0) record('rungsFired', fired)
+      return fired >= SWEEP_LIMIT ? 0 : IDLE_MS
+    } catch (error) {
+      const level = isTransient(error) ? 'warn' : 'error'
+      this.log[level]({ err: error }, 'a sweep failed; rungs wait and keep their planned instants')
+      return AFTER_FAULT_MS
+    }
+  }
+
+  private health(): Health {
+    return performance.now() - this.lastSweep < STALLED_AFTER_MS ? { ok: true } : { ok: false, reason: 'no sweep has succeeded lately' }
+  }
+}
