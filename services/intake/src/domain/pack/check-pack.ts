@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { type MappingPack, mappingPackSchema, operations, type PathSpec, type Rule } from './mapping-pack.ts'
 import { isPath } from './path.ts'
 
@@ -77,11 +78,16 @@ function checkCodes(pack: MappingPack, catalogue: Catalogue): PackError[] {
   return errors
 }
 
+function errorsOf(issue: z.core.$ZodIssue): PackError[] {
+  if (issue.code !== 'unrecognized_keys') return [{ pointer: pointer(...issue.path), detail: issue.message }]
+  return issue.keys.map((key) => ({ pointer: pointer(...issue.path, key), detail: 'There is no such member.' }))
+}
+
 /** The pack, or everything that is wrong with it. */
 export function checkPack(candidate: unknown, catalogue: Catalogue): PackCheck {
   const shape = mappingPackSchema.safeParse(candidate)
   if (!shape.success) {
-    return { errors: shape.error.issues.map((issue) => ({ pointer: pointer(...issue.path), detail: issue.message })) }
+    return { errors: shape.error.issues.flatMap(errorsOf) }
   }
   const pack = shape.data
   const errors = [
