@@ -8,8 +8,8 @@ export interface Directory {
   postsOf(unit: string): readonly Post[]
   /** Persons who hold the post at the instant. */
   holdersOf(post: string, at: Date): readonly string[]
-  /** The unit that holds the cases of an area on a level: grid team, community, street centre, district centre. */
-  holdingUnit(area: string, level: Level): Unit | undefined
+  /** The unit that holds the cases of an area on a level: grid team, community, street centre, district centre; where there is none, the next coarser one. */
+  holdingUnit(area: string, level: Level): Unit
   /** This version of a type, or the present one. */
   type(code: string, version?: number): MatterType | undefined
 }
@@ -19,6 +19,7 @@ export interface Unit {
   readonly kind: string
   readonly level: string
   readonly area: string
+  readonly retiredAt?: Date | undefined
 }
 
 export interface Post {

@@ -46,12 +46,10 @@ function verifiersOf({ level, unit }: Place, directory: Directory, at: Date): re
 }
 
 function above(level: Level, unit: string, kase: Case, directory: Directory): Place | undefined {
-  const area = directory.unit(unit)?.area ?? kase.area
-  for (const higher of upwards(level).slice(1)) {
-    const found = directory.holdingUnit(area, higher)
-    if (found) return { level: higher, unit: found.id }
-  }
-  return undefined
+  const next = upwards(level)[1]
+  if (!next) return undefined
+  const found = directory.holdingUnit(directory.unit(unit)?.area ?? kase.area, next)
+  return found.id === unit ? undefined : { level: found.level as Level, unit: found.id }
 }
 
 /** Evidence has the kinds and numbers that the type asks for with this command. */

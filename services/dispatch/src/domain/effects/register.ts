@@ -1,5 +1,5 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
-import { coarser, levelOfArea, upwards } from '../area.ts'
+import { coarser, levelOfArea } from '../area.ts'
 import type { Case, Level, Outcome, Party, Place } from '../case.ts'
 import type { Directory, MatterType } from '../directory.ts'
 
@@ -15,12 +15,8 @@ export interface Matter {
 
 /** Where a matter enters the net: no finer than its type says and no finer than its place is known; never nobody. */
 export function entrance(type: MatterType, area: string, directory: Directory): Place {
-  const finest = coarser(type.entersAt as Level, levelOfArea(area))
-  for (const level of upwards(finest)) {
-    const unit = directory.holdingUnit(area, level)
-    if (unit) return { level, unit: unit.id }
-  }
-  throw new Error(`no unit holds the cases of area ${area}`)
+  const { id, level } = directory.holdingUnit(area, coarser(type.entersAt as Level, levelOfArea(area)))
+  return { level: level as Level, unit: id }
 }
 
 /** 案卷建立: the case of a matter. It has been held since intake received the matter. */

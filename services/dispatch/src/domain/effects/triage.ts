@@ -38,7 +38,7 @@ export function dispatch(kase: Case, { body, directory }: Given<CommandBodies['d
 
 function target(id: string, centre: Place, directory: Directory): Unit {
   const unit = directory.unit(id)
-  if (!unit) throw refusedField('unknown-target', '/to/unit', 'There is no unit with this id.')
+  if (!unit || unit.retiredAt) throw refusedField('unknown-target', '/to/unit', 'There is no unit with this id.')
   const area = directory.unit(centre.unit)?.area
   if (area === undefined || !liesIn(unit.area, area)) {
     throw refusedField('target-does-not-fit', '/to/unit', 'This unit does not lie in the area of the unit that dispatches.')
@@ -67,9 +67,9 @@ export function reportUp(kase: Case, { body, directory }: Given<CommandBodies['r
     throw refusedField('target-does-not-fit', '/to', 'A case is reported up to a level above the one that holds it.')
   }
   const unit = directory.holdingUnit(directory.unit(kase.holder.unit)?.area ?? kase.area, wanted)
-  if (!unit) throw refusedField('unknown-target', '/to', 'There is no unit on this level above the one that holds the case.')
-  const holder: Holder = { level: wanted, unit: unit.id }
-  const handling = wanted === 'COMMUNITY'
+  if (unit.id === kase.holder.unit) throw refusedField('target-does-not-fit', '/to', 'No unit stands above the one that holds the case.')
+  const holder: Holder = { level: unit.level as Level, unit: unit.id }
+  const handling = holder.level === 'COMMUNITY'
   return { fact: 'reported_up', change: { state: handling ? 'HANDLING' : 'TRIAGE', holder, ...(handling && { givenTo: holder }) } }
 }
 

@@ -1,0 +1,41 @@
+import { type Statement, sql } from '@yiwang/database'
+import type { Actor } from '../../domain/directory.ts'
+import { dispatches, oversees, verifiesForGrids } from '../../domain/policy.ts'
+
+/**
+ * What somebody may read, as conditions on kase: what `readingOf` says of one case (policy.ts), for lists. A case is in
+ * scope if one of them holds; each goes along an index of its own. None: nothing.
+ */
+export function scopesOf(actor: Actor): Statement[] {
+  if (actor.kind === 'SYSTEM') return []
+  const own = sql`reporter = ${actor.person}`
+  if (actor.kind === 'RESIDENT') return [own]
+  const areas = actor.holdings.filter(oversees).map(({ area }) => area)
+  if (areas.some((area) => area.length === 6)) return [sql`true`]
+  return [
+    ...distinct(areas).map(inArea),
+    ...distinct(actor.holdings.map(({ unit }) => unit)).map((unit) => sql`unit = ${unit}`),
+    ...distinct(actor.holdings.filter(dispatches).map(({ unit }) => unit)).map((unit) => sql`dispatcher_unit = ${unit}`),
+    ...distinct(actor.holdings.filter(verifiesForGrids).map(({ area }) => area)).map(
+      (area) => sql`(${inArea(area)} and state = 'VERIFYING' and level = 'GRID' and dispatcher_unit is null)`,
+    ),
+    sql`participants @> array[${actor.person}]::uuid[]`,
+    own,
+  ]
+}
+
+/** A prefix of the area's code, along the index of its level where there is one. */
+export function inArea(code: string): Statement {
+  switch (code.length) {
+    case 9:
+      return sql`street = ${code}`
+    case 12:
+      return sql`community = ${code}`
+    case 15:
+      return sql`grid = ${code}`
+    default:
+      return sql`starts_with(area, ${code})`
+  }
+}
+
+const distinct = <T>(items: readonly T[]): T[] => [...new Set(items)]

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import type { CommandBodies, CommandName } from '../../domain/commands.ts'
+
+const reason = z.string().trim().min(1).max(2000)
+const text = z.string().max(10_000)
+const evidence = z.array(z.strictObject({ kind: z.string().min(1).max(64), attachment: z.uuid() })).max(50)
+
+/** What every command may have. `reason` and `text` are free text: they stay with the case and are never on the bus. */
+const common = { asPost: z.uuid().optional(), reason: reason.optional(), text: text.optional(), evidence: evidence.optional() }
+const why = { ...common, reason }
+
+const plain = (id: string) => z.strictObject(common).default({}).meta({ id })
+
+/** The body of each command. */
+export const bodies = {
+  accept: plain('Accept'),
+  'hand-over': z.strictObject({ ...why, to: z.strictObject({ post: z.uuid(), person: z.uuid().optional() }) }).meta({ id: 'HandOver' }),
+  solve: plain('Solve'),
+  'report-up': z.strictObject({ ...why, to: z.enum(['COMMUNITY', 'STREET']).optional() }).meta({ id: 'ReportUp' }),
+  dispatch: z.strictObject({ ...common, to: z.strictObject({ unit: z.uuid(), post: z.uuid().optional() }) }).meta({ id: 'Dispatch' }),
+  decline: z.strictObject(why).meta({ id: 'Decline' }),
+  reclassify: z.strictObject({ ...why, type: z.string().min(1).max(64) }).meta({ id: 'Reclassify' }),
+  'feed-back': plain('FeedBack'),
+  verify: z.strictObject({ ...common, result: z.enum(['PASSED', 'REWORK']) }).meta({ id: 'Verify' }),
+  answer: z.strictObject({ ...common, solved: z.boolean(), rating: z.int().min(1).max(5).optional() }).meta({ id: 'Answer' }),
+  withdraw: plain('Withdraw'),
+  void: z.strictObject(why).meta({ id: 'Void' }),
+  comment: z.strictObject({ ...common, text: text.trim().min(1) }).meta({ id: 'Comment' }),
+} as const satisfies { [Command in CommandName]: z.ZodType<CommandBodies[Command]> }

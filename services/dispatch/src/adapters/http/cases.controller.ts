@@ -1,0 +1,35 @@
+import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common'
+import { ApiOkResponse } from '@nestjs/swagger'
+import { type Actor, CurrentActor, type Page, PageTokens } from '@yiwang/service-kit'
+import { z } from 'zod'
+import type { CaseView } from '../../case-view.ts'
+import { type LedgerView, ReadingService } from '../../reading.service.ts'
+import { EtagInterceptor } from './etag.interceptor.ts'
+import { casePage, caseSchema, type ListQuery, ledgerSchema, listQuery } from './schemas.ts'
+
+@Controller('v1/cases')
+export class CasesController {
+  constructor(
+    private readonly reading: ReadingService,
+    private readonly tokens: PageTokens,
+  ) {}
+
+  @Get()
+  @ApiOkResponse({ standardSchema: casePage })
+  list(@CurrentActor() actor: Actor, @Query({ schema: listQuery }) query: ListQuery): Promise<Page<CaseView>> {
+    return this.reading.page(actor, query, this.tokens)
+  }
+
+  @Get(':id')
+  @UseInterceptors(EtagInterceptor)
+  @ApiOkResponse({ standardSchema: caseSchema })
+  read(@CurrentActor() actor: Actor, @Param('id', { schema: z.uuid() }) id: string): Promise<CaseView> {
+    return this.reading.case(actor, id)
+  }
+
+  @Get(':id/ledger')
+  @ApiOkResponse({ standardSchema: ledgerSchema })
+  ledger(@CurrentActor() actor: Actor, @Param('id', { schema: z.uuid() }) id: string): Promise<LedgerView> {
+    return this.reading.ledger(actor, id)
+  }
+}

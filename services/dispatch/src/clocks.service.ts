@@ -1,0 +1,71 @@
+import { timestampDate } from '@bufbuild/protobuf/wkt'
+import { Injectable } from '@nestjs/common'
+import type { slaEvents } from '@yiwang/contracts'
+import type { Transaction } from '@yiwang/database'
+import type { ReceivedEvent } from '@yiwang/messaging'
+import { CaseStore } from './adapters/db/case.store.ts'
+import { type Deadline, DeadlineStore } from './adapters/db/deadline.store.ts'
+import { close } from './domain/effects/end.ts'
+import { escalated, escalationWithdrawn } from './domain/effects/note.ts'
+import { SystemEntries, type SystemEntry } from './system-entries.ts'
+
+type ClockEvent = ReceivedEvent<slaEvents.ClockEvent>
+type EscalationEvent = ReceivedEvent<slaEvents.EscalationEvent>
+
+/** What sla says about the clocks of cases: due instants for lists and lights, an answer that never came, escalations. */
+@Injectable()
+export class ClocksService {
+  constructor(
+    private readonly cases: CaseStore,
+    private readonly deadlines: DeadlineStore,
+    private readonly systemEntries: SystemEntries,
+  ) {}
+
+  readonly applyClocks = async (tx: Transaction, events: readonly ClockEvent[]): Promise<void> => {
+    await this.cases.lock(tx, [...new Set(events.map(({ value }) => value.caseId))])
+    await this.deadlines.copy(tx, 'CASE', deadlinesOf('CASE', events))
+    await this.deadlines.copy(tx, 'STEP', deadlinesOf('STEP', events))
+    await this.systemEntries.add(tx, events.filter(({ fact, value }) => fact === 'elapsed' && value.kind === 'ANSWER').map(unanswered))
+  }
+
+  readonly applyEscalations = async (tx: Transaction, events: readonly EscalationEvent[]): Promise<void> => {
+    await this.systemEntries.add(tx, events.map(escalationEntry))
+  }
+}
+
+/** The last word on each clock. */
+function deadlinesOf(kind: string, events: readonly ClockEvent[]): Deadline[] {
+  const last = new Map<string, Deadline>()
+  for (const { value } of events) {
+    const { caseId, startedAt, dueAt, warnAt } = value
+    if (value.kind !== kind || !startedAt || !dueAt) continue
+    const deadline = { caseId, startedAt: timestampDate(startedAt), dueAt: timestampDate(dueAt), warnAt: warnAt && timestampDate(warnAt) }
+    last.set(`${caseId} ${deadline.startedAt.getTime()}`, deadline)
+  }
+  return [...last.values()]
+}
+
+/** Silence closes the case, at the instant when the time to answer was over; an answer that came first stands. */
+function unanswered({ value, time }: ClockEvent): SystemEntry {
+  const startedAt = value.startedAt && timestampDate(value.startedAt)
+  return {
+    caseId: value.caseId,
+    by: 'sla',
+    at: value.dueAt ? timestampDate(value.dueAt) : time,
+    outcome: (kase) => {
+      const ofThisRound = !startedAt || !kase.verifiedAt || startedAt >= kase.verifiedAt
+      return kase.state === 'ANSWERING' && ofThisRound ? close(kase, 'ANSWER_ELAPSED') : undefined
+    },
+  }
+}
+
+/** On the ledger, and no further: sla told it, and sla ignores its echo. */
+function escalationEntry({ fact, value }: EscalationEvent): SystemEntry {
+  const { clockId, kind, epoch, rung, plannedAt } = value
+  const escalation = { clockId, kind, epoch, rung, ...(plannedAt && { plannedAt }) }
+  return {
+    caseId: value.caseId,
+    by: 'sla',
+    outcome: () => (fact === 'withdrawn' ? escalationWithdrawn(escalation) : escalated(escalation)),
+  }
+}

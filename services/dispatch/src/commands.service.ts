@@ -1,0 +1,65 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { Injectable } from '@nestjs/common'
+import { DirectoryCopy } from '@yiwang/directory-copy'
+import { canonical } from '@yiwang/ledger'
+import { type Actor, Clock, RequestError } from '@yiwang/service-kit'
+import { CaseStore, type KeyedCommand } from './adapters/db/case.store.ts'
+import { Attachments } from './adapters/grpc/attachments.ts'
+import { type CaseView, viewOf } from './case-view.ts'
+import type { CommandBodies, CommandName } from './domain/commands.ts'
+import { decide } from './domain/decide.ts'
+import { readingOf } from './domain/policy.ts'
+import { asProblem } from './errors.ts'
+
+export interface Conditions {
+  readonly ifMatch: number | undefined
+  readonly key: string | undefined
+}
+
+/** How often a command meets somebody faster before it gives up. */
+const ATTEMPTS = 20
+
+/** Commands of persons: read, decide, save; again if the case moved on in between. */
+@Injectable()
+export class CommandsService {
+  constructor(
+    private readonly cases: CaseStore,
+    private readonly directory: DirectoryCopy,
+    private readonly attachments: Attachments,
+    private readonly clock: Clock,
+  ) {}
+
+  async give<Command extends CommandName>(
+    actor: Actor,
+    id: string,
+    command: Command,
+    body: CommandBodies[Command],
+    { ifMatch, key }: Conditions,
+  ): Promise<CaseView> {
+    const keyed = key === undefined ? undefined : { key: `${actor.person} ${key}`, hash: hashOf(command, body) }
+    const salt = randomBytes(16).toString('hex')
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const read = await this.cases.read(id, keyed?.key)
+      if (!read) throw notFound()
+      if (keyed && read.done) return sameAnswer(read.done, keyed.hash)
+      if (readingOf(read.kase, actor) === 'NONE') throw notFound()
+      const change = asProblem(() => decide(read.kase, { command, body, actor, now: this.clock.now(), ifMatch, salt }, this.directory))
+      await this.attachments.requireKnown(body.evidence ?? [])
+      const view = viewOf(change.next, actor, this.directory, this.clock.now())
+      if (await this.cases.save(change, keyed && { ...keyed, answer: JSON.stringify(view) })) return view
+    }
+    throw new RequestError('unavailable', 'The case is changing too fast. Try again.')
+  }
+}
+
+const notFound = () => new RequestError('not-found', 'There is no case with this id in your scope.')
+
+const hashOf = (command: CommandName, body: object): string =>
+  createHash('sha256')
+    .update(canonical({ command, body: JSON.parse(JSON.stringify(body)) }))
+    .digest('hex')
+
+function sameAnswer({ hash, answer }: Omit<KeyedCommand, 'key'>, asked: string): CaseView {
+  if (hash !== asked) throw new RequestError('idempotency-key-reused', 'Send a new Idempotency-Key with a new command.')
+  return JSON.parse(answer) as CaseView
+}

@@ -1,0 +1,49 @@
+import { type DynamicModule, Module } from '@nestjs/common'
+import { dispatchGrpc, topics } from '@yiwang/contracts'
+import { DirectoryCopyModule } from '@yiwang/directory-copy'
+import { own } from '@yiwang/messaging'
+import { consumers, relay, ServiceModule } from '@yiwang/service-kit'
+import { CaseStore } from './adapters/db/case.store.ts'
+import { CaseList } from './adapters/db/case-list.ts'
+import { DeadlineStore } from './adapters/db/deadline.store.ts'
+import { LedgerStore } from './adapters/db/ledger.store.ts'
+import { LedgerMonths } from './adapters/db/ledger-months.ts'
+import { Attachments } from './adapters/grpc/attachments.ts'
+import { DispatchGrpcAdapter } from './adapters/grpc/dispatch.grpc.ts'
+import { CasesController } from './adapters/http/cases.controller.ts'
+import { CommandsController } from './adapters/http/commands.controller.ts'
+import { ClocksService } from './clocks.service.ts'
+import { CommandsService } from './commands.service.ts'
+import type { DispatchConfig } from './config.ts'
+import { dispatchProblems } from './errors.ts'
+import { MattersService } from './matters.service.ts'
+import { ReadingService } from './reading.service.ts'
+import { SystemEntries } from './system-entries.ts'
+
+/** Cases: what matters become. Consumes what intake and sla say, serves every command on a case, emits the ledger. */
+@Module({})
+export class DispatchModule {
+  static forRoot(config: DispatchConfig, directory: DynamicModule = DirectoryCopyModule.forRoot({ geometry: false })): DynamicModule {
+    return {
+      module: DispatchModule,
+      imports: [
+        ServiceModule.forRoot({ name: 'dispatch', config, problems: dispatchProblems, grpc: [dispatchGrpc.DispatchService] }),
+        directory,
+      ],
+      controllers: [CasesController, CommandsController, DispatchGrpcAdapter],
+      providers: [
+        ...[CaseStore, CaseList, DeadlineStore, LedgerStore, LedgerMonths, Attachments],
+        ...[CommandsService, ReadingService, MattersService, ClocksService, SystemEntries],
+        relay({ emits: [topics.dispatchCase], progress: topics.dispatchProgress, transactional: true }),
+        ...consumers({
+          inject: [MattersService, ClocksService],
+          subscriptions: (matters: MattersService, clocks: ClocksService) => [
+            own(topics.intakeMatter, matters.apply),
+            own(topics.slaClock, clocks.applyClocks),
+            own(topics.slaEscalation, clocks.applyEscalations),
+          ],
+        }),
+      ],
+    }
+  }
+}
