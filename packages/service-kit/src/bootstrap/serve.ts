@@ -7,6 +7,7 @@ import type { FastifyReply } from 'fastify'
 import { sendProblem } from '../errors/problem.filter.ts'
 import { answerTo } from '../errors/problem.ts'
 import { HealthRegistry } from '../health/health-registry.ts'
+import { readJsonBodies } from '../http/json-body.ts'
 import { openApiDocument } from '../http/openapi.ts'
 import { serveOperations } from '../http/operations.ts'
 import { logRequests } from '../http/request-log.ts'
@@ -55,7 +56,7 @@ export async function serve(module: Type | DynamicModule): Promise<RunningServic
 
 async function prepareHttp(app: NestFastifyApplication, { name, config, http }: Service, log: Logger): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance()
-  app.useBodyParser('application/json', { bodyLimit: config.BODY_LIMIT_BYTES })
+  readJsonBodies(fastify, config.BODY_LIMIT_BYTES)
   boundHttp(fastify, app.get(RequestsInFlight))
   logRequests(fastify, log)
   let document: Promise<object> | undefined

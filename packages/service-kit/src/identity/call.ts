@@ -1,5 +1,5 @@
 import type { Metadata } from '@grpc/grpc-js'
-import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common'
+import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common'
 import type { FastifyRequest } from 'fastify'
 import type { Actor } from './actor.ts'
 
@@ -22,8 +22,8 @@ export const rememberActor = (context: ExecutionContext, actor: Actor): unknown 
 export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor | undefined => actors.get(callOf(context)))
 
 export const PUBLIC = 'yiwang:public'
-/** No token is asked for. */
-export const Public = () => SetMetadata(PUBLIC, true)
+/** No token is asked for. The second mark is for the OpenAPI document: {} is "no security". */
+export const Public = () => applyDecorators(SetMetadata(PUBLIC, true), SetMetadata('swagger/apiSecurity', [{}]))
 
 export const CALLABLE_BY = 'yiwang:callable-by'
 /** Stands for every staff member in `@CallableBy`. */

@@ -1,0 +1,132 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fromBinary } from '@bufbuild/protobuf'
+import { FileDescriptorProtoSchema, timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
+import {
+  type ClientDuplexStream,
+  credentials,
+  type ServiceError as GrpcError,
+  loadPackageDefinition,
+  makeClientConstructor,
+  type ServiceDefinition,
+  status,
+} from '@grpc/grpc-js'
+import { loadSync } from '@grpc/proto-loader'
+import { slaGrpc } from '@yiwang/contracts'
+import { eventually } from '@yiwang/testing'
+import { service as healthService } from 'grpc-health-check'
+import { type GrpcClient, grpcClient, HealthRegistry, ServiceToken } from './index.ts'
+import { Issuer } from './identity/issuer.ts'
+import { createLogger } from './logging/logger.ts'
+import { staffOf } from './notes.fixture.ts'
+import { type NotesServer, notesServer } from './notes-server.fixture.ts'
+
+const start = timestampFromDate(new Date('2026-11-24T01:00:00Z'))
+
+describe('a service over gRPC', () => {
+  let notes: NotesServer
+  const clients: { close(): void }[] = []
+
+  beforeAll(async () => {
+    notes = await notesServer({ MAX_IN_FLIGHT: '2' }, staffOf({ 'post-1': { person: 'person-1', holdings: [] } }))
+  })
+  afterAll(async () => {
+    for (const client of clients) client.close()
+    await notes.stop()
+  })
+
+  /** A client whose token is of this login. */
+  function as(login: string): GrpcClient<typeof slaGrpc.SlaService> {
+    const client = grpcClient(slaGrpc.SlaService, notes.service.grpc!, { get: () => notes.issuer.token(login) })
+    clients.push(client)
+    return client
+  }
+  const statusOf = (call: Promise<unknown>): Promise<number | undefined> =>
+    call.then(
+      () => status.OK,
+      (error: GrpcError) => error.code,
+    )
+
+  it('answers a service with the token of its own client', async () => {
+    const issuer = new Issuer(notes.issuer.url, createLogger({ service: 'test', level: 'silent' }))
+    const token = new ServiceToken(issuer, { id: 'service:dispatch', secret: 'any' }, 'yiwang')
+    const client = grpcClient(slaGrpc.SlaService, notes.service.grpc!, token)
+    clients.push(client)
+    const { dueAt, provisional } = await client.quote({ calendar: 'provisional', start })
+    expect(timestampDate(dueAt!)).toEqual(new Date('2026-11-24T01:00:00Z'))
+    expect(provisional).toBe(true)
+  })
+
+  it.each([
+    ['a service that is named', 'service:dispatch', status.OK],
+    ['any staff', 'post-1', status.OK],
+    ['a service that is not named', 'service:voting', status.PERMISSION_DENIED],
+    ['a resident', 'resident-1', status.PERMISSION_DENIED],
+  ])('answers %s as the method says', async (_, login, expected) => {
+    expect(await statusOf(as(login).quote({ calendar: 'c', start }))).toBe(expected)
+  })
+
+  it('refuses a method that names nobody to everybody', async () => {
+    expect(await statusOf(as('service:dispatch').getClocks({}))).toBe(status.PERMISSION_DENIED)
+  })
+
+  it('refuses a call without a valid token', async () => {
+    const client = grpcClient(slaGrpc.SlaService, notes.service.grpc!, { get: async () => 'not-a-token' })
+    clients.push(client)
+    expect(await statusOf(client.quote({ start }))).toBe(status.UNAUTHENTICATED)
+  })
+
+  it('maps a problem to its status and says which it is', async () => {
+    const error = await as('post-1')
+      .quote({ calendar: 'closed', start })
+      .then(
+        () => undefined,
+        (thrown: GrpcError) => thrown,
+      )
+    expect(error).toMatchObject({ code: status.FAILED_PRECONDITION, details: 'Open it first.' })
+    expect(error!.metadata.get('problem-type')).toEqual(['urn:yiwang:problem:note-closed'])
+  })
+
+  it('tells of its health as /health/ready does, without a token', async () => {
+    const health = new (makeClientConstructor(healthService, 'Health'))(notes.service.grpc!, credentials.createInsecure())
+    clients.push(health)
+    const check = () =>
+      new Promise<unknown>((resolve, reject) => {
+        const answered = (error: Error | null, answer: { status: string }) => (error ? reject(error) : resolve(answer.status))
+        health['check']!({ service: 'yiwang.sla.v1.SlaService' }, answered)
+      })
+    const registry = notes.service.app.get(HealthRegistry)
+    await eventually(async () => expect(await check()).toBe('SERVING'))
+    registry.register('broker', () => ({ ok: false }))
+    await eventually(async () => expect(await check()).toBe('NOT_SERVING'))
+    registry.register('broker', () => ({ ok: true }))
+  })
+
+  it('lists and describes its services by reflection, without a token', async () => {
+    const { service } = reflectionProto.grpc.reflection.v1.ServerReflection
+    const reflection = new (makeClientConstructor(service, 'ServerReflection'))(notes.service.grpc!, credentials.createInsecure())
+    clients.push(reflection)
+    const ask = (question: object) =>
+      new Promise<ReflectionAnswer>((resolve, reject) => {
+        const stream = reflection['ServerReflectionInfo']!() as ClientDuplexStream<object, ReflectionAnswer>
+        stream.on('data', resolve).on('error', reject)
+        stream.write(question)
+        stream.end()
+      })
+    const { listServicesResponse } = await ask({ listServices: '*' })
+    expect(listServicesResponse.service.map(({ name }) => name)).toEqual(['yiwang.sla.v1.SlaService'])
+    const { fileDescriptorResponse } = await ask({ fileContainingSymbol: 'yiwang.sla.v1.SlaService' })
+    const files = fileDescriptorResponse.fileDescriptorProto.map((bytes) => fromBinary(FileDescriptorProtoSchema, bytes))
+    expect(files.flatMap((file) => file.service.map(({ name }) => name))).toContain('SlaService')
+  })
+})
+
+interface ReflectionAnswer {
+  readonly listServicesResponse: { readonly service: { readonly name: string }[] }
+  readonly fileDescriptorResponse: { readonly fileDescriptorProto: Uint8Array[] }
+}
+
+const reflectionFolder = dirname(createRequire(import.meta.url).resolve('@grpc/reflection/package.json'))
+const reflectionProto = loadPackageDefinition(
+  loadSync(join(reflectionFolder, 'build/proto/grpc/reflection/v1/reflection.proto')),
+) as unknown as { grpc: { reflection: { v1: { ServerReflection: { service: ServiceDefinition } } } } }
