@@ -33,8 +33,10 @@ export class Sender {
     return this.options.now()
   }
 
-  start(): void {
+  /** Returns how to stop. */
+  start(): () => Promise<void> {
     for (const channel of this.options.channels) this.loops.push(this.loop(channel))
+    return () => this.stop()
   }
 
   /** Something was added for this channel: no need to wait for the next look. */
@@ -42,10 +44,11 @@ export class Sender {
     this.wakers.get(channel)?.()
   }
 
-  async stop(): Promise<void> {
+  private async stop(): Promise<void> {
     this.stopping = true
     for (const wake of this.wakers.values()) wake()
     await Promise.all(this.loops)
+    for (const channel of this.options.channels) await channel.close?.()
   }
 
   private async loop(channel: Channel): Promise<void> {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { Injectable } from '@nestjs/common'
 import { z } from 'zod'
 import { NotifyPrisma } from './adapters/db/notify-prisma.ts'
 import { CASE_TEMPLATES } from './domain/audience.ts'
@@ -14,15 +13,20 @@ export const TEMPLATE_NAMES = [...CASE_TEMPLATES, 'escalation-raised', 'escalati
 const key = (name: string, version: number, language: Language) => `${name}@${version}/${language}`
 
 /** The texts for people. They are data: a changed text becomes the next version, and what was told keeps the version it was told with. */
-@Injectable()
 export class Templates {
   private readonly texts = new Map<string, Text>()
   private readonly current = new Map<string, number>()
 
-  constructor(private readonly prisma: NotifyPrisma) {}
+  private constructor(private readonly prisma: NotifyPrisma) {}
 
   /** Stores what is new or changed in the file, and knows all versions from then on. @throws for a file that lacks a template */
-  async load(path: string | URL): Promise<void> {
+  static async from(prisma: NotifyPrisma, path: string | URL): Promise<Templates> {
+    const templates = new Templates(prisma)
+    await templates.load(path)
+    return templates
+  }
+
+  private async load(path: string | URL): Promise<void> {
     const wanted = file.parse(JSON.parse(readFileSync(path, 'utf8')))
     const missing = TEMPLATE_NAMES.filter((name) => !wanted.some((template) => template.name === name))
     if (missing.length > 0) throw new Error(`${path}: no template ${missing.join(', ')}`)

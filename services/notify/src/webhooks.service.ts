@@ -5,7 +5,7 @@ import { type Actor, type Page, type PageQuery, PageTokens, SystemClock } from '
 import { v7 as uuid } from 'uuid'
 import { WebhookRepository, type WebhookRow } from './adapters/db/webhook.repository.ts'
 import { faultOfTarget, WebhookOptions } from './domain/webhook-target.ts'
-import { NotifyError } from './notify-errors.ts'
+import { NotifyError } from './errors.ts'
 import { requireIntegrator } from './policy.ts'
 import { WebhookDirectory } from './webhook-directory.ts'
 

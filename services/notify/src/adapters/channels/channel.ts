@@ -32,4 +32,5 @@ export interface Channel {
   readonly batch: number
   /** One outcome for each delivery, in order. Throws only for what concerns all of them, such as a lost database. */
   deliver(deliveries: readonly Delivery[]): Promise<readonly Outcome[]>
+  close?(): Promise<void>
 }
