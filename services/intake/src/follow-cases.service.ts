@@ -1,5 +1,6 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt'
 import { Injectable } from '@nestjs/common'
+import type { BudgetUnit, Calendar } from '@yiwang/calendar'
 import type { dispatchEvents, slaEvents } from '@yiwang/contracts'
 import type { Transaction } from '@yiwang/database'
 import { DirectoryCopy } from '@yiwang/directory-copy'
@@ -70,8 +71,8 @@ export class FollowCasesService {
   private expectedDue({ fact, details }: Entry): Date | undefined {
     const { plan, receivedAt } = details ?? {}
     if (fact !== 'registered' || !plan?.case || !receivedAt) return undefined
-    const { amount, unit } = plan.case
-    const due = this.directory.calendar(plan.calendar)?.due({ start: timestampDate(receivedAt).getTime(), amount, unit: unit as never })
+    const calendar = this.directory.calendar(plan.calendar)
+    const due = calendar && dueOn(calendar, { ...plan.case, start: timestampDate(receivedAt).getTime() })
     return due === undefined ? undefined : new Date(due)
   }
 
@@ -93,5 +94,15 @@ export class FollowCasesService {
     })
     await saveTold(tx, last)
     return outgoing
+  }
+}
+
+/** A budget that ends beyond the calendar is sla's to speak about, not ours. */
+function dueOn(calendar: Calendar, { start, amount, unit }: { start: number; amount: number; unit: string }): number | undefined {
+  try {
+    return calendar.due({ start, amount, unit: unit as BudgetUnit })
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
   }
 }

@@ -1,5 +1,5 @@
 import { type Actor, RequestError } from '@yiwang/service-kit'
-import type { FollowedMatter } from './adapters/db/matters.repository.ts'
+import type { FollowedMatter } from './adapters/db/matter-row.ts'
 
 /** Who reads everything of the area of their post. */
 const READS_AREA = ['DISPATCHER', 'SUPERVISOR', 'LEADER']

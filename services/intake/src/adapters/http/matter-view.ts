@@ -1,7 +1,7 @@
 import { type Contact, masked } from '../../domain/masking.ts'
 import type { Attachment } from '../db/attachments.repository.ts'
 import type { Link } from '../db/links.repository.ts'
-import type { FollowedMatter } from '../db/matters.repository.ts'
+import type { FollowedMatter } from '../db/matter-row.ts'
 
 /** A matter as lists show it: without the contact. */
 export function listed(matter: FollowedMatter) {
