@@ -25,7 +25,12 @@ describe('a service over HTTP', () => {
     ['a missing field', post('{}'), 400, 'invalid-request'],
     ['another media type', post('text', { 'content-type': 'text/csv' }), 415, 'unsupported-media-type'],
     ['a body that is too large', post(JSON.stringify({ text: 'x'.repeat(4096) })), 413, 'body-too-large'],
-    ['no Idempotency-Key where one is required', { ...post('{"text":"x"}'), headers: { 'content-type': 'application/json' } }, 400, 'idempotency-key-required'],
+    [
+      'no Idempotency-Key where one is required',
+      { ...post('{"text":"x"}'), headers: { 'content-type': 'application/json' } },
+      400,
+      'idempotency-key-required',
+    ],
     ['what a rule refuses', post('{"text":"refuse"}'), 422, 'note-refused'],
   ])('answers %s with a problem', async (_, init, status, code) => {
     const { headers, body, ...answer } = await notes.as('resident-1', '/v1/notes', init)

@@ -20,8 +20,10 @@ describe('a token', () => {
   })
   afterAll(() => notes.stop())
 
-  const withHeader = (authorization: string | undefined) => notes.request('/v1/notes/me', authorization ? { headers: { authorization } } : {})
-  const withToken = async (options: TokenOptions, login = 'dispatcher-1') => withHeader(`Bearer ${await notes.issuer.token(login, options)}`)
+  const withHeader = (authorization: string | undefined) =>
+    notes.request('/v1/notes/me', authorization ? { headers: { authorization } } : {})
+  const withToken = async (options: TokenOptions, login = 'dispatcher-1') =>
+    withHeader(`Bearer ${await notes.issuer.token(login, options)}`)
 
   it.each<[string, TokenOptions]>([
     ['expired', { expiresIn: -10 }],
@@ -126,7 +128,12 @@ describe('who calls', () => {
     ).resolve('Bearer x')
 
   it('is staff with the posts that they hold', async () => {
-    expect(await actorOf({ sub: 'dispatcher-1' })).toEqual({ kind: 'STAFF', person: 'person-1', login: 'dispatcher-1', holdings: [dispatcher] })
+    expect(await actorOf({ sub: 'dispatcher-1' })).toEqual({
+      kind: 'STAFF',
+      person: 'person-1',
+      login: 'dispatcher-1',
+      holdings: [dispatcher],
+    })
   })
 
   it('is known by the claim that is configured', async () => {

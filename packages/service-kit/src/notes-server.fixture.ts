@@ -1,6 +1,7 @@
 import { freePorts, type TestIssuer, testIssuer } from '@yiwang/testing'
 import { loadConfig, type RunningService, type StaffSource, serve } from './index.ts'
-import { NotesModule, notesConfig, notesEnv, staffOf } from './notes.fixture.ts'
+import { NotesModule, notesEnv, staffOf } from './notes.fixture.ts'
+import { notesConfig } from './notes-config.fixture.ts'
 
 export interface NotesServer {
   readonly issuer: TestIssuer

@@ -9,7 +9,6 @@ import {
   type Actor,
   ANY_STAFF,
   Answers,
-  baseConfig,
   CallableBy,
   CurrentActor,
   etag,
@@ -27,9 +26,7 @@ import {
   type StaffMember,
   type StaffSource,
 } from './index.ts'
-
-const notesConfig = baseConfig.extend({ NOTE_LIMIT: z.coerce.number().default(3) })
-export type NotesConfig = z.output<typeof notesConfig>
+import type { NotesConfig } from './notes-config.fixture.ts'
 
 export const noteProblems = {
   'note-closed': { status: 409, title: 'The note is closed' },
@@ -41,11 +38,13 @@ const newNote = z.strictObject({ text: z.string().max(20), point: z.strictObject
 type NewNote = z.output<typeof newNote>
 const noteMade = z.object({ id: z.string(), by: z.string() }).meta({ id: 'NoteMade' })
 
-/** Holds requests open until a test lets them go. */
+/** Holds requests until a test opens it; from then on none. */
 export const gate = {
+  isOpen: false,
   waiting: [] as (() => void)[],
-  wait: () => new Promise<void>((resolve) => gate.waiting.push(resolve)),
+  wait: () => (gate.isOpen ? Promise.resolve() : new Promise<void>((resolve) => gate.waiting.push(resolve))),
   open: () => {
+    gate.isOpen = true
     for (const go of gate.waiting.splice(0)) go()
   },
 }
@@ -154,4 +153,3 @@ export const notesEnv = (issuer: string, more: Record<string, string> = {}): Rec
   LOG_LEVEL: 'silent',
   ...more,
 })
-export { notesConfig }

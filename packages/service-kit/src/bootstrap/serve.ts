@@ -8,6 +8,7 @@ import { sendProblem } from '../errors/problem.filter.ts'
 import { answerTo } from '../errors/problem.ts'
 import { HealthRegistry } from '../health/health-registry.ts'
 import { readJsonBodies } from '../http/json-body.ts'
+import { closeAfterLastAnswer } from '../http/last-answers.ts'
 import { openApiDocument } from '../http/openapi.ts'
 import { serveOperations } from '../http/operations.ts'
 import { logRequests } from '../http/request-log.ts'
@@ -59,6 +60,7 @@ async function prepareHttp(app: NestFastifyApplication, { name, config, http }: 
   readJsonBodies(fastify, config.BODY_LIMIT_BYTES)
   boundHttp(fastify, app.get(RequestsInFlight))
   logRequests(fastify, log)
+  closeAfterLastAnswer(fastify, () => app.get(Lifecycle).stopping)
   let document: Promise<object> | undefined
   serveOperations(fastify, { health: app.get(HealthRegistry), openApi: () => (document ??= openApiDocument(app, name)) })
   await http?.(fastify)

@@ -1,3 +1,5 @@
+import { context } from '@opentelemetry/api'
+import { getRPCMetadata, RPCType } from '@opentelemetry/core'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from '../logging/logger.ts'
 import { record } from '../telemetry/telemetry.ts'
@@ -5,6 +7,12 @@ import { isOperations } from './operations.ts'
 
 /** One line and one measurement a request: the route and what came of it, never what was in it. */
 export function logRequests(fastify: FastifyInstance, log: Logger): void {
+  fastify.addHook('onRequest', (request, _, next) => {
+    // The HTTP instrumentation names its span after the route, which only the router knows.
+    const rpc = getRPCMetadata(context.active())
+    if (rpc?.type === RPCType.HTTP && request.routeOptions.url !== undefined) rpc.route = request.routeOptions.url
+    next()
+  })
   fastify.addHook('onResponse', (request, reply, next) => {
     if (!isOperations(request.url)) {
       const route = request.routeOptions.url ?? 'unknown'
