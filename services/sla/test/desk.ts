@@ -33,6 +33,11 @@ export async function openDesk() {
   const follow = new FollowCases(new ClockStore(), new Calendars(directory), outbox, clock)
   const sweep = new Sweep(database, outbox, 'sla')
   const within = <T>(work: (tx: Transaction) => Promise<T>) => database.transaction(work)
+  const applyIn = (tx: Transaction, entries: readonly Entry[], part: number) =>
+    follow.apply(
+      tx,
+      entries.map((entry) => received(entry, part)),
+    )
   return {
     database,
     directory,
@@ -43,13 +48,9 @@ export async function openDesk() {
     sweep,
     drop,
     /** Applies entries of one partition in a transaction of their own. */
-    apply: (entries: readonly Entry[], part = 0) =>
-      within((tx) =>
-        follow.apply(
-          tx,
-          entries.map((entry) => received(entry, part)),
-        ),
-      ),
+    apply: (entries: readonly Entry[], part = 0) => within((tx) => applyIn(tx, entries, part)),
+    applyIn,
+    within,
     applied: (part: number, nextOffset: number) => within((tx) => watermarks.applied(tx, part, String(nextOffset))),
     progressed: (part: number, offset: number, at: number) =>
       within((tx) => watermarks.progressed(tx, [{ part, offset: String(offset), at: new Date(at) }])),
