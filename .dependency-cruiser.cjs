@@ -19,26 +19,26 @@ module.exports = {
     {
       name: 'pure-packages-import-contracts-only',
       severity: 'error',
-      from: { path: packages(['calendar', 'geo', 'ledger', 'database']), pathNot: '\\.spec\\.ts$' },
+      from: { path: packages(['calendar', 'geo', 'ledger', 'database']), pathNot: '\\.(spec|fixture)\\.ts$' },
       to: { path: '^(packages|services)/', pathNot: `${packages(['contracts'])}|^packages/$1/` },
     },
     {
       name: 'messaging-stands-on-database',
       severity: 'error',
-      from: { path: packages(['messaging']), pathNot: '\\.spec\\.ts$' },
+      from: { path: packages(['messaging']), pathNot: '\\.(spec|fixture)\\.ts$' },
       to: { path: '^(packages|services)/', pathNot: packages([...pure, 'database', 'messaging']) },
     },
     {
       name: 'service-kit-stands-on-messaging',
       severity: 'error',
-      from: { path: packages(['service-kit']), pathNot: '\\.spec\\.ts$' },
+      from: { path: packages(['service-kit']), pathNot: '\\.(spec|fixture)\\.ts$' },
       to: { path: '^(packages|services)/', pathNot: packages([...pure, 'database', 'messaging', 'service-kit']) },
     },
     { name: 'packages-never-import-services', severity: 'error', from: { path: '^packages/' }, to: { path: '^services/' } },
     {
       name: 'testing-only-in-tests-bench-and-tools',
       severity: 'error',
-      from: { path: '^(packages|services)/', pathNot: '\\.spec\\.ts$|^packages/testing/|^services/[^/]+/test/' },
+      from: { path: '^(packages|services)/', pathNot: '\\.(spec|fixture)\\.ts$|^packages/testing/|^services/[^/]+/test/' },
       to: { path: packages(['testing']) },
     },
     {
@@ -50,7 +50,7 @@ module.exports = {
     {
       name: 'domain-is-pure',
       severity: 'error',
-      from: { path: '^services/([^/]+)/src/domain/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^services/([^/]+)/src/domain/', pathNot: '\\.(spec|fixture)\\.ts$' },
       to: { path: '^(services|packages)/', pathNot: `^services/$1/src/domain/|${packages(pure)}` },
     },
   ],
