@@ -1,4 +1,4 @@
-import { makeAreas } from './areas.ts'
+import { type Area, makeAreas } from './areas.ts'
 import { workingCalendar } from './calendar.ts'
 import { catalogue } from './catalogue/catalogue.ts'
 import {
@@ -25,9 +25,10 @@ const SEED = 500_105
 /** Each part draws from numbers of its own, so that a change in one leaves the others as they are. */
 const drawing = (part: number): Random => new Random(SEED * 10 + part)
 
+export const demoAreas = (): Area[] => makeAreas(drawing(1))
+
 /** Every file of demo/district/, by path. The same on every run. */
-export function districtFiles(): Map<string, string> {
-  const areas = makeAreas(drawing(1))
+export function districtFiles(areas: readonly Area[]): Map<string, string> {
   const units = makeUnits(areas)
   const posts = makePosts(units, CUNTAN)
   const { staff, holdings } = makeStaff(posts, drawing(2))

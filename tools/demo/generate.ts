@@ -1,14 +1,18 @@
 // Writes demo/district, demo/inbound and demo/feed: node tools/run.mjs tools/demo/generate.ts
 // Deterministic: a second run changes nothing. demo/packs and the README files are written by hand.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { districtFiles } from './district.ts'
+import { demoAreas, districtFiles } from './district.ts'
+import { feedFiles } from './feed/files.ts'
+import { inboundFiles } from './inbound.ts'
 
 const demo = fileURLToPath(new URL('../../demo', import.meta.url))
 
-function write(folder: string, files: Map<string, string>): void {
-  rmSync(resolve(demo, folder), { recursive: true, force: true })
+/** The files of a folder, in place of those of their kind that an earlier run wrote. */
+function write(folder: string, files: Map<string, string>, isOurs: (name: string) => boolean = () => true): void {
+  mkdirSync(resolve(demo, folder), { recursive: true })
+  for (const name of readdirSync(resolve(demo, folder)).filter(isOurs)) rmSync(resolve(demo, folder, name), { recursive: true })
   for (const [path, content] of files) {
     const file = resolve(demo, folder, path)
     mkdirSync(dirname(file), { recursive: true })
@@ -17,4 +21,7 @@ function write(folder: string, files: Map<string, string>): void {
   console.log(`demo/${folder}: ${files.size} files`)
 }
 
-write('district', districtFiles())
+const areas = demoAreas()
+write('district', districtFiles(areas))
+write('inbound', inboundFiles(areas))
+write('feed', feedFiles(areas), (name) => name.endsWith('.jsonl'))

@@ -31,7 +31,7 @@ export const APPEARANCE: readonly Row[] = [
     '暴露垃圾',
     'urban-management environment',
     '清运垃圾,冲洗地面,查找乱倒源头',
-    { kindred: ['overflowing-bin', 'building-waste'] },
+    { kindred: ['overflowing-bin', 'building-waste'], verification: { mode: 'EVERY' } },
   ],
   ['overflowing-bin', '垃圾满溢', 'urban-management', '及时清运,调整收运频次', { kindred: ['exposed-rubbish'] }],
   ['building-waste', '乱倒建筑垃圾', 'law-enforcement urban-management', '清运渣土,溯源查处', { kindred: ['exposed-rubbish'] }],
@@ -61,9 +61,9 @@ export const SUDDEN_EVENTS: readonly Row[] = [
 export const STREET_ORDER: readonly Row[] = [
   ['street-stall', '占道经营', 'law-enforcement urban-management', '劝导入市,反复占道的依法查处'],
   ['shop-overflow', '跨店经营', 'law-enforcement urban-management', '劝导收回门内'],
-  ['illegal-parking', '机动车违停', 'police urban-management', '通知车主驶离,拒不驶离的依法处理'],
+  ['illegal-parking', '机动车违停', 'police urban-management', '通知车主驶离,拒不驶离的依法处理', { ...ofTheStreet, evidence: [] }],
   ['e-bike-clutter', '非机动车乱停放', 'urban-management', '摆放整齐,联系共享单车企业'],
-  ['stray-dog', '流浪犬只与不文明养犬', 'police urban-management', '捕捉送收容,劝导牵绳'],
+  ['stray-dog', '流浪犬只与不文明养犬', 'police urban-management', '捕捉送收容,劝导牵绳', { evidence: [] }],
 ]
 
 export const OTHER_EVENTS: readonly Row[] = [

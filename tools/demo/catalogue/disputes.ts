@@ -36,7 +36,7 @@ export const QUARRELS: readonly Row[] = [
     '查明渗漏部位和责任,协商维修与赔偿',
     { kindred: ['neighbour-quarrel'] },
   ],
-  ['family-quarrel', '婚姻家庭纠纷', 'justice civil-affairs police', '分别谈话,疏导情绪,涉家暴的立即联系派出所'],
+  ['family-quarrel', '婚姻家庭纠纷', 'justice civil-affairs police', '分别谈话,疏导情绪,涉家暴的立即联系派出所', { evidence: [] }],
   [
     'wage-dispute',
     '拖欠工资纠纷',
