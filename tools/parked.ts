@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { type Database, openDatabase, sql } from '@yiwang/database'
-import { dropParked, listParked, type ParkedKey, replayParked, showParked } from '@yiwang/messaging'
+import { dropParked, listParked, type ParkedKey, type Released, replayParked, showParked } from '@yiwang/messaging'
 
 const USAGE = `Events that could not be applied, and what waits behind them.
 
@@ -27,10 +27,9 @@ const { values: options, positionals } = parseArgs({
   },
 })
 
+/** Says whether all went well. */
 type Action = (database: Database, keys: readonly ParkedKey[]) => Promise<boolean>
-const actions: Record<string, Action> = { list, show, replay, drop }
 
-/** Each says whether all went well. */
 async function list(_: Database, keys: readonly ParkedKey[]): Promise<boolean> {
   for (const { consumer, topic, key, waiting, since, reason } of keys) {
     console.log(`${consumer}  ${topic}  ${key}  ${waiting} waiting since ${since.toISOString()}  ${reason}`)
@@ -49,19 +48,15 @@ async function show(database: Database, keys: readonly ParkedKey[]): Promise<boo
   return true
 }
 
-async function replay(database: Database, keys: readonly ParkedKey[]): Promise<boolean> {
-  let well = true
-  for (const place of keys) well = report(place, await replayParked(database, place)) && well
-  return well
+const replay: Action = (database, keys) => eachOf(keys, (place) => replayParked(database, place))
+const drop: Action = (database, keys) => eachOf(keys, (place) => dropParked(database, place, { acceptGap: options['accept-gap'] }))
+
+async function eachOf(keys: readonly ParkedKey[], release: (place: ParkedKey) => Promise<Released>): Promise<boolean> {
+  const results = await Promise.all(keys.map(async (place) => report(place, await release(place))))
+  return results.every((well) => well)
 }
 
-async function drop(database: Database, keys: readonly ParkedKey[]): Promise<boolean> {
-  let well = true
-  for (const place of keys) well = report(place, await dropParked(database, place, { acceptGap: options['accept-gap'] })) && well
-  return well
-}
-
-function report({ consumer, topic, key }: ParkedKey, { left, reason }: { left: number; reason?: string }): boolean {
+function report({ consumer, topic, key }: ParkedKey, { left, reason }: Released): boolean {
   const result = left === 0 && reason === undefined ? 'applied' : left > 0 ? `${left} still wait: ${reason}` : reason
   console.log(`${consumer}  ${topic}  ${key}  ${result}`)
   return left === 0 && reason === undefined
@@ -95,6 +90,8 @@ function databaseUrl(server: string, name: string): string {
   url.pathname = `/${name}`
   return url.href
 }
+
+const actions: Record<string, Action> = { list, show, replay, drop }
 
 async function main(): Promise<boolean> {
   const [command] = positionals

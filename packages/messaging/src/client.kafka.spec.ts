@@ -23,7 +23,7 @@ async function newTopic(partitions = 1, config: Record<string, string> = {}): Pr
   topicNumber += 1
   const topic = `${prefix}client-${topicNumber}`
   await kafka.createTopics([{ topic, partitions, config }])
-  await eventually(async () => expect((await kafka.partitionsOf([topic])).get(topic)).toBe(partitions))
+  await eventually(async () => expect(await kafka.endOffsets(topic)).toMatchObject({ size: partitions }))
   return topic
 }
 async function newProducer(transactionalId?: string): Promise<Producer> {

@@ -66,7 +66,11 @@ async function partitionsOf(admin: kafkajs.Admin, topics: readonly string[]): Pr
   const wanted = topics.filter((topic) => existing.has(topic))
   if (wanted.length === 0) return new Map()
   const { topics: described } = await admin.fetchTopicMetadata({ topics: wanted })
-  return new Map(described.map(({ name, partitions }) => [name, partitions.length]))
+  // Without a leader a partition takes nothing yet.
+  const led = described.filter(({ partitions }) =>
+    partitions.every(({ leader, partitionErrorCode }) => leader >= 0 && partitionErrorCode === 0),
+  )
+  return new Map(led.map(({ name, partitions }) => [name, partitions.length]))
 }
 
 async function createTopics(admin: kafkajs.Admin, topics: readonly NewTopic[]): Promise<void> {
@@ -242,6 +246,7 @@ async function handBatch(payload: kafkajs.EachBatchPayload, options: ConsumerOpt
   const { batch, heartbeat, isRunning, isStale, pause, resolveOffset, commitOffsetsIfNecessary, uncommittedOffsets } = payload
   const { topic, partition } = batch
   const size = options.batch ?? BATCH
+  const at = (next: bigint) => options.onPosition?.({ topic, partition, next, end: BigInt(batch.highWatermark) })
   let gone = false
   // A long transaction must not cost the membership.
   const beat = setInterval(() => {
@@ -250,6 +255,7 @@ async function handBatch(payload: kafkajs.EachBatchPayload, options: ConsumerOpt
     })
   }, 1_000)
   try {
+    at(BigInt(batch.messages[0]?.offset ?? batch.highWatermark))
     for (let first = 0; first < batch.messages.length && !gone && isRunning() && !isStale(); first += size) {
       const messages = batch.messages.slice(first, first + size)
       const verdict = await options.onRecords(messages.map((message) => toRecord(topic, partition, message)))
@@ -261,8 +267,7 @@ async function handBatch(payload: kafkajs.EachBatchPayload, options: ConsumerOpt
       const last = messages.at(-1)!.offset
       resolveOffset(last)
       if (options.commit !== false) await commitOffsetsIfNecessary(uncommittedOffsets())
-      const next = first + size >= batch.messages.length ? batch.lastOffset() : last
-      options.onPosition?.({ topic, partition, next: BigInt(next) + 1n, end: BigInt(batch.highWatermark) })
+      at(BigInt(first + size >= batch.messages.length ? batch.lastOffset() : last) + 1n)
     }
   } finally {
     clearInterval(beat)

@@ -27,22 +27,34 @@ const CONFIG = {
 export async function ensureTopics(kafka: Kafka, topics: readonly TopicToEnsure[], prefix: string): Promise<void> {
   const wanted = new Map(topics.map((topic) => [prefix + topic.name, topic]))
   const names = [...wanted.keys()]
-  let existing = await kafka.partitionsOf(names)
-  const missing = [...wanted].filter(([name]) => !existing.has(name)).map(([name, topic]) => toCreate(name, topic))
+  const present = await kafka.partitionsOf(names)
+  const missing = [...wanted].filter(([name]) => !present.has(name)).map(([name, topic]) => toCreate(name, topic))
   if (missing.length > 0) await kafka.createTopics(missing)
-
-  const deadline = performance.now() + ALL_KNOWN_WITHIN_MS
-  while (existing.size < names.length) {
-    existing = await kafka.partitionsOf(names)
-    if (existing.size === names.length) break
-    if (performance.now() > deadline)
-      throw new Error(`topics that do not come up: ${names.filter((name) => !existing.has(name)).join(', ')}`)
-    await sleep(50)
-  }
+  const existing = await allKnown(kafka, names, missing)
   for (const [name, { partitions, cleanup }] of wanted) {
     const found = existing.get(name)
     if (cleanup !== 'month' && found !== partitions) throw new Error(`${name} has ${found} partitions and must have ${partitions}`)
   }
 }
+
+/** A new topic is known before its partitions can be written; they can once they answer. */
+async function allKnown(kafka: Kafka, names: readonly string[], created: readonly NewTopic[]): Promise<Map<string, number>> {
+  const deadline = performance.now() + ALL_KNOWN_WITHIN_MS
+  const silent = new Set(created.map(({ topic }) => topic))
+  for (;;) {
+    const existing = await kafka.partitionsOf(names)
+    for (const topic of silent) if (existing.has(topic) && (await answers(kafka, topic))) silent.delete(topic)
+    const missing = names.filter((name) => silent.has(name) || !existing.has(name))
+    if (missing.length === 0) return existing
+    if (performance.now() > deadline) throw new Error(`topics that do not come up: ${missing.join(', ')}`)
+    await sleep(50)
+  }
+}
+
+const answers = (kafka: Kafka, topic: string): Promise<boolean> =>
+  kafka.endOffsets(topic).then(
+    () => true,
+    () => false,
+  )
 
 const toCreate = (topic: string, { partitions, cleanup }: TopicToEnsure): NewTopic => ({ topic, partitions, config: CONFIG[cleanup] })
