@@ -24,11 +24,7 @@ if (!folder) stop('Which folder? npm run import -- <folder> [--strict] [--dry-ru
 
 const config = loadConfig(importConfig)
 const endpoints = readEndpoints()
-const server =
-  values.postgres ??
-  endpoints?.postgres ??
-  stop('Nothing runs here (no .yiwang/endpoints.json): start it with npm start, or give --postgres <url>.')
-const database = openDatabase({ url: directoryOn(server), applicationName: 'import', max: 2 })
+const database = openDatabase({ url: directoryUrl(), applicationName: 'import', max: 2 })
 try {
   process.exitCode = await importFolder(folder)
 } catch (error) {
@@ -61,24 +57,25 @@ function show({ errors, findings, differences, events }: ImportResult, dryRun: b
   else console.log(`${dryRun ? 'Would be imported' : 'Imported'} in ${seconds.toFixed(1)} s: ${counted}, ${events} events.`)
 }
 
-const line = ({ severity, file, line, field, rule, message }: Violation): string =>
-  `${severity.padEnd(7)} ${file}:${line}${field ? ` ${field}` : ''} [${rule}] ${message}`
+function line({ severity, file, line, field, rule, message }: Violation): string {
+  return `${severity.padEnd(7)} ${file}:${line}${field ? ` ${field}` : ''} [${rule}] ${message}`
+}
 
-const summary = ({ table, added, changed, retired }: Difference): string =>
-  `${table.padEnd(10)} +${added.length} added, ~${changed.length} changed, -${retired.length} retired`
+function summary({ table, added, changed, retired }: Difference): string {
+  return `${table.padEnd(10)} +${added.length} added, ~${changed.length} changed, -${retired.length} retired`
+}
 
-const details = ({ table, added, changed, retired }: Difference): string =>
-  [
-    ...added.map((name) => `+ ${table} ${name}`),
-    ...changed.map((name) => `~ ${table} ${name}`),
-    ...retired.map((name) => `- ${table} ${name}`),
-  ].join('\n')
+function details({ table, added, changed, retired }: Difference): string {
+  const listed = (sign: string, names: readonly string[]) => names.map((name) => `${sign} ${table} ${name}`)
+  return [...listed('+', added), ...listed('~', changed), ...listed('-', retired)].join('\n')
+}
 
-/** The demo clock of the platform that runs here, else of the environment, else real time. */
+/** The demo clock that the environment gives, else of the platform that runs here, else real time. */
 function clock(): Clock {
-  const demo = values.postgres === undefined ? endpoints?.clock : undefined
-  if (!demo) return clockFrom(config)
-  return clockFrom({ CLOCK_REAL_ORIGIN: demo.realOrigin, CLOCK_DEMO_ORIGIN: demo.demoOrigin, CLOCK_SPEED: demo.speed })
+  const { clock: running } = endpoints ?? {}
+  const given = config.CLOCK_DEMO_ORIGIN !== undefined || config.CLOCK_SPEED !== undefined || values.postgres !== undefined
+  if (given || !running) return clockFrom(config)
+  return clockFrom({ CLOCK_REAL_ORIGIN: running.realOrigin, CLOCK_DEMO_ORIGIN: running.demoOrigin, CLOCK_SPEED: running.speed })
 }
 
 function readEndpoints(): Endpoints | undefined {
@@ -89,8 +86,10 @@ function readEndpoints(): Endpoints | undefined {
   }
 }
 
-/** A URL that names a server, or its default database, means the database called directory there. */
-function directoryOn(url: string): string {
+/** --postgres, else DATABASE_URL, else what runs here. A server's URL means its database called directory. */
+function directoryUrl(): string {
+  const url = values.postgres ?? config.DATABASE_URL ?? endpoints?.postgres
+  if (!url) stop('Nothing runs here (no .yiwang/endpoints.json): start it with npm start, or give --postgres <url>.')
   const parsed = new URL(url)
   if (['', '/', '/postgres'].includes(parsed.pathname)) parsed.pathname = '/directory'
   return parsed.href

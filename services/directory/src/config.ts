@@ -9,14 +9,17 @@ export const directoryConfig = baseConfig.extend({ PERSONAL_DATA_KEY: z.string()
 export type DirectoryConfig = z.output<typeof directoryConfig>
 
 /** What the import reads: it talks to the database alone. */
-export const importConfig = directoryConfig.pick({
-  NODE_ENV: true,
-  TOPIC_PREFIX: true,
-  PERSONAL_DATA_KEY: true,
-  CLOCK_REAL_ORIGIN: true,
-  CLOCK_DEMO_ORIGIN: true,
-  CLOCK_SPEED: true,
-})
+export const importConfig = directoryConfig
+  .pick({
+    NODE_ENV: true,
+    DATABASE_URL: true,
+    TOPIC_PREFIX: true,
+    PERSONAL_DATA_KEY: true,
+    CLOCK_REAL_ORIGIN: true,
+    CLOCK_DEMO_ORIGIN: true,
+    CLOCK_SPEED: true,
+  })
+  .partial({ DATABASE_URL: true })
 
 export function personalDataKey({ NODE_ENV, PERSONAL_DATA_KEY }: Pick<DirectoryConfig, 'NODE_ENV' | 'PERSONAL_DATA_KEY'>): string {
   if (PERSONAL_DATA_KEY === undefined && NODE_ENV === 'production') {

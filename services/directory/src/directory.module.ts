@@ -1,0 +1,40 @@
+import { type DynamicModule, Module } from '@nestjs/common'
+import { directoryGrpc, topics } from '@yiwang/contracts'
+import { backgroundWork, relay, ServiceModule, STAFF_SOURCE } from '@yiwang/service-kit'
+import { LandRepository } from './adapters/db/land.repository.ts'
+import { OrganisationRepository } from './adapters/db/organisation.repository.ts'
+import { PeopleRepository } from './adapters/db/people.repository.ts'
+import { PrismaReads } from './adapters/db/prisma-reads.ts'
+import { VersionsRepository } from './adapters/db/versions.repository.ts'
+import { DirectoryGrpc } from './adapters/grpc/directory.grpc.ts'
+import { AreasController } from './adapters/http/areas.controller.ts'
+import { CatalogueController } from './adapters/http/catalogue.controller.ts'
+import { MeController } from './adapters/http/me.controller.ts'
+import { OrganisationController } from './adapters/http/organisation.controller.ts'
+import { type DirectoryConfig, personalDataKey } from './config.ts'
+import { CurrentLand } from './current-land.ts'
+import { MeService } from './me.service.ts'
+import { ReadsService } from './reads.service.ts'
+
+@Module({})
+export class DirectoryModule {
+  static forRoot(config: DirectoryConfig): DynamicModule {
+    personalDataKey(config)
+    return {
+      module: DirectoryModule,
+      global: true,
+      imports: [ServiceModule.forRoot({ name: 'directory', config, grpc: [directoryGrpc.DirectoryService] })],
+      controllers: [MeController, AreasController, OrganisationController, CatalogueController, DirectoryGrpc],
+      providers: [
+        ...[PrismaReads, LandRepository, OrganisationRepository, PeopleRepository, VersionsRepository],
+        ...[CurrentLand, MeService, ReadsService],
+        // Directory asks its own database who calls; the others their copy of it.
+        { provide: STAFF_SOURCE, useExisting: PeopleRepository },
+        // What an import wrote, whether here or by the command.
+        relay({ emits: [topics.directoryChange, topics.directoryGeometry], transactional: true }),
+        backgroundWork({ name: 'areas', inject: [CurrentLand], start: (land: CurrentLand) => land.follow() }),
+      ],
+      exports: [STAFF_SOURCE],
+    }
+  }
+}

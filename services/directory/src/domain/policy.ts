@@ -1,0 +1,30 @@
+/** Who may read what of the directory. What is asked of a caller, and nothing more. */
+export interface Reader {
+  readonly kind: 'STAFF' | 'RESIDENT' | 'SYSTEM'
+  readonly holdings: readonly { readonly area: string }[]
+}
+
+export type Reading =
+  /** Who am I, and what time is it. */
+  | 'self'
+  /** Areas, and where a point lies: one needs them to report. */
+  | 'land'
+  /** Types of matter: likewise. */
+  | 'catalogue'
+  /** Units, posts and who holds them; working calendars. */
+  | 'organisation'
+
+/** A resident reads what a report needs; everything is open to staff and to our own services. */
+const openToResidents: Record<Reading, boolean> = { self: true, land: true, catalogue: true, organisation: false }
+
+export const mayRead = (reader: Reader, reading: Reading): boolean => reader.kind !== 'RESIDENT' || openToResidents[reading]
+
+/** The name of who holds a post is in the clear for those who work above, in or below its area; for the rest of the staff it is masked. */
+export const seesNamesIn = (reader: Reader, area: string): boolean =>
+  reader.kind === 'SYSTEM' || reader.holdings.some((holding) => area.startsWith(holding.area) || holding.area.startsWith(area))
+
+/** 王小明 → 王**. */
+export const masked = (name: string): string => {
+  const [first = '', ...rest] = name
+  return first + '*'.repeat(rest.length)
+}
