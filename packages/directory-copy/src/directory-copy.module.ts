@@ -4,6 +4,7 @@ import { type directoryEvents, topics } from '@yiwang/contracts'
 import { type Kafka, type ReceivedEvent, readCompacted } from '@yiwang/messaging'
 import {
   HealthRegistry,
+  healthOf,
   inSpan,
   KAFKA,
   Lifecycle,
@@ -75,12 +76,13 @@ function follow({ geometry, kafka, service, health, lifecycle, log }: Following)
     await reader.ready
     copy.complete()
   })
-  health.register('directory-copy', () => {
-    const { ready, reason } = reader.health()
-    return { ok: ready && copy.isComplete, ...(reason !== undefined && { reason }) }
-  })
+  health.register('directory-copy', () => healthOf(reader.health()))
   lifecycle.consumersNeed(complete)
-  lifecycle.onStop('copies', 'directory copy', () => reader.stop())
+  lifecycle.onStop('copies', 'directory copy', () => {
+    const stopped = reader.stop()
+    // While the broker is away its attempt to connect is not worth waiting for.
+    return copy.isComplete ? stopped : undefined
+  })
   return copy
 }
 

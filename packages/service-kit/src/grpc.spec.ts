@@ -18,7 +18,7 @@ import { service as healthService } from 'grpc-health-check'
 import { Issuer } from './identity/issuer.ts'
 import { type GrpcClient, grpcClient, HealthRegistry, ServiceToken } from './index.ts'
 import { createLogger } from './logging/logger.ts'
-import { staffOf } from './notes.fixture.ts'
+import { gate, staffOf } from './notes.fixture.ts'
 import { type NotesServer, notesServer } from './notes-server.fixture.ts'
 
 const start = timestampFromDate(new Date('2026-11-24T01:00:00Z'))
@@ -64,6 +64,21 @@ describe('a service over gRPC', () => {
     ['a resident', 'resident-1', status.PERMISSION_DENIED],
   ])('answers %s as the method says', async (_, login, expected) => {
     expect(await statusOf(as(login).quote({ calendar: 'c', start }))).toBe(expected)
+  })
+
+  it('knows who calls', async () => {
+    expect(await statusOf(as('post-1').quote({ calendar: 'mine', start }))).toBe(status.OK)
+    expect(await statusOf(as('service:dispatch').quote({ calendar: 'mine', start }))).toBe(status.FAILED_PRECONDITION)
+  })
+
+  it('refuses what is beyond the requests in flight, those over HTTP included', async () => {
+    const held = [notes.as('resident-1', '/v1/notes/slow'), notes.as('resident-1', '/v1/notes/slow')]
+    await eventually(() => expect(gate.waiting).toHaveLength(2))
+    const refused = await statusOf(as('post-1').quote({ start }))
+    gate.open()
+    await Promise.all(held)
+    expect(refused).toBe(status.RESOURCE_EXHAUSTED)
+    expect(await statusOf(as('post-1').quote({ start }))).toBe(status.OK)
   })
 
   it('refuses a method that names nobody to everybody', async () => {

@@ -10,7 +10,7 @@ export { faultsOf } from './errors/schema-faults.ts'
 export { type Fault, type ProblemDetails, type ProblemTable, type ProblemType, ServiceError } from './errors/service-error.ts'
 export { Answers } from './grpc/answers.ts'
 export { type CallLimits, type GrpcClient, grpcClient } from './grpc/client.ts'
-export { type Health, type HealthCheck, HealthRegistry, type Readiness } from './health/health-registry.ts'
+export { type Health, type HealthCheck, HealthRegistry, healthOf, type Readiness } from './health/health-registry.ts'
 export {
   etag,
   IdempotencyKey,

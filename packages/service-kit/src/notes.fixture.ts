@@ -1,6 +1,7 @@
 import { create } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { Body, Controller, type DynamicModule, Get, Module, Param, Post, Query, Res } from '@nestjs/common'
+import { Payload } from '@nestjs/microservices'
 import { ApiCreatedResponse } from '@nestjs/swagger'
 import { slaGrpc } from '@yiwang/contracts'
 import type { FastifyReply } from 'fastify'
@@ -101,7 +102,8 @@ class NotesController {
 class QuoteAdapter {
   @CallableBy(ANY_STAFF, 'dispatch')
   @Answers(slaGrpc.SlaService.method.quote)
-  quote({ calendar, start }: slaGrpc.QuoteRequest): slaGrpc.QuoteResponse {
+  quote(@Payload() { calendar, start }: slaGrpc.QuoteRequest, @CurrentActor() actor: Actor): slaGrpc.QuoteResponse {
+    if (calendar === 'mine' && actor.person !== 'person-1') throw new NoteError('note-refused', 'It is not yours.')
     if (calendar === 'closed') throw new NoteError('note-closed', 'Open it first.')
     return create(slaGrpc.QuoteResponseSchema, { dueAt: start ?? timestampFromDate(new Date(0)), provisional: calendar === 'provisional' })
   }

@@ -17,6 +17,8 @@ interface Process {
   readonly ended: Promise<number | null>
 }
 
+/** Other tests may have the machine. */
+const PATIENCE = { timeout: 45_000 }
 const children: ChildProcess[] = []
 
 function start(env: Record<string, string>): Process {
@@ -54,7 +56,7 @@ describe('the process of a service', () => {
       const found = started.log().find(({ message }) => message === 'serving')
       if (!found) throw new Error(`not serving yet: ${started.stderr()}`)
       return found
-    })
+    }, PATIENCE)
     return { ...started, http: String(line['http']), grpc: String(line['grpc']) }
   }
 

@@ -3,6 +3,12 @@ export interface Health {
   /** Why not; said on /health/ready, so without data. */
   readonly reason?: string
 }
+/** What messaging says of itself, as a check says it. */
+export function healthOf(part: { readonly ready: boolean; readonly reason?: string } | undefined): Health {
+  const { ready, reason } = part ?? { ready: false, reason: 'not yet started' }
+  return { ok: ready, ...(reason !== undefined && { reason }) }
+}
+
 export type HealthCheck = () => Health | Promise<Health>
 
 export interface Readiness {

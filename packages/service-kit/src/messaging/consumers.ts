@@ -4,7 +4,7 @@ import { type Kafka, Outbox, type RunningConsumer, type Subscription, startConsu
 import { Lifecycle } from '../bootstrap/lifecycle.ts'
 import { KAFKA, SERVICE, type Service } from '../bootstrap/service.ts'
 import { Clock } from '../clock/clock.ts'
-import { HealthRegistry } from '../health/health-registry.ts'
+import { HealthRegistry, healthOf } from '../health/health-registry.ts'
 import { Logger } from '../logging/logger.ts'
 import { messagingLog, messagingTelemetry } from './messaging-telemetry.ts'
 
@@ -86,10 +86,7 @@ const theConsumer: FactoryProvider = {
         telemetry: messagingTelemetry(),
       }),
     )
-    health.register('consumer', () => {
-      const { ready, reason } = held.health()
-      return { ok: ready, ...(reason !== undefined && { reason }) }
-    })
+    health.register('consumer', () => healthOf(held.health()))
     lifecycle.onStop('consumers', 'consumers', () => held.stop())
     return held
   },

@@ -6,7 +6,7 @@ import { Lifecycle } from '../bootstrap/lifecycle.ts'
 import { retrying } from '../bootstrap/retrying.ts'
 import { KAFKA } from '../bootstrap/service.ts'
 import { Clock } from '../clock/clock.ts'
-import { HealthRegistry } from '../health/health-registry.ts'
+import { HealthRegistry, healthOf } from '../health/health-registry.ts'
 import { Logger } from '../logging/logger.ts'
 import { messagingLog, messagingTelemetry } from './messaging-telemetry.ts'
 
@@ -22,46 +22,45 @@ export interface RelayOptions {
 }
 
 const RELAY: InjectionToken = Symbol('Relay')
+const NEEDS = [Database, KAFKA, Outbox, Clock, Logger, HealthRegistry, Lifecycle] as const
+type Needs = [Database, Kafka, Outbox, Clock, Logger, HealthRegistry, Lifecycle]
 
 /** Publishes what the service's outbox holds. Goes into the providers of a service that emits. */
-export function relay({ emits, progress, transactional = false, rehearsal }: RelayOptions): FactoryProvider {
-  return {
-    provide: RELAY,
-    inject: [Database, KAFKA, Outbox, Clock, Logger, HealthRegistry, Lifecycle],
-    useFactory: (
-      database: Database,
-      kafka: Kafka,
-      outbox: Outbox,
-      clock: Clock,
-      log: Logger,
-      health: HealthRegistry,
-      lifecycle: Lifecycle,
-    ) => {
-      let running: Relay | undefined
-      const start = async () => {
-        await ensureTopics(kafka, [...emits, ...(progress ? [topics.dispatchProgress] : [])], outbox.topicPrefix)
-        if (lifecycle.stopping) return
-        running = startRelay({
-          connect: () => database.session(),
-          kafka,
-          outbox,
-          transactional,
-          ...(progress && { progress: { topic: progress, clock } }),
-          ...(rehearsal && { rehearsal }),
-          log: messagingLog(log),
-          telemetry: messagingTelemetry(),
-        })
-      }
-      const started = retrying('relay', start, { log, until: () => lifecycle.stopping })
-      health.register('relay', () => {
-        const { ready, reason } = running?.health() ?? { ready: false, reason: 'not yet started' }
-        return { ok: ready, ...(reason !== undefined && { reason }) }
-      })
-      lifecycle.onStop('relay', 'relay', async () => {
-        await started
-        await running?.stop()
-      })
-      return { signal: () => running?.signal() }
-    },
+export function relay(options: RelayOptions): FactoryProvider {
+  return { provide: RELAY, inject: [...NEEDS], useFactory: (...needs: Needs) => new ServiceRelay(options, ...needs) }
+}
+
+class ServiceRelay {
+  private running: Relay | undefined
+
+  constructor(
+    private readonly options: RelayOptions,
+    private readonly database: Database,
+    private readonly kafka: Kafka,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+    private readonly log: Logger,
+    health: HealthRegistry,
+    private readonly lifecycle: Lifecycle,
+  ) {
+    health.register('relay', () => healthOf(this.running?.health()))
+    lifecycle.onStop('relay', 'relay', () => this.running?.stop())
+    void retrying('relay', () => this.start(), { log, until: () => lifecycle.stopping })
+  }
+
+  private async start(): Promise<void> {
+    const { emits, progress, transactional = false, rehearsal } = this.options
+    await ensureTopics(this.kafka, [...emits, ...(progress ? [topics.dispatchProgress] : [])], this.outbox.topicPrefix)
+    if (this.lifecycle.stopping) return
+    this.running = startRelay({
+      connect: () => this.database.session(),
+      kafka: this.kafka,
+      outbox: this.outbox,
+      transactional,
+      ...(progress && { progress: { topic: progress, clock: this.clock } }),
+      ...(rehearsal && { rehearsal }),
+      log: messagingLog(this.log),
+      telemetry: messagingTelemetry(),
+    })
   }
 }
