@@ -34,7 +34,7 @@ export class DispatchModule {
       providers: [
         ...[CaseStore, CaseList, DeadlineStore, LedgerStore, LedgerMonths, Attachments],
         ...[CommandsService, ReadingService, MattersService, ClocksService, SystemEntries],
-        relay({ emits: [topics.dispatchCase], progress: topics.dispatchProgress, transactional: true }),
+        relay({ emits: [topics.dispatchCase], progress: topics.dispatchCase }),
         ...consumers({
           inject: [MattersService, ClocksService],
           subscriptions: (matters: MattersService, clocks: ClocksService) => [

@@ -37,20 +37,22 @@ export function decide<Command extends CommandName>(kase: Case, request: Request
   return record(kase, outcome, entryActor(actor, as, move.who, kase), circumstances.at, saltedText(body, request.salt))
 }
 
-/** The commands that this caller may give now: the same checks, without a body and without saving. */
-export function allowed(kase: Case, actor: Actor, directory: Directory, now: Date): CommandName[] {
+/** The commands that this caller may give now. */
+export const allowed = (kase: Case, actor: Actor, directory: Directory, now: Date): CommandName[] =>
+  COMMANDS.filter((command) => mayGive(command, kase, actor, directory, now))
+
+/** The same checks, without a body and without saving. */
+export function mayGive(command: CommandName, kase: Case, actor: Actor, directory: Directory, now: Date): boolean {
   const circumstances: Circumstances = { at: laterOf(now, kase.lastAt), type: typeOf(kase, directory), directory }
-  return COMMANDS.filter((command) => {
-    try {
-      const move = legalMove(kase, command, actor, circumstances)
-      entitled(move, kase, actor, circumstances)
-      requireRules(move, kase, circumstances)
-      return true
-    } catch (error) {
-      if (error instanceof Refusal) return false
-      throw error
-    }
-  })
+  try {
+    const move = legalMove(kase, command, actor, circumstances)
+    entitled(move, kase, actor, circumstances)
+    requireRules(move, kase, circumstances)
+    return true
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
+  }
 }
 
 function legalMove(kase: Case, command: CommandName, actor: Actor, circumstances: Circumstances): AnyMove {
