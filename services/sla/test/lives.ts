@@ -14,19 +14,20 @@ export function randomFrom(seed: number): (below: number) => number {
 
 const caseId = (n: number) => `01936000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`
 
-const next = [
+type Turn = readonly [fact: string, state: string]
+const next: readonly Turn[] = [
   ['accepted', 'TRIAGE'],
   ['commented', 'TRIAGE'],
   ['dispatched', 'HANDLING'],
   ['reported_up', 'TRIAGE'],
   ['fed_back', 'VERIFYING'],
   ['rework_ordered', 'HANDLING'],
-] as const
-const ends = [
+]
+const ends: readonly Turn[] = [
   ['verified', 'CLOSED'],
   ['verified', 'ANSWERING'],
   ['withdrawn', 'WITHDRAWN'],
-] as const
+]
 
 /** Entries of many cases over ten minutes, in order of their instants: emergencies, reclassifications, ends, reopenings. */
 export function randomLives(count: number, seed = 7): Entry[] {
