@@ -35,7 +35,7 @@ export class ReadsService {
   ) {}
 
   async area(actor: Actor, code: string): Promise<AreaWithInside> {
-    require(actor, 'land')
+    requireMay(actor, 'land')
     const area = (await this.areas.area(code)) ?? notFound(`No area has the code ${code}.`)
     return { ...area, inside: this.current.land.insideOf(code) }
   }
@@ -47,12 +47,12 @@ export class ReadsService {
 
   /** From the district to the micro-grid; none outside the district. */
   locate(actor: Actor, point: Point & { readonly crs?: Crs | undefined }): LandArea[] {
-    require(actor, 'land')
+    requireMay(actor, 'land')
     return this.current.land.locate(toWgs84(point))
   }
 
   units(actor: Actor, filter: UnitFilter, { after, limit }: Part): Promise<Unit[]> {
-    require(actor, 'organisation')
+    requireMay(actor, 'organisation')
     return this.organisation.units(filter, after, limit)
   }
 
@@ -61,40 +61,40 @@ export class ReadsService {
     filter: UnitFilter & { unit?: string | undefined; role?: string | undefined },
     { after, limit }: Part,
   ): Promise<PostInUnit[]> {
-    require(actor, 'organisation')
+    requireMay(actor, 'organisation')
     return this.organisation.posts(filter, after, limit)
   }
 
   /** Who holds a post at an instant, by name where the caller may see names. */
   async holders(actor: Actor, postId: string, at: Date): Promise<PostHolder[]> {
-    require(actor, 'organisation')
+    requireMay(actor, 'organisation')
     const post = (await this.organisation.post(postId)) ?? notFound(`No post has the id ${postId}.`)
     const holders = await this.organisation.holders(postId, at)
     return seesNamesIn(actor, post.unit.area) ? holders : holders.map((holder) => ({ ...holder, name: masked(holder.name) }))
   }
 
   types(actor: Actor, filter: TypeFilter, { after, limit }: Part): Promise<VersionOf<PlannedType>[]> {
-    require(actor, 'catalogue')
+    requireMay(actor, 'catalogue')
     return this.versions.types(filter, after, limit)
   }
 
   async type(actor: Actor, code: string, version: number | undefined): Promise<Versioned<PlannedType>> {
-    require(actor, 'catalogue')
+    requireMay(actor, 'catalogue')
     return oneOf(await this.versions.typeVersions(code), version, `type ${code}`)
   }
 
   calendars(actor: Actor, { after, limit }: Part): Promise<VersionOf<CalendarContent>[]> {
-    require(actor, 'organisation')
+    requireMay(actor, 'organisation')
     return this.versions.calendars(after, limit)
   }
 
   async calendar(actor: Actor, code: string, version: number | undefined): Promise<Versioned<CalendarContent>> {
-    require(actor, 'organisation')
+    requireMay(actor, 'organisation')
     return oneOf(await this.versions.calendarVersions(code), version, `calendar ${code}`)
   }
 }
 
-function require(actor: Actor, reading: Reading): void {
+function requireMay(actor: Actor, reading: Reading): void {
   if (!mayRead(actor, reading)) throw new RequestError('forbidden', 'This is open to staff only.')
 }
 

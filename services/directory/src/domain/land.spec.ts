@@ -13,13 +13,19 @@ const square = (west: number, east: number): AreaGeometry => ({
     ],
   ],
 })
-const area = (code: string, level: string, parent: string | null) => ({ code, name: code, level, parent })
+const area = (code: string, level: string, parent: string | null) => ({ code, name: code, level, parent, succeededBy: null })
 const land = new Land(
-  [area('500105', 'DISTRICT', null), area('500105001', 'STREET', '500105'), area('500105002', 'STREET', '500105')],
+  [
+    area('500105', 'DISTRICT', null),
+    area('500105001', 'STREET', '500105'),
+    area('500105002', 'STREET', '500105'),
+    { ...area('500105004', 'STREET', '500105'), succeededBy: '500105002' },
+  ],
   [
     { code: '500105001', geometry: square(0, 1) },
     { code: '500105002', geometry: square(1, 2) },
     { code: '500105003', geometry: square(2, 3) },
+    { code: '500105004', geometry: square(1, 4) },
   ],
 )
 const codes = (lon: number) => land.locate({ lon, lat: 0.5 }).map(({ code }) => code)
@@ -29,9 +35,9 @@ it('locates a point from the district down, also where a larger area has no poly
   expect(codes(1.5)).toEqual(['500105', '500105002'])
 })
 
-it('locates nothing outside, and nothing in the polygon of an area that is not in force', () => {
+it('locates nothing outside, nothing in the polygon of an area that is not in force, and nothing in one that another succeeded', () => {
   expect(codes(5)).toEqual([])
-  expect(codes(2.5)).toEqual([])
+  expect([codes(2.5), codes(3.5)]).toEqual([[], []])
 })
 
 it('knows a point in every area that has a polygon or holds one that has', () => {

@@ -5,6 +5,8 @@ export interface LandArea {
   readonly name: string
   readonly level: string
   readonly parent: string | null
+  /** The area that took its place: nothing is found in this one any more. */
+  readonly succeededBy: string | null
 }
 export interface LandGeometry {
   readonly code: string
@@ -20,7 +22,7 @@ export class Land {
 
   constructor(areas: readonly LandArea[], geometries: readonly LandGeometry[]) {
     this.#areas = new Map(areas.map((area) => [area.code, area]))
-    const ofAreas = geometries.filter(({ code }) => this.#areas.has(code))
+    const ofAreas = geometries.filter(({ code }) => this.#areas.get(code)?.succeededBy === null)
     this.#geometries = new Map(ofAreas.map(({ code, geometry }) => [code, geometry]))
     this.#codes = [...this.#geometries.keys()].toSorted()
     this.#index = new AreaIndex(ofAreas)

@@ -18,7 +18,7 @@ export class LandRepository {
   async land(): Promise<Land> {
     const { area, areaGeometry } = this.prisma.client
     const [areas, geometries] = await Promise.all([
-      area.findMany({ where: { retiredAt: null }, select: { code: true, name: true, level: true, parent: true } }),
+      area.findMany({ where: { retiredAt: null }, select: { code: true, name: true, level: true, parent: true, succeededBy: true } }),
       areaGeometry.findMany({ where: { retiredAt: null } }),
     ])
     return new Land(

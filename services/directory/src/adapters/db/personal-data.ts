@@ -22,6 +22,10 @@ export class PersonalData {
     const bytes = Buffer.from(sealed)
     const decipher = createDecipheriv('aes-256-gcm', this.#key, bytes.subarray(0, NONCE))
     decipher.setAuthTag(bytes.subarray(-TAG))
-    return decipher.update(bytes.subarray(NONCE, -TAG), undefined, 'utf8') + decipher.final('utf8')
+    try {
+      return decipher.update(bytes.subarray(NONCE, -TAG), undefined, 'utf8') + decipher.final('utf8')
+    } catch (error) {
+      throw new Error('The personal data that is stored was sealed with another PERSONAL_DATA_KEY.', { cause: error })
+    }
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parse as parseCsv } from 'csv-parse/sync'
 import type { Place, Report } from '../../domain/report.ts'
 import { type Columns, Fault, type RowOf } from './columns.ts'
-import { lineOf } from './json-lines.ts'
+import { JsonLines } from './json-lines.ts'
 
 type Path = readonly (string | number)[]
 interface RawRow {
@@ -35,10 +35,11 @@ export class FolderReader {
     this.report = report
   }
 
-  /** Names of the files and folders below a folder; none if it is not there. */
+  /** Names of the files and folders below a folder, but hidden ones; none if it is not there. */
   names(folder: string): string[] {
     const path = join(this.root, folder)
-    return existsSync(path) ? readdirSync(path).toSorted() : []
+    const names = existsSync(path) ? readdirSync(path) : []
+    return names.filter((name) => !name.startsWith('.')).toSorted()
   }
 
   has(file: string): boolean {
@@ -49,7 +50,8 @@ export class FolderReader {
   json(file: string): JsonFile | undefined {
     const text = this.#text(file)
     if (text === undefined) return undefined
-    const at = (path: Path): Place => ({ file, line: () => lineOf(text, path) })
+    const lines = new JsonLines(text)
+    const at = (path: Path): Place => ({ file, line: () => lines.of(path) })
     try {
       return { value: JSON.parse(text), at }
     } catch (error) {

@@ -1,4 +1,4 @@
-import { lineOf } from './json-lines.ts'
+import { JsonLines } from './json-lines.ts'
 
 const text = `[
   { "a": "}],\\"{", "b": [1, 2,
@@ -18,6 +18,6 @@ it.each([
   ['a member on a line of its own', [1, 'e'], 6],
   ['what is not there, as near as it gets', [1, 'zzz'], 5],
   ['an element past the end, as near as it gets', [0, 'b', 9], 2],
-])('finds the line of %s', (_, path, line) => {
-  expect(lineOf(text, path)).toBe(line)
+])('finds the line of %s', (_, path: (string | number)[], line) => {
+  expect(new JsonLines(text).of(path)).toBe(line)
 })

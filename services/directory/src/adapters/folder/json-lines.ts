@@ -1,11 +1,31 @@
+type Path = readonly (string | number)[]
+
 /**
- * The line on which an element of a JSON text begins, by its path. Texts are parsed with JSON.parse, which is quick and forgets lines;
- * this walks the text again, only when something is to be reported.
+ * The lines on which the elements of a JSON text begin, by their paths. Texts are parsed with JSON.parse, which is quick and forgets
+ * lines; this walks the text again, only when something is to be reported, and once for all elements of an array.
  */
-export function lineOf(text: string, path: readonly (string | number)[]): number {
-  const scanner = new Scanner(text)
-  scanner.descend(path)
-  return scanner.line()
+export class JsonLines {
+  readonly #text: string
+  readonly #ofArrays = new Map<string, readonly number[]>()
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  /** The line of the element; of what is not there, that of the nearest that is. */
+  of(path: Path): number {
+    const last = path.at(-1)
+    const array = path.slice(0, -1)
+    if (typeof last === 'number') return this.#linesOf(array)[last] ?? this.of(array)
+    return new Scanner(this.#text).descend(path).line()
+  }
+
+  #linesOf(array: Path): readonly number[] {
+    const key = JSON.stringify(array)
+    const known = this.#ofArrays.get(key) ?? new Scanner(this.#text).descend(array).elementLines()
+    this.#ofArrays.set(key, known)
+    return known
+  }
 }
 
 class Scanner {
@@ -24,11 +44,25 @@ class Scanner {
   }
 
   /** Moves to the element at the path, or as far towards it as the text goes. */
-  descend(path: readonly (string | number)[]): void {
+  descend(path: Path): this {
     for (const step of path) {
       const found = typeof step === 'number' ? this.#element(step) : this.#member(step)
-      if (!found) return
+      if (!found) break
     }
+    return this
+  }
+
+  /** The lines of the elements of the array that begins here. */
+  elementLines(): number[] {
+    const lines: number[] = []
+    let [counted, line] = [0, 1]
+    this.#within('[', () => {
+      for (let i = this.#text.indexOf('\n', counted); i >= 0 && i < this.#at; i = this.#text.indexOf('\n', i + 1)) line++
+      counted = this.#at
+      lines.push(line)
+      return false
+    })
+    return lines
   }
 
   #element(index: number): boolean {
