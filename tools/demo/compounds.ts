@@ -1,5 +1,5 @@
 import type { Area } from './areas.ts'
-import type { Cell } from './csv.ts'
+import { csv } from './csv.ts'
 import { personName } from './names.ts'
 import { CUNTAN } from './people.ts'
 import type { Random } from './random.ts'
@@ -91,46 +91,65 @@ function numbered(kind: Room['kind'], prefix: string, count: number, size: reado
   }))
 }
 
-export const ROOM_COLUMNS = ['building', 'unit', 'room', 'kind', 'area', 'areaBasis']
-
-export function roomRows({ rooms, builtYear }: Compound): Cell[][] {
-  const basis = (room: Room) => (builtYear >= 2018 ? (room.kind === 'PARKING' ? 'CONTRACT' : 'SURVEYED') : 'REGISTERED')
-  return rooms.map((room) => [room.building, room.unit, room.room, room.kind, room.area, basis(room)])
+/** rooms.csv, owners.csv and households.csv of every compound. */
+export function compoundFiles(compounds: readonly Compound[], random: Random): [string, string][] {
+  return compounds.flatMap((compound): [string, string][] => [
+    [`compounds/${compound.code}/rooms.csv`, csv(['building', 'unit', 'room', 'kind', 'area', 'areaBasis'], roomRows(compound))],
+    [
+      `compounds/${compound.code}/owners.csv`,
+      csv(['building', 'unit', 'room', 'owner', 'name', 'phone', 'from', 'to'], ownerRows(compound, random)),
+    ],
+    [
+      `compounds/${compound.code}/households.csv`,
+      csv(['building', 'unit', 'room', 'household', 'persons'], householdRows(compound, random)),
+    ],
+  ])
 }
 
-export const OWNER_COLUMNS = ['building', 'unit', 'room', 'owner', 'name', 'phone', 'from', 'to']
+function roomRows({ rooms, builtYear }: Compound) {
+  const basis = (room: Room) => (builtYear >= 2018 ? (room.kind === 'PARKING' ? 'CONTRACT' : 'SURVEYED') : 'REGISTERED')
+  return rooms.map((room) => ({ ...room, areaBasis: basis(room) }))
+}
+
+interface OwnerRow extends Pick<Room, 'building' | 'unit' | 'room'> {
+  readonly owner: string
+  readonly name?: string
+  readonly phone?: string
+  readonly from: string
+  readonly to?: string
+}
 
 /** Single owners, couples, owners of several rooms, and rooms that the developer has not sold. */
-export function ownerRows(compound: Compound, random: Random): Cell[][] {
-  const rows: Cell[][] = []
-  const known: [code: string, name: string][][] = []
+function ownerRows(compound: Compound, random: Random): OwnerRow[] {
+  const rows: OwnerRow[] = []
+  const known: { owner: string; name: string }[][] = []
   let owners = 0
-  const newOwner = (): [string, string] => [`o${String(++owners).padStart(4, '0')}`, personName(random)]
-  for (const room of compound.rooms) {
-    const from = `${compound.builtYear + random.between(1, 2)}-${String(random.between(1, 12)).padStart(2, '0')}-${String(random.between(1, 28)).padStart(2, '0')}`
-    const place = [room.building, room.unit, room.room]
-    if (unsold(compound, room, random)) {
-      rows.push([...place, 'DEVELOPER', '', '', `${compound.builtYear}-06-01`, ''])
+  const newOwner = () => ({ owner: `o${String(++owners).padStart(4, '0')}`, name: personName(random) })
+  for (const { building, unit, room, kind } of compound.rooms) {
+    const place = { building, ...(unit !== undefined && { unit }), room }
+    const from = `${compound.builtYear + random.between(1, 2)}-${twoDigits(random.between(1, 12))}-${twoDigits(random.between(1, 28))}`
+    if (isUnsold(compound, kind, random)) {
+      rows.push({ ...place, owner: 'DEVELOPER', from: `${compound.builtYear}-06-01` })
       continue
     }
-    const again = known.length > 0 && random.next() < (room.kind === 'DWELLING' ? 0.05 : 0.9)
+    const again = known.length > 0 && random.next() < (kind === 'DWELLING' ? 0.05 : 0.9)
     const holders = again ? random.pick(known) : random.next() < 0.3 ? [newOwner(), newOwner()] : [newOwner()]
     if (!again) known.push(holders)
-    for (const [code, name] of holders) rows.push([...place, code, name, '', from, ''])
+    rows.push(...holders.map((holder) => ({ ...place, ...holder, from })))
   }
   return rows
 }
 
-function unsold(compound: Compound, room: Room, random: Random): boolean {
-  if (room.kind === 'OTHER') return true
-  return compound.builtYear >= 2018 && random.next() < (room.kind === 'PARKING' ? 0.4 : 0.06)
+const twoDigits = (number: number): string => String(number).padStart(2, '0')
+
+function isUnsold({ builtYear }: Compound, kind: Room['kind'], random: Random): boolean {
+  if (kind === 'OTHER') return true
+  return builtYear >= 2018 && random.next() < (kind === 'PARKING' ? 0.4 : 0.06)
 }
 
-export const HOUSEHOLD_COLUMNS = ['building', 'unit', 'room', 'household', 'persons']
-
-export function householdRows({ rooms }: Compound, random: Random): Cell[][] {
+function householdRows({ rooms }: Compound, random: Random) {
   const lived = rooms.filter((room) => room.kind === 'DWELLING' && random.next() < 0.92)
-  return lived.map((room, at) => [room.building, room.unit, room.room, `h${String(at + 1).padStart(4, '0')}`, random.between(1, 5)])
+  return lived.map((room, at) => ({ ...room, household: `h${String(at + 1).padStart(4, '0')}`, persons: random.between(1, 5) }))
 }
 
 export interface Resident {
@@ -155,3 +174,15 @@ export function makeResidents(compounds: readonly Compound[], otherGrid: string,
     { login: 'resident-1-other', name: personName(random), area: otherGrid },
   ]
 }
+
+export const residentsTable = (residents: readonly Resident[]): string =>
+  csv(
+    ['login', 'name', 'area', 'compound', 'building', 'unit', 'room'],
+    residents.map(({ compound, room, ...resident }) => ({
+      ...resident,
+      compound: compound?.code,
+      building: room?.building,
+      unit: room?.unit,
+      room: room?.room,
+    })),
+  )

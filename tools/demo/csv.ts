@@ -1,12 +1,9 @@
-/** One value of a table; absent = an empty field. */
-export type Cell = string | number | undefined
-
-/** RFC 4180 with LF, as docs/formats/district-folder.md asks. */
-export function csv(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return [columns, ...rows].map((row) => `${row.map(field).join(',')}\n`).join('')
+/** RFC 4180 with LF, as docs/formats/district-folder.md asks: the named members of each row; what is absent is an empty field. */
+export function csv<Row extends object>(columns: readonly (keyof Row & string)[], rows: readonly Row[]): string {
+  return [columns, ...rows.map((row) => columns.map((column) => row[column]))].map((fields) => `${fields.map(field).join(',')}\n`).join('')
 }
 
-function field(cell: Cell): string {
-  const text = cell === undefined ? '' : String(cell)
+function field(value: unknown): string {
+  const text = value === undefined ? '' : String(value)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -12,6 +12,7 @@ import { readDraft, readMessage } from '../../services/intake/src/domain/pack/re
 import { readFeed } from '../feed/feed-line.ts'
 import { GRIDS, MICRO_GRIDS } from './areas.ts'
 import { catalogue } from './catalogue/catalogue.ts'
+import type { MatterType } from './catalogue/type.ts'
 import { demoAreas, districtFiles } from './district.ts'
 import { feedFiles } from './feed/files.ts'
 import { inboundFiles } from './inbound.ts'
@@ -59,6 +60,12 @@ describe('the demo district', () => {
     expect(types.length).toBeGreaterThanOrEqual(60)
     expect(types.filter((type) => type.street !== undefined)).toHaveLength(2)
     expect(new Set(types.map((type) => type.code)).size).toBe(types.length)
+  })
+
+  it('leaves nothing of a type empty but what a trial is to be without', () => {
+    const isEmpty = ({ assistingPosts, solvedAt, workContent, fields }: MatterType) =>
+      [assistingPosts, solvedAt, workContent, Object.keys((fields as { properties: object }).properties)].some(({ length }) => length === 0)
+    expect(types.filter((type) => isEmpty(type) && type.category !== 'TRIAL').map((type) => type.code)).toEqual([])
   })
 })
 

@@ -2,19 +2,19 @@ import type { Area, AreaLevel } from './areas.ts'
 import { toGround } from './ground.ts'
 import { Corners } from './tiling.ts'
 
-/** The GeoJSON files below geometry/, by name. Every border between two areas is the same list of points on both sides. */
+/** The GeoJSON files, by path. Every border between two areas is the same list of points on both sides. */
 export function geometryFiles(areas: readonly Area[]): Map<string, string> {
   const corners = new Corners(areas.filter((area) => area.level === 'MICRO_GRID').map((area) => area.rect))
   const features = (level: AreaLevel, within = '') =>
     collection(areas.filter((area) => area.level === level && area.code.startsWith(within)).map((area) => feature(area, corners)))
   const files = new Map([
-    ['district.geojson', features('DISTRICT')],
-    ['streets.geojson', features('STREET')],
-    ['communities.geojson', features('COMMUNITY')],
+    ['geometry/district.geojson', features('DISTRICT')],
+    ['geometry/streets.geojson', features('STREET')],
+    ['geometry/communities.geojson', features('COMMUNITY')],
   ])
   for (const street of areas.filter((area) => area.level === 'STREET')) {
-    files.set(`${street.code}-grids.geojson`, features('GRID', street.code))
-    files.set(`${street.code}-micro-grids.geojson`, features('MICRO_GRID', street.code))
+    files.set(`geometry/${street.code}-grids.geojson`, features('GRID', street.code))
+    files.set(`geometry/${street.code}-micro-grids.geojson`, features('MICRO_GRID', street.code))
   }
   return files
 }

@@ -42,3 +42,13 @@ function streetPeople(street: string): [post: string, logins: string[]][] {
     [`${street}001002/grid-team/worker`, ['grid-worker-2']],
   ]
 }
+
+/** Beside one person for every place: somebody with two posts in one office, and somebody who has left. */
+export function furtherHoldings(): { login: string; post: string; from: string; to?: string }[] {
+  return [
+    { login: 'post-5', post: `${CUNTAN}/urban-management/head`, from: '2025-09-01' },
+    { login: 'post-5-other', post: `${GUANYINQIAO}/urban-management/head`, from: '2025-09-01' },
+    { login: 'former-1', post: `${CUNTAN}/property-management/handler`, from: '2024-01-01', to: '2025-07-01' },
+    { login: 'former-1-other', post: `${GUANYINQIAO}/property-management/handler`, from: '2024-01-01', to: '2025-07-01' },
+  ]
+}

@@ -33,11 +33,11 @@ export const APPEARANCE: readonly Row[] = [
     '清运垃圾,冲洗地面,查找乱倒源头',
     { kindred: ['overflowing-bin', 'building-waste'], verification: { mode: 'EVERY' } },
   ],
-  ['overflowing-bin', '垃圾满溢', 'urban-management', '及时清运,调整收运频次', { kindred: ['exposed-rubbish'] }],
+  ['overflowing-bin', '垃圾满溢', 'urban-management law-enforcement', '及时清运,调整收运频次', { kindred: ['exposed-rubbish'] }],
   ['building-waste', '乱倒建筑垃圾', 'law-enforcement urban-management', '清运渣土,溯源查处', { kindred: ['exposed-rubbish'] }],
-  ['small-ads', '非法小广告', 'urban-management', '清除涂写、张贴,停机号码移送'],
+  ['small-ads', '非法小广告', 'urban-management law-enforcement', '清除涂写、张贴,停机号码移送'],
   ['sewage-on-road', '污水横流', 'environment urban-management', '疏通管网,冲洗路面,查找私排'],
-  ['hanging-laundry', '沿街晾挂', 'urban-management', '劝导收回,引导到公共晾晒点'],
+  ['hanging-laundry', '沿街晾挂', 'urban-management law-enforcement', '劝导收回,引导到公共晾晒点'],
 ]
 
 export const ADVERTISING: readonly Row[] = [
@@ -62,7 +62,7 @@ export const STREET_ORDER: readonly Row[] = [
   ['street-stall', '占道经营', 'law-enforcement urban-management', '劝导入市,反复占道的依法查处'],
   ['shop-overflow', '跨店经营', 'law-enforcement urban-management', '劝导收回门内'],
   ['illegal-parking', '机动车违停', 'police urban-management', '通知车主驶离,拒不驶离的依法处理', { ...ofTheStreet, evidence: [] }],
-  ['e-bike-clutter', '非机动车乱停放', 'urban-management', '摆放整齐,联系共享单车企业'],
+  ['e-bike-clutter', '非机动车乱停放', 'urban-management law-enforcement', '摆放整齐,联系共享单车企业'],
   ['stray-dog', '流浪犬只与不文明养犬', 'police urban-management', '捕捉送收容,劝导牵绳', { evidence: [] }],
 ]
 

@@ -82,7 +82,7 @@ export const PROPERTY_MATTERS: readonly Row[] = [
   [
     'property-service',
     '物业服务不到位',
-    'property-management',
+    'property-management justice',
     '现场核查保洁、保安、维修记录,约谈项目经理,限期整改',
     {
       verification: { mode: 'RESIDENT' },
