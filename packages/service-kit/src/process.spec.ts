@@ -22,7 +22,7 @@ const PATIENCE = { timeout: 45_000 }
 const children: ChildProcess[] = []
 
 function start(env: Record<string, string>): Process {
-  const child = spawn(process.execPath, ['--conditions=source', '--import', hooks, main], { env: { PATH: process.env['PATH'], ...env } })
+  const child = spawn(process.execPath, ['--conditions=source', '--import', hooks, main], { env })
   children.push(child)
   const text = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => (text.stdout += chunk.toString()))
@@ -69,6 +69,12 @@ describe('the process of a service', () => {
       expect.stringContaining('DATABASE_URL is missing; expected the URL of the PostgreSQL database'),
       expect.stringContaining('NOTE_LIMIT is wrong; expected how many notes are kept'),
     ])
+  })
+
+  it('ends with 1 and says why as JSON when it cannot start', async () => {
+    const { ended, log } = start({ ...notesEnv(issuer.url), LOG_LEVEL: 'info', HTTP_PORT: new URL(issuer.url).port })
+    expect(await ended).toBe(1)
+    expect(log().at(-1)).toMatchObject({ level: 'error', message: 'the service could not start', err: { code: 'EADDRINUSE' } })
   })
 
   it('finishes what is in hand when it is told to stop, and takes nothing in any more', async () => {

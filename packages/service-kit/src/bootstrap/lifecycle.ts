@@ -15,6 +15,7 @@ interface Step {
 /** Orders start and stop: consumers start when what they need is there, and everything stops in one order. */
 export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly steps: Step[] = []
+  private readonly tellings: (() => unknown)[] = []
   private readonly needs: Promise<unknown>[] = []
   private readonly beginnings: { readonly name: string; readonly begin: () => void }[] = []
   private ended = false
@@ -31,6 +32,11 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
   /** `stop` runs in its phase of the stop; later registered ones of a phase first. */
   onStop(phase: StopPhase, name: string, stop: () => unknown): void {
     this.steps.unshift({ phase, name, stop })
+  }
+
+  /** The stop has begun, and nothing has ended yet. */
+  whenStopping(tell: () => unknown): void {
+    this.tellings.push(tell)
   }
 
   /** Consumers and background work wait for this, such as the first reading of the directory. */
@@ -55,6 +61,7 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
   beforeApplicationShutdown(): void {
     this.ended = true
     this.health.stop()
+    for (const tell of this.tellings) tell()
   }
 
   async onApplicationShutdown(): Promise<void> {

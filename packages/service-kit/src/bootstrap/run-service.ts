@@ -19,9 +19,14 @@ export async function runService<Schema extends ConfigSchema>({ name, config: sc
   const base = config as unknown as BaseConfig
   const { startTelemetry } = await import('../telemetry/start-telemetry.ts')
   const telemetry = await startTelemetry({ service: name, endpoint: base.OTEL_EXPORTER_OTLP_ENDPOINT, instrument: true })
-  const { serve } = await import('./serve.ts')
-  const service = await serve(await module(config))
-  endOnSignals(service, base.STOP_TIMEOUT_MS, () => telemetry.stop())
+  const [{ serve }, { createLogger }] = await Promise.all([import('./serve.ts'), import('../logging/logger.ts')])
+  const log = createLogger({ service: name, level: base.LOG_LEVEL })
+  try {
+    endOnSignals(await serve(await module(config), log), base.STOP_TIMEOUT_MS, () => telemetry.stop())
+  } catch (error) {
+    log.error({ err: error }, 'the service could not start')
+    process.exit(1)
+  }
 }
 
 function configurationOrExit<Schema extends ConfigSchema>(name: string, schema: Schema): z.output<Schema> {

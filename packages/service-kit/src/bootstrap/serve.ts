@@ -30,8 +30,8 @@ export interface RunningService {
   stop(): Promise<void>
 }
 
-/** Starts a service from its module and serves HTTP and gRPC. Tests use it as it is. */
-export async function serve(module: Type | DynamicModule): Promise<RunningService> {
+/** Starts a service from its module and serves HTTP and gRPC. Tests use it as it is; what goes wrong at the start is also thrown. */
+export async function serve(module: Type | DynamicModule, bootLog?: Logger): Promise<RunningService> {
   const adapter = new FastifyAdapter({
     routerOptions: { maxParamLength: 256 },
     forceCloseConnections: 'idle',
@@ -39,8 +39,8 @@ export async function serve(module: Type | DynamicModule): Promise<RunningServic
   })
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     abortOnError: false,
-    bufferLogs: true,
     bodyParser: false,
+    logger: bootLog ? new NestLogger(bootLog) : false,
   })
   const service = app.get<Service>(SERVICE)
   const log = app.get(Logger)
@@ -74,9 +74,10 @@ async function startGrpc(app: NestFastifyApplication, { config, grpc: services =
     import('grpc-health-check'),
   ])
   const health = new HealthImplementation()
-  const options = grpcOptions({ services, address: `${config.HOST}:${config.GRPC_PORT}`, requests: app.get(RequestsInFlight) }, health)
+  const [lifecycle, requests] = [app.get(Lifecycle), app.get(RequestsInFlight)]
+  const options = grpcOptions({ services, address: `${config.HOST}:${config.GRPC_PORT}`, requests, lifecycle }, health)
   app.connectMicroservice(options, { inheritAppConfig: true })
   await app.startAllMicroservices()
-  app.get(Lifecycle).onStop('connections', 'grpc health', keepGrpcHealth(health, app.get(HealthRegistry), services))
+  lifecycle.onStop('connections', 'grpc health', keepGrpcHealth(health, app.get(HealthRegistry), services))
   return `${config.HOST}:${config.GRPC_PORT}`
 }

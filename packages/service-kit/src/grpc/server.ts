@@ -4,6 +4,7 @@ import type { PackageDefinition } from '@grpc/proto-loader'
 import { ReflectionService } from '@grpc/reflection'
 import { type GrpcOptions, Transport } from '@nestjs/microservices'
 import { HealthImplementation, service as healthService } from 'grpc-health-check'
+import type { Lifecycle } from '../bootstrap/lifecycle.ts'
 import type { HealthRegistry } from '../health/health-registry.ts'
 import type { RequestsInFlight } from '../http/requests-in-flight.ts'
 import { fileDescriptors, serviceDefinition } from './definition.ts'
@@ -13,12 +14,16 @@ export interface GrpcServing {
   readonly services: readonly DescService[]
   readonly address: string
   readonly requests: RequestsInFlight
+  readonly lifecycle: Lifecycle
 }
+
+/** A stop waits for calls this long; then those that never end, such as a watch of health, are cut off. */
+const LAST_CALLS_MS = 5_000
 
 export const HEALTH_EVERY_MS = 1_000
 
 /** The gRPC side of a service for Nest: its services, health and reflection. */
-export function grpcOptions({ services, address, requests }: GrpcServing, health: HealthImplementation): GrpcOptions {
+export function grpcOptions({ services, address, requests, lifecycle }: GrpcServing, health: HealthImplementation): GrpcOptions {
   const definitions = Object.fromEntries(services.map((service) => [service.typeName, serviceDefinition(service)]))
   return {
     transport: Transport.GRPC,
@@ -32,6 +37,7 @@ export function grpcOptions({ services, address, requests }: GrpcServing, health
       onLoadPackageDefinition: (_: unknown, server: Pick<Server, 'addService'>) => {
         health.addToServer(server as Server)
         reflection(services).addToServer(server)
+        lifecycle.whenStopping(() => setTimeout(() => (server as Server).forceShutdown(), LAST_CALLS_MS).unref())
       },
     },
   }

@@ -1,3 +1,5 @@
+import { record } from '../telemetry/telemetry.ts'
+
 export interface Health {
   readonly ok: boolean
   /** Why not; said on /health/ready, so without data. */
@@ -34,6 +36,7 @@ export class HealthRegistry {
 
   async readiness(): Promise<Readiness> {
     const results = await Promise.all([...this.checks].map(async ([name, check]) => [name, await outcome(check)] as const))
+    for (const [check, { ok }] of results) record('checkOk', ok ? 1 : 0, { check })
     if (this.stopping) results.push(['stopping', { ok: false, reason: 'the service is stopping' }])
     return { status: results.every(([, { ok }]) => ok) ? 'ready' : 'not-ready', checks: Object.fromEntries(results) }
   }
