@@ -147,8 +147,26 @@ export class RunningConsumer {
 
   private noted(position: Position): void {
     const { topic, partition, next, end } = position
+    const subscription = this.subscriptions.get(topic)
     this.positions.set(`${topic}/${partition}`, position)
-    this.setup.telemetry.lag(this.setup.group, this.subscriptions.get(topic)?.topic ?? topic, partition, Number(end - next))
+    this.setup.telemetry.lag(this.setup.group, subscription?.topic ?? topic, partition, Number(end - next))
+    if (subscription?.onApplied && next >= end) void this.reachedEnd(subscription, partition, next)
+  }
+
+  /** The markers of transactions take offsets and are never delivered: only here it shows that nothing but them was left. */
+  private async reachedEnd(subscription: Subscription, partition: number, next: bigint): Promise<void> {
+    const isStill = () => !this.stopped && this.subscriptions.get(this.setup.outbox.topicPrefix + subscription.topic) === subscription
+    while (isStill()) {
+      try {
+        return await this.inbox.passed(subscription, partition, next)
+      } catch (error) {
+        this.setup.log.warn(
+          { topic: subscription.topic, partition, reason: reasonOf(error) },
+          'the end of a partition could not be noted and is tried again',
+        )
+        await sleep(1_000)
+      }
+    }
   }
 
   /** What its topic can no longer deliver need not be remembered. */

@@ -61,6 +61,14 @@ export class Inbox {
     telemetry.batchDuration(group, topic, (performance.now() - began) / 1_000)
   }
 
+  /** Nothing but markers of transactions lay between what was consumed before and this offset. */
+  async passed(subscription: Subscription, partition: number, nextOffset: bigint): Promise<void> {
+    const { database, group } = this.options
+    await database.transaction(async (tx) => subscription.onApplied?.(tx, partition, String(nextOffset)), {
+      lock: lockOf(group, subscription.topic, partition),
+    })
+  }
+
   /** The batch, or its halves, left first, until the fault is alone: one bad event of 500 costs ten transactions. */
   private async halving(subscription: Subscription, partition: number, arrivals: readonly Arrival[]): Promise<void> {
     try {

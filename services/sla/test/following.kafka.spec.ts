@@ -71,6 +71,13 @@ describe('sla on the bus', () => {
     })
   }
 
+  it('is ready once it consumes, publishes and sweeps', async () => {
+    await eventually(async () => {
+      const response = await fetch(`${sla.service.http}/health/ready`)
+      expect(await response.json()).toMatchObject({ status: 'ready', checks: { sweep: { ok: true }, consumer: { ok: true } } })
+    })
+  })
+
   it('tells when clocks start, and escalates within a second of the planned instant', async () => {
     const { caseId, receivedAt } = await register(100)
     await eventually(() => expect(facts(caseId, 'sla.clock.v1')).toEqual(['CASE started', 'STEP started']))

@@ -118,6 +118,13 @@ describe('what sla answers', () => {
     expect([given, body.type]).toEqual([status, `urn:yiwang:problem:${code}`])
   })
 
+  it('describes itself in OpenAPI 3.1', async () => {
+    const { body } = await sla.get('supervisor-1', '/openapi.json')
+    expect(body.openapi).toMatch(/^3\.1/)
+    expect(Object.keys(body.paths)).toContain('/v1/cases/{id}/clocks')
+    expect(Object.keys(body.components.schemas)).toEqual(expect.arrayContaining(['Clock', 'Clocks']))
+  })
+
   it('answers the clocks of a case to services, and to nobody else', async () => {
     const dispatch = sla.grpcAs('service:dispatch')
     const { clocks } = await dispatch.getClocks({ caseId: CASE_ID })
