@@ -59,7 +59,7 @@ function installPackages() {
   if (!isInstalled(JSON.parse(lock))) {
     say('installing packages (npm ci), about a minute')
     const npm = process.env.npm_execpath
-    const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund']
+    const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
     const [program, ...before] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm']
     const { status } = spawnSync(program, [...before, ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
     if (status !== 0) process.exit(status ?? 1)

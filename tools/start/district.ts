@@ -4,9 +4,11 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
 import { issueToken } from '../issuer/token.ts'
 import type { DataFolder } from './data-folder.ts'
 import { root } from './paths.ts'
+import type { Platform } from './platform.ts'
 
 const district = join(root, 'demo/district')
 const packs = join(root, 'demo/packs')
@@ -16,20 +18,39 @@ interface Loading {
   readonly say: (line: string) => void
 }
 
-/** Loads the demo district by the importer that a district would use; not again while the folder is as it was loaded. */
-export async function loadDistrict({ folder, say }: Loading, database: string, clock: Record<string, string>): Promise<void> {
+/**
+ * Loads the demo district by the importer that a district would use, unless the folder is as it was when it was loaded. The directory runs
+ * beside it and publishes; the other services start when all of it is on the bus, so that each is ready with the whole district.
+ */
+export async function loadDistrict({ folder, say }: Loading, platform: Platform): Promise<void> {
   const stamp = folder.of('district-loaded')
   const wanted = hashOf(district)
   if (!existsSync(district) || (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted)) return
   say('loading the demo district')
+  const database = platform.database('directory')
+  const [imported] = await Promise.all([runImport(database, platform.clockEnvironment), platform.startServices(['directory'])])
+  await published(database)
+  say(`the demo district is loaded: ${imported}`)
+  writeFileSync(stamp, wanted)
+}
+
+/** Its last line. */
+async function runImport(database: string, clock: Record<string, string>): Promise<string> {
   const env = { ...process.env, ...clock, DATABASE_URL: database }
   const child = spawn(process.execPath, [...process.execArgv, join(root, 'tools/import.ts'), district], { cwd: root, env })
   const lines: string[] = []
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => lines.push(line))
   const status = await new Promise((ended) => child.on('close', ended))
   if (status !== 0) throw new Error(`The demo district could not be loaded:\n${lines.slice(-40).join('\n')}`)
-  say(`the demo district is loaded: ${lines.at(-1) ?? ''}`)
-  writeFileSync(stamp, wanted)
+  return lines.at(-1) ?? ''
+}
+
+/** Waits until the service of this database has published everything that it wrote. */
+async function published(database: string): Promise<void> {
+  const client = new pg.Client(database)
+  await client.connect()
+  while ((await client.query('select from messaging.outbox where refused is null limit 1')).rowCount) await pause(50)
+  await client.end()
 }
 
 /** Gives intake the mapping packs of the three legacy systems, as the editor would. */

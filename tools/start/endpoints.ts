@@ -10,6 +10,8 @@ export interface Endpoints {
   readonly issuer: string
   /** The serving processes themselves; none for servers that were given. */
   readonly pids: Record<string, number>
+  /** The demo clock: what it showed at a real instant, both in ms, and how fast it runs. */
+  readonly clock: { readonly realOrigin: number; readonly demoOrigin: number; readonly speed: number }
 }
 
 /** For tools that use a running platform; says what to do if none runs. */

@@ -35,6 +35,7 @@ export class Platform {
       postgres: options.postgres ?? `postgres://postgres@127.0.0.1:${ports['postgres']}/postgres`,
       issuer: options.issuer ?? issuerUrl(ports['issuer'] as number),
       pids: {},
+      clock: { realOrigin: clock.realOrigin, demoOrigin: clock.demoOrigin, speed: clock.speed },
     }
   }
 
@@ -43,15 +44,20 @@ export class Platform {
     return new Platform(options, folder, clock, await folder.ports(names), say)
   }
 
-  /** Servers side by side, then databases and topics side by side, then the services side by side. */
-  async start(): Promise<void> {
+  /** The servers side by side, and on each what belongs there: databases, topics. */
+  async startServers(): Promise<void> {
     await Promise.all([
       this.#startPostgres().then(() => this.#migrate()),
       this.#startKafka().then(() => this.#makeTopics()),
       this.#startIssuer(),
     ])
-    this.say('servers are up, databases and topics are there; starting the services')
-    await Promise.all(services.map((name) => this.#startService(name)))
+    this.say('servers are up, databases and topics are there')
+  }
+
+  /** These services side by side, those that run already left alone. */
+  async startServices(names: readonly ServiceName[] = services): Promise<void> {
+    const running = new Set(this.#children.services.map(({ name }) => name))
+    await Promise.all(names.filter((name) => !running.has(name)).map((name) => this.#startService(name)))
   }
 
   async stop(): Promise<void> {
@@ -66,6 +72,10 @@ export class Platform {
       if (child.pid && child.name !== 'issuer') this.endpoints.pids[child.name] = child.pid
     }
     writeWhole(this.folder.endpoints, this.endpoints)
+  }
+
+  get clockEnvironment(): Record<string, string> {
+    return this.clock.environment()
   }
 
   database = (service: string): string => databaseUrl(this.endpoints.postgres, service)

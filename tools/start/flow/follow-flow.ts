@@ -20,8 +20,8 @@ const followed = [
   topics.notifyDelivery,
 ]
 
-/** Prints what happens on the bus from now on, a line a fact. Settles when it listens; returns what stops it. */
-export async function followFlow(endpoints: Endpoints, folder: DataFolder): Promise<() => Promise<void>> {
+/** Prints what happens on the bus from now on, a line a fact. Settles when it listens, and listens until this process ends. */
+export async function followFlow(endpoints: Endpoints, folder: DataFolder): Promise<void> {
   const prefix = process.env['TOPIC_PREFIX'] ?? ''
   const kafka = connectKafka({ brokers: endpoints.kafka, clientId: 'launcher' })
   const wanted = [...followed.map(({ name }) => name), ...systems.map(outboundTopic)].map((name) => prefix + name)
@@ -37,7 +37,6 @@ export async function followFlow(endpoints: Endpoints, folder: DataFolder): Prom
     },
   })
   for (let tries = 0; tries < 200 && !consumer.health().ready; tries++) await pause(50)
-  return () => consumer.close()
 }
 
 class FlowTerminal {
