@@ -21,7 +21,14 @@ export class ImportStore {
 
   /** One import at a time: the second waits for the first, and then sees what it brought. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.#database.transaction(work, { lock: ONE_IMPORT_AT_A_TIME })
+    return this.#database.transaction(
+      async (tx) => {
+        // Between reading and writing it compares tens of thousands of rows: on a busy machine the session stands still for seconds.
+        await tx.run(sql`set local idle_in_transaction_session_timeout = '2min'`)
+        return work(tx)
+      },
+      { lock: ONE_IMPORT_AT_A_TIME },
+    )
   }
 
   async stored(tx: Transaction, table: Table): Promise<StoredRow[]> {
