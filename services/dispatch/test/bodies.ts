@@ -19,7 +19,7 @@ export function fittingBody<Command extends CommandName>(command: Command, kase:
   const bodies: { [C in CommandName]: CommandBodies[C] } = {
     accept: {},
     'hand-over': { reason: 'theirs', to: { post: kase.holder.post ?? '', person: kase.holder.person } },
-    solve: { evidence: evidence.slice(1, 2) },
+    solve: { evidence: kase.type === 'proven' ? evidence.slice(1, 2) : [] },
     'report-up': { reason: 'too hard' },
     dispatch: { to: { unit: target[centre?.level ?? 'STREET']! } },
     decline: { reason: 'not ours' },
