@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common'
 import { DirectoryCopy } from '@yiwang/directory-copy'
 import { RequestError } from '@yiwang/service-kit'
 import { Calendars } from './adapters/calendars.ts'
-import { isBudgetUnit } from './adapters/kafka/entry.ts'
+import { isBudgetUnit } from './domain/entry.ts'
 import { SlaError } from './errors.ts'
 
 export interface QuoteQuery {

@@ -56,6 +56,10 @@ describe('the sweep', () => {
     expect(last.headers['ce_type']).toBe('yiwang.sla.clock.elapsed.v1')
     // Tuesday and three days: Friday, close of business.
     expect(last.value).toMatchObject({ kind: 'ANSWER', dueAt: '2026-11-27T10:00:00.000Z' })
+    expect(fromJson(slaEvents.ClockEventSchema, last.value as never)).toMatchObject({
+      kind: 'ANSWER',
+      budget: { amount: 3, unit: 'CALENDAR_DAYS' },
+    })
     expect(await raised()).toEqual([])
   })
 

@@ -1,4 +1,4 @@
-import type { BudgetUnit } from '@yiwang/calendar'
+import { BUDGET_UNITS, type BudgetUnit } from '@yiwang/calendar'
 import type { Rung } from './clock.ts'
 
 /** Who holds a case: level and unit, post and person once it is taken. */
@@ -13,6 +13,8 @@ export interface Amount {
   readonly amount: number
   readonly unit: BudgetUnit
 }
+
+export const isBudgetUnit = (unit: string): unit is BudgetUnit => (BUDGET_UNITS as readonly string[]).includes(unit)
 
 /** The time plan of a case, from the version of the type of matter that it runs by. */
 export interface TimePlan {

@@ -1,8 +1,7 @@
 import { timestampMs } from '@bufbuild/protobuf/wkt'
-import { BUDGET_UNITS, type BudgetUnit } from '@yiwang/calendar'
 import type { Budget as BudgetMessage, dispatchEvents, TimePlan as TimePlanMessage } from '@yiwang/contracts'
 import { PermanentError } from '@yiwang/messaging'
-import type { Amount, Entry, TimePlan } from '../../domain/entry.ts'
+import { type Amount, type Entry, isBudgetUnit, type TimePlan } from '../../domain/entry.ts'
 
 /** What of a ledger entry says something about time. */
 export function entryOf(message: dispatchEvents.LedgerEntry): Entry {
@@ -39,5 +38,3 @@ function amountOf({ amount, unit }: BudgetMessage): Amount {
   if (!isBudgetUnit(unit) || amount < 1) throw new PermanentError(`a budget of ${amount} ${unit} is none`)
   return { amount, unit }
 }
-
-export const isBudgetUnit = (unit: string): unit is BudgetUnit => (BUDGET_UNITS as readonly string[]).includes(unit)
