@@ -104,6 +104,12 @@ describe('an event of somebody else', () => {
     expect(event).toMatchObject({ value: undefined, raw: '{"id":', id: 'inbound.city-management.v1/2/7' })
   })
 
+  it('with a NUL in its id has no readable id', () => {
+    const value = '{"id":"a\\u0000b","source":"/cg\\u0000","type":"t","data":{}}'
+    const { event } = arrive(theirs, record({ headers: { 'content-type': 'application/cloudevents+json' }, value }))
+    expect(event).toMatchObject({ id: 'inbound.city-management.v1/2/7', source: '', type: 't' })
+  })
+
   it('with an id that no index takes is told apart by its hash', () => {
     const long = (letter: string) => arrive(theirs, record({ headers: { ce_id: letter.repeat(5_000) } })).event.id
     expect(long('a')).toMatch(/^sha256:[0-9a-f]{64}$/)

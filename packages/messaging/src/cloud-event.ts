@@ -26,13 +26,17 @@ function structured(value: string | null): CloudEvent {
   if (typeof envelope !== 'object' || envelope === null || Array.isArray(envelope)) return { attributes: new Map(), data: undefined }
   const { data, data_base64, ...rest } = envelope as Record<string, unknown>
   const attributes = Object.entries(rest).flatMap(([name, attribute]) =>
-    attribute === null || typeof attribute === 'object' ? [] : [[name.toLowerCase(), String(attribute)] as const],
+    isReadable(attribute) ? [[name.toLowerCase(), String(attribute)] as const] : [],
   )
   return {
     attributes: new Map(attributes),
     data: typeof data_base64 === 'string' ? parsed(Buffer.from(data_base64, 'base64').toString('utf8')) : data,
   }
 }
+
+/** No text column holds a NUL: an attribute with one counts as not there, or its event could be neither applied nor parked. */
+const isReadable = (attribute: unknown): boolean =>
+  attribute !== null && typeof attribute !== 'object' && !(typeof attribute === 'string' && attribute.includes('\0'))
 
 function parsed(text: string | null): unknown {
   if (text === null) return undefined

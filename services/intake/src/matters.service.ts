@@ -3,6 +3,7 @@ import { Database } from '@yiwang/database'
 import { boxAround, toWgs84 } from '@yiwang/geo'
 import { type Actor, Clock, type Page, type PageQuery, PageTokens, RequestError } from '@yiwang/service-kit'
 import { attachmentsOf } from './adapters/db/attachments.repository.ts'
+import { laterMessages } from './adapters/db/inbound.repository.ts'
 import { insertLink, linksOf } from './adapters/db/links.repository.ts'
 import type { FollowedMatter } from './adapters/db/matter-row.ts'
 import { findMatter, listReports, matterExists, openInBox } from './adapters/db/matters.repository.ts'
@@ -27,8 +28,12 @@ export class MattersService {
   async read(actor: Actor, id: string) {
     const matter = await findMatter(this.database, id, actor.person)
     if (!matter || !mayReadMatter(actor, matter)) throw new RequestError('not-found', 'There is no such matter, or you may not see it.')
-    const [links, attachments] = await Promise.all([linksOf(this.database, id), attachmentsOf(this.database, id)])
-    return { matter, links, attachments }
+    const [links, attachments, messages] = await Promise.all([
+      linksOf(this.database, id),
+      attachmentsOf(this.database, id),
+      matter.origin ? laterMessages(this.database, id) : [],
+    ])
+    return { matter, links, attachments, messages }
   }
 
   /** What the caller reported, newest first. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common'
 import { Database } from '@yiwang/database'
 import { canonical } from '@yiwang/ledger'
-import { type Actor, Clock, RequestError } from '@yiwang/service-kit'
-import { insertPack, latestPack, latestPacks, lockPacksOf, type StoredPack } from './adapters/db/packs.repository.ts'
+import { type Actor, Clock, type Page, type PageQuery, PageTokens, RequestError } from '@yiwang/service-kit'
+import { insertPack, latestPack, listPacks, lockPacksOf, type StoredPack } from './adapters/db/packs.repository.ts'
 import { DirectoryView } from './adapters/directory-view.ts'
 import { Systems } from './adapters/kafka/systems.ts'
 import { checkPack } from './domain/pack/check-pack.ts'
@@ -17,6 +17,7 @@ export class PacksService {
     private readonly database: Database,
     private readonly directory: DirectoryView,
     private readonly systems: Systems,
+    private readonly pages: PageTokens,
     private readonly clock: Clock,
   ) {}
 
@@ -40,9 +41,11 @@ export class PacksService {
     return stored
   }
 
-  list(actor: Actor): Promise<StoredPack[]> {
+  async list(actor: Actor, query: PageQuery): Promise<Page<StoredPack>> {
     requireStaff(actor)
-    return latestPacks(this.database)
+    const [after = ''] = (this.pages.verify(actor, query) ?? []) as [string?]
+    const rows = await listPacks(this.database, query.pageSize + 1, after)
+    return this.pages.page(actor, query, rows, ({ system }) => [system])
   }
 
   /** The same pack again is no new version. */

@@ -202,7 +202,30 @@ describe('a legacy system on the bus', () => {
     expect(back.records.map(({ key }) => String(key))).toEqual(['O-1', 'O-1', 'O-1'])
   })
 
+  it('is read with its matter, also what it said later', async () => {
+    await write('numbered', 'L-1', create('L-1', { grid }))
+    await write('numbered', 'L-1', { op: 'more', no: 'L-1', title: '又坏了一盏', seen: '2026-11-24 09:30:00' })
+    const { id } = await received('L-1')
+    await eventually(async () =>
+      expect((await intake.call('GET', `/v1/matters/${id}`, { as: 'dispatcher-1' })).body).toMatchObject({
+        text: '路灯不亮',
+        source: { system: 'numbered', number: 'L-1' },
+        messages: [{ operation: 'update', text: '又坏了一盏', observedAt: '2026-11-24T01:30:00.000Z' }],
+      }),
+    )
+  })
+
   describe('has a pack that', () => {
+    it('stands in the list of packs, page by page', async () => {
+      const list = (query: string) =>
+        intake.call<{ items: { system: string }[]; nextPageToken: string }>('GET', `/v1/mapping-packs?${query}`, { as: 'editor-1' })
+      const { body } = await list('pageSize=1')
+      const rest = await list(`pageToken=${body.nextPageToken}`)
+      const systems = [...body.items, ...rest.body.items].map(({ system }) => system)
+      expect(systems).toEqual(expect.arrayContaining(['numbered', 'referring']))
+      expect(systems).toEqual([...new Set(systems)].sort())
+    })
+
     it('is read by staff as it was put, and may be put again without being a new version', async () => {
       const { body } = await intake.call('GET', '/v1/mapping-packs/referring', { as: 'dispatcher-1' })
       expect(body).toMatchObject({ system: 'referring', version: 1, ...referring() })

@@ -136,6 +136,11 @@ describe('a report', () => {
         { ...report, point: { lon: 106, lat: 91 } },
         { status: 400, type: 'invalid-request', pointer: '/point/lat' },
       ],
+      [
+        'an instant of the year 0',
+        { ...report, observedAt: '0000-01-01T00:00:00Z' },
+        { status: 400, type: 'invalid-request', pointer: '/observedAt' },
+      ],
       ['an instant in words', { ...report, observedAt: 'today' }, { status: 400, type: 'invalid-request', pointer: '/observedAt' }],
       [
         'ten attachments',

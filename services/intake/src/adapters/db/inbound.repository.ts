@@ -78,6 +78,19 @@ export async function insertMessages(tx: Queryable, system: string, messages: re
       ${messages.map((m) => m.observedAt ?? null)}::timestamptz[], ${messages.map((m) => m.arrival.receivedAt)}::timestamptz[])`)
 }
 
+export interface LaterMessage {
+  readonly operation: 'update' | 'close'
+  readonly text: string | null
+  readonly observedAt: Date | null
+  readonly receivedAt: Date
+}
+
+/** What a legacy system said about a matter after its create. */
+export const laterMessages = (db: Queryable, matter: string): Promise<LaterMessage[]> =>
+  db.rows<LaterMessage>(sql`
+    select operation, text, observed_at as "observedAt", received_at as "receivedAt" from source_message
+    where matter = ${matter} and operation <> 'create' order by received_at, event_id`)
+
 /** Where an entry of the quarantine stands at the end of a batch. */
 export interface Standing {
   readonly held: Held

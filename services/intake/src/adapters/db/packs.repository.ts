@@ -24,15 +24,19 @@ export async function latestPack(db: Queryable, system: string): Promise<StoredP
   return row && packOf(row)
 }
 
-export async function packVersion(db: Queryable, system: string, version: number): Promise<StoredPack | undefined> {
-  const row = await db.one<Row>(sql`select ${COLUMNS} from mapping_pack where system = ${system} and version = ${version}`)
-  return row && packOf(row)
+/** The newest version of each of these systems. */
+export async function latestPacks(db: Queryable, systems: readonly string[]): Promise<StoredPack[]> {
+  const rows = await db.rows<Row>(
+    sql`select distinct on (system) ${COLUMNS} from mapping_pack where system = any(${systems}) order by system, version desc`,
+  )
+  return rows.map(packOf)
 }
 
-export async function latestPacks(db: Queryable, systems?: readonly string[]): Promise<StoredPack[]> {
-  const rows = await db.rows<Row>(sql`
-    select distinct on (system) ${COLUMNS} from mapping_pack
-    ${systems ? sql`where system = any(${systems})` : sql``} order by system, version desc`)
+/** The newest version of each system, by name, after the one named `after`. */
+export async function listPacks(db: Queryable, limit: number, after: string): Promise<StoredPack[]> {
+  const rows = await db.rows<Row>(
+    sql`select distinct on (system) ${COLUMNS} from mapping_pack where system > ${after} order by system, version desc limit ${limit}`,
+  )
   return rows.map(packOf)
 }
 

@@ -1,5 +1,6 @@
 import { type Contact, masked } from '../../domain/masking.ts'
 import type { Attachment } from '../db/attachments.repository.ts'
+import type { LaterMessage } from '../db/inbound.repository.ts'
 import type { Link } from '../db/links.repository.ts'
 import type { FollowedMatter } from '../db/matter-row.ts'
 
@@ -36,13 +37,22 @@ export interface WholeMatter {
   readonly matter: FollowedMatter
   readonly links: readonly Link[]
   readonly attachments: readonly Attachment[]
+  readonly messages: readonly LaterMessage[]
 }
 
-export function whole({ matter, links, attachments }: WholeMatter, contact: Contact | undefined) {
+export function whole({ matter, links, attachments, messages }: WholeMatter, contact: Contact | undefined) {
   return {
     ...listed(matter),
     ...(contact && { contact: masked(contact) }),
     attachments: attachments.map(attachmentView),
     links: links.map(({ id, number, at }) => ({ id, ...(number !== undefined && { number }), at: at.toISOString() })),
+    messages: messages.map(messageView),
   }
 }
+
+const messageView = ({ operation, text, observedAt, receivedAt }: LaterMessage) => ({
+  operation,
+  ...(text !== null && { text }),
+  ...(observedAt && { observedAt: observedAt.toISOString() }),
+  receivedAt: receivedAt.toISOString(),
+})

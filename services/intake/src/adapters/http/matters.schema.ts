@@ -4,6 +4,8 @@ import { z } from 'zod'
 const MAX_TEXT = 5_000
 const MAX_ATTACHMENTS = 9
 
+const isUsable = (instant: Date): boolean => instant.getUTCFullYear() >= 1970 && instant.getUTCFullYear() <= 9999
+
 const words = (max: number) =>
   z
     .string()
@@ -29,7 +31,11 @@ export const newReport = z
       .max(MAX_ATTACHMENTS)
       .refine((ids) => new Set(ids).size === ids.length, 'must not name an attachment twice')
       .optional(),
-    observedAt: z.iso.datetime({ offset: true }).optional().meta({ description: 'When it was seen, for who reports later' }),
+    observedAt: z.iso
+      .datetime({ offset: true })
+      .refine((text) => isUsable(new Date(text)), 'must lie between the years 1970 and 9999')
+      .optional()
+      .meta({ description: 'When it was seen, for who reports later' }),
   })
   .meta({ id: 'NewReport' })
 export type NewReport = z.output<typeof newReport>
@@ -52,6 +58,15 @@ const caseSchema = z
 
 const linkSchema = z.object({ id: z.uuid(), number: z.string().optional(), at: z.iso.datetime() }).meta({ id: 'Link' })
 
+const messageSchema = z
+  .object({
+    operation: z.enum(['update', 'close']),
+    text: z.string().optional(),
+    observedAt: z.iso.datetime().optional(),
+    receivedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'SourceMessage' })
+
 const reportedSchema = z.object({
   id: z.uuid(),
   receivedAt: z.iso.datetime(),
@@ -69,7 +84,11 @@ const reportedSchema = z.object({
 })
 export const matterListItem = reportedSchema.omit({ contact: true }).meta({ id: 'MatterListItem' })
 export const matterSchema = reportedSchema
-  .extend({ attachments: z.array(attachmentSchema), links: z.array(linkSchema) })
+  .extend({
+    attachments: z.array(attachmentSchema),
+    links: z.array(linkSchema),
+    messages: z.array(messageSchema).meta({ description: 'What its legacy system said later' }),
+  })
   .meta({ id: 'Matter' })
 export const mattersPage = pageOf(matterListItem).meta({ id: 'MattersPage' })
 

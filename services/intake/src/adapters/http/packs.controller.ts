@@ -1,18 +1,19 @@
-import { Body, Controller, Get, Param, Put } from '@nestjs/common'
+import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common'
 import { ApiOkResponse } from '@nestjs/swagger'
-import { type Actor, CurrentActor } from '@yiwang/service-kit'
+import { type Actor, CurrentActor, type PageQuery, pageQuery } from '@yiwang/service-kit'
 import { PacksService } from '../../packs.service.ts'
 import type { StoredPack } from '../db/packs.repository.ts'
-import { packBody, storedPack, storedPacks, systemParameter } from './packs.schema.ts'
+import { packBody, storedPack, storedPacksPage, systemParameter } from './packs.schema.ts'
 
 @Controller('v1/mapping-packs')
 export class PacksController {
   constructor(private readonly packs: PacksService) {}
 
   @Get()
-  @ApiOkResponse({ standardSchema: storedPacks })
-  async list(@CurrentActor() actor: Actor) {
-    return { items: (await this.packs.list(actor)).map(shown) }
+  @ApiOkResponse({ standardSchema: storedPacksPage })
+  async list(@CurrentActor() actor: Actor, @Query({ schema: pageQuery }) query: PageQuery) {
+    const page = await this.packs.list(actor, query)
+    return { ...page, items: page.items.map(shown) }
   }
 
   @Get(':system')

@@ -1,3 +1,4 @@
+import { pageOf } from '@yiwang/service-kit'
 import { z } from 'zod'
 import { mappingPackSchema, systemName } from '../../domain/pack/mapping-pack.ts'
 
@@ -8,4 +9,4 @@ export const packBody = z.record(z.string(), z.json()).meta({ id: 'PackToImport'
 export const storedPack = mappingPackSchema
   .extend({ system: z.string(), version: z.int(), importedAt: z.iso.datetime(), importedBy: z.uuid() })
   .meta({ id: 'StoredMappingPack' })
-export const storedPacks = z.object({ items: z.array(storedPack) }).meta({ id: 'StoredMappingPacks' })
+export const storedPacksPage = pageOf(storedPack).meta({ id: 'StoredMappingPacksPage' })

@@ -116,6 +116,7 @@ describe('the six transforms', () => {
     ['a day that does not exist', 'observedAt', { transform: 'instant', from: 'x' }, { x: '2026-02-30 10:00:00' }, 'bad-value /x'],
     ['an hour that does not exist', 'observedAt', { transform: 'instant', from: 'x' }, { x: '2026-02-20 25:00:00' }, 'bad-value /x'],
     ['an instant in words', 'observedAt', { transform: 'instant', from: 'x' }, { x: 'yesterday' }, 'bad-value /x'],
+    ['an instant of the year 0', 'observedAt', { transform: 'instant', from: 'x' }, { x: '0000-01-01T00:00:00Z' }, 'bad-value /x'],
     ['an instant beyond all calendars', 'observedAt', { transform: 'instant', from: 'x' }, { x: '99999999999999999' }, 'bad-value /x'],
     ['a point without latitude', 'point', { transform: 'gcj02', from: ['x', 'y'] }, { x: 106 }, 'missing-field /y'],
     ['a point in words', 'point', { transform: 'gcj02', from: ['x', 'y'] }, { x: 'here', y: 29 }, 'bad-value /x'],

@@ -37,6 +37,9 @@ function parseInstant(text: string): number {
   return dayExists ? Date.parse(text) : Number.NaN
 }
 
+/** RFC 3339 and the bus know the years up to 9999. */
+const isUsable = (instant: Date): boolean => instant.getUTCFullYear() >= 1970 && instant.getUTCFullYear() <= 9999
+
 function asInstant(value: unknown, rule: Of<'instant'>): Date {
   const text = asText(value, rule.from)
   let ms = Number.NaN
@@ -44,7 +47,7 @@ function asInstant(value: unknown, rule: Of<'instant'>): Date {
   else if (RFC3339.test(text)) ms = parseInstant(text)
   else if (LOCAL.test(text)) ms = parseInstant(text.replace(' ', 'T') + (rule.zone ?? '+08:00'))
   const instant = new Date(ms)
-  if (Number.isNaN(instant.getTime())) throw new Refusal('bad-value', pointerOf(rule.from), 'is not an instant')
+  if (!isUsable(instant)) throw new Refusal('bad-value', pointerOf(rule.from), 'is not an instant')
   return instant
 }
 
