@@ -64,7 +64,8 @@ export class FeedPlayer {
     const url = `${this.stage.endpoints.http.dispatch}/v1/cases/${matter}`
     await this.#allowed(as, command, url, patienceMs, signal)
     const evidence = await this.#uploaded(as, body['evidence'])
-    const answer = await this.stage.people.call(as, 'POST', `${url}/${command}`, evidence ? { ...body, evidence } : body)
+    const headers = { 'idempotency-key': crypto.randomUUID() }
+    const answer = await this.stage.people.call(as, 'POST', `${url}/${command}`, evidence ? { ...body, evidence } : body, headers)
     if (!answer.ok) throw new Error(`${command} of ${as} was refused: ${explain(answer)}`)
   }
 

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+
+const attempts = 60
 
 export interface Answer {
   readonly status: number
@@ -13,7 +16,18 @@ export class People {
 
   constructor(private readonly issue: (login: string) => Promise<string>) {}
 
+  /** A service that is away for a moment, or too busy, is asked again for half a minute; what creates carries an Idempotency-Key. */
   async call(login: string, method: string, url: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.#callOnce(login, method, url, body, headers).catch((error: Error) => error)
+      const isAway = answer instanceof Error || answer.status === 429 || answer.status >= 500
+      if (!isAway) return answer
+      if (attempt === attempts) throw new Error(answer instanceof Error ? `${url}: ${answer.message}` : `${url}: ${explain(answer)}`)
+      await pause(500)
+    }
+  }
+
+  async #callOnce(login: string, method: string, url: string, body: unknown, headers: Record<string, string>): Promise<Answer> {
     const isForm = body instanceof FormData
     const answer = await fetch(url, {
       method,

@@ -53,15 +53,17 @@ async function published(database: string): Promise<void> {
   await client.end()
 }
 
-/** Gives intake the mapping packs of the three legacy systems, as the editor would. */
-export async function loadPacks({ folder, say }: Loading, intake: string, issuer: string): Promise<void> {
+/** Gives intake the mapping packs of the legacy systems, as the editor would. */
+export async function loadPacks({ folder, say }: Loading, platform: Platform): Promise<void> {
   const stamp = folder.of('packs-loaded')
   const wanted = hashOf(packs)
   if (!existsSync(packs) || (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted)) return
-  const token = await issueToken(issuer, folder.issuerKeys, { login: 'editor-1', audience: 'yiwang', expiresInSeconds: 600 })
-  for (const name of readdirSync(packs).filter((file) => file.endsWith('.json'))) {
-    await putPack(`${intake}/v1/mapping-packs/${name.replace(/\.json$/, '')}`, readFileSync(join(packs, name), 'utf8'), token)
-  }
+  await platform.withOwnIssuer('intake', async (intake, issuer) => {
+    const token = await issueToken(issuer, folder.issuerKeys, { login: 'editor-1', audience: 'yiwang', expiresInSeconds: 600 })
+    for (const name of readdirSync(packs).filter((file) => file.endsWith('.json'))) {
+      await putPack(`${intake}/v1/mapping-packs/${name.replace(/\.json$/, '')}`, readFileSync(join(packs, name), 'utf8'), token)
+    }
+  })
   say('the mapping packs of the legacy systems are loaded')
   writeFileSync(stamp, wanted)
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { topics } from '@yiwang/contracts'
 import { connectKafka, deadLettersOf, ensureTopics } from '@yiwang/messaging'
 import { databaseUrl, startKafka, startPostgres } from '@yiwang/testing'
@@ -8,8 +7,9 @@ import { type DataFolder, writeWhole } from './data-folder.ts'
 import type { DemoClock } from './demo-clock.ts'
 import type { Endpoints } from './endpoints.ts'
 import type { StartOptions } from './options.ts'
+import { serviceEnvironment } from './service-environment.ts'
 import { fromSource, serving, startService } from './service-process.ts'
-import { Supervised, type Watcher } from './supervised.ts'
+import { type ChildToSupervise, Supervised } from './supervised.ts'
 
 export const services = ['directory', 'intake', 'dispatch', 'sla', 'notify'] as const
 export type ServiceName = (typeof services)[number]
@@ -19,6 +19,7 @@ const audience = process.env['TOKEN_AUDIENCE'] ?? 'yiwang'
 /** Everything that `npm start` runs, in the order in which it depends on each other. */
 export class Platform {
   readonly endpoints: Endpoints
+  #isComplete = false
   readonly #children: { servers: Supervised[]; services: Supervised[] } = { servers: [], services: [] }
 
   private constructor(
@@ -57,7 +58,8 @@ export class Platform {
   /** These services side by side, those that run already left alone. */
   async startServices(names: readonly ServiceName[] = services): Promise<void> {
     const running = new Set(this.#children.services.map(({ name }) => name))
-    await Promise.all(names.filter((name) => !running.has(name)).map((name) => this.#startService(name)))
+    const missing = names.filter((name) => !running.has(name))
+    await Promise.all(missing.map((name) => this.#start(this.#children.services, this.#service(name, this.endpoints.issuer))))
   }
 
   async stop(): Promise<void> {
@@ -68,10 +70,29 @@ export class Platform {
 
   /** Written once all are ready, and again by rename when a process is replaced. */
   writeEndpoints(): void {
+    this.#isComplete = true
     for (const child of [...this.#children.servers, ...this.#children.services]) {
       if (child.pid && child.name !== 'issuer') this.endpoints.pids[child.name] = child.pid
     }
     writeWhole(this.folder.endpoints, this.endpoints)
+  }
+
+  /**
+   * For what is loaded in a person's name: a service that believes the issuer of this machine. Where another issuer was given, it runs so for
+   * a moment only, before it is started for good.
+   */
+  async withOwnIssuer(name: ServiceName, work: (http: string, issuer: string) => Promise<void>): Promise<void> {
+    const url = issuerUrl(this.ports['issuer'] as number)
+    if (url === this.endpoints.issuer) return work(this.endpoints.http[name], url)
+    const issuer = this.#issuer(url)
+    const service = this.#service(name, url)
+    await this.#start(this.#children.servers, issuer)
+    await this.#start(this.#children.services, service)
+    await work(this.endpoints.http[name], url)
+    await service.stop()
+    await issuer.stop()
+    this.#children.servers = this.#children.servers.filter((child) => child !== issuer)
+    this.#children.services = this.#children.services.filter((child) => child !== service)
   }
 
   get clockEnvironment(): Record<string, string> {
@@ -82,30 +103,20 @@ export class Platform {
 
   async #startPostgres(): Promise<void> {
     if (this.options.postgres) return
-    const port = this.ports['postgres'] as number
-    await this.#run(
-      this.#children.servers,
-      'postgres',
-      async () => (await startPostgres({ folder: this.folder.of('postgres'), port })).process,
-    )
+    const options = { folder: this.folder.of('postgres'), port: this.ports['postgres'] as number }
+    const launch = async () => (await startPostgres(options)).process
+    await this.#start(this.#children.servers, this.#child({ name: 'postgres', launch }))
   }
 
   async #startKafka(): Promise<void> {
     if (this.options.kafka) return
-    const place = { port: this.ports['kafka'] as number, controllerPort: this.ports['kafka-controller'] as number }
-    const start = async () => (await startKafka({ folder: this.folder.of('kafka'), ...place, say: this.say })).process
-    await this.#run(this.#children.servers, 'kafka', start)
+    const ports = { port: this.ports['kafka'] as number, controllerPort: this.ports['kafka-controller'] as number }
+    const launch = async () => (await startKafka({ folder: this.folder.of('kafka'), ...ports, say: this.say })).process
+    await this.#start(this.#children.servers, this.#child({ name: 'kafka', launch }))
   }
 
   async #startIssuer(): Promise<void> {
-    if (this.options.issuer) return
-    const clients = Object.fromEntries(services.map((name) => [`service:${name}`, this.folder.secret(`client ${name}`)]))
-    const options = JSON.stringify({ port: this.ports['issuer'], keyFile: this.folder.issuerKeys, audience, clients })
-    const log = this.folder.log('issuer')
-    const discovery = `${this.endpoints.issuer}/.well-known/openid-configuration`
-    await this.#run(this.#children.servers, 'issuer', (stopping) =>
-      serving(fromSource('tools/issuer/main.ts', [options], {}, log), discovery, log, stopping),
-    )
+    if (!this.options.issuer) await this.#start(this.#children.servers, this.#issuer(this.endpoints.issuer))
   }
 
   async #migrate(): Promise<void> {
@@ -119,42 +130,43 @@ export class Platform {
     await ensureTopics(kafka, [...own, ...own.map((topic) => deadLettersOf(topic.name))], process.env['TOPIC_PREFIX'] ?? '')
   }
 
-  #startService(name: ServiceName): Promise<void> {
-    const httpPort = this.ports[name] as number
-    const process = { name, httpPort, env: this.#environment(name), logFile: this.folder.log(name) }
-    return this.#run(this.#children.services, name, (stopping) => startService(process, stopping))
-  }
-
-  async #run(among: Supervised[], name: string, launch: ConstructorParameters<typeof Supervised>[0]['launch']): Promise<void> {
-    const watcher: Watcher = { say: this.say, restarted: () => this.writeEndpoints() }
-    const child = new Supervised({ name, launch }, watcher)
-    among.push(child)
-    await child.start().catch((error) => Promise.reject(new Error(`${name} did not start: ${error.message}`, { cause: error })))
-  }
-
-  #environment(name: ServiceName): Record<string, string> {
-    const { grpc, kafka, issuer } = this.endpoints
-    return {
-      NODE_ENV: 'development',
-      HOST: '127.0.0.1',
-      HTTP_PORT: String(this.ports[name]),
-      GRPC_PORT: String(this.ports[`${name}-grpc`]),
-      DATABASE_URL: this.database(name),
-      KAFKA_BROKERS: kafka,
-      ISSUER_URL: issuer,
-      TOKEN_AUDIENCE: audience,
-      SERVICE_CLIENT_ID: `service:${name}`,
-      SERVICE_CLIENT_SECRET: this.options.issuer ? (process.env['SERVICE_CLIENT_SECRET'] ?? 'none') : this.folder.secret(`client ${name}`),
-      PAGE_TOKEN_SECRET: this.folder.secret('page tokens'),
-      DIRECTORY_GRPC: grpc.directory,
-      INTAKE_GRPC: grpc.intake,
-      DISPATCH_GRPC: grpc.dispatch,
-      SLA_GRPC: grpc.sla,
-      ATTACHMENTS_DIR: this.folder.of('attachments'),
-      WEBHOOK_PRIVATE_TARGETS: 'allow',
-      NODE_COMPILE_CACHE: join(this.folder.folder, '../.cache/node'),
-      ...this.clock.environment(),
+  #issuer(url: string): Supervised {
+    const clients = Object.fromEntries(services.map((name) => [`service:${name}`, this.folder.secret(`client ${name}`)]))
+    const options = JSON.stringify({ port: this.ports['issuer'], keyFile: this.folder.issuerKeys, audience, clients })
+    const log = this.folder.log('issuer')
+    const launch = (stopping: AbortSignal) => {
+      const issuer = fromSource('tools/issuer/main.ts', [options], {}, log)
+      return serving(issuer, `${url}/.well-known/openid-configuration`, log, stopping)
     }
+    return this.#child({ name: 'issuer', launch })
+  }
+
+  #service(name: ServiceName, issuer: string): Supervised {
+    const isOwnIssuer = issuer === issuerUrl(this.ports['issuer'] as number)
+    const env = serviceEnvironment(name, {
+      endpoints: this.endpoints,
+      database: this.database(name),
+      issuer,
+      audience,
+      clientSecret: isOwnIssuer ? this.folder.secret(`client ${name}`) : (process.env['SERVICE_CLIENT_SECRET'] ?? 'none'),
+      pageTokenSecret: this.folder.secret('page tokens'),
+      attachments: this.folder.of('attachments'),
+      clock: this.clock.environment(),
+    })
+    const program = { name, httpPort: this.ports[name] as number, env, logFile: this.folder.log(name) }
+    return this.#child({ name, launch: (stopping) => startService(program, stopping) })
+  }
+
+  #child(child: ChildToSupervise): Supervised {
+    const restarted = () => {
+      if (this.#isComplete) this.writeEndpoints()
+    }
+    return new Supervised(child, { say: this.say, restarted })
+  }
+
+  async #start(among: Supervised[], child: Supervised): Promise<void> {
+    among.push(child)
+    await child.start().catch((error) => Promise.reject(new Error(`${child.name} did not start: ${error.message}`, { cause: error })))
   }
 }
 

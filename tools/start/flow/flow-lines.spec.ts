@@ -39,6 +39,11 @@ describe('the flow in the terminal', () => {
       'closed: N1 answered, rated 5',
     ],
     [
+      'does not take a note on a closed case for its closing',
+      ['dispatch.case', 'commented', { number: 'N1', state: 'CLOSED', actor: { kind: 'STAFF', id: 'p1' } }],
+      'note: N1 a note by staff',
+    ],
+    [
       'does not repeat an escalation that the ledger has too',
       ['dispatch.case', 'escalated', { number: 'N1', state: 'HANDLING' }],
       undefined,

@@ -46,6 +46,9 @@ async function caseLine(fact: string, value: FlowValue, names: Names): Promise<F
   const { details } = value
   if (fact === 'registered')
     return line('case', 'green', `${value.number} ${await names.type(details?.type)}: held by ${holder} (${value.state})`)
+  if (fact === 'commented' && details?.source)
+    return line('note', 'grey', `${value.number} ${details.source.system}: ${spoken(details.source.fact)}`)
+  if (fact === 'commented') return line('note', 'grey', `${value.number} a note by ${actorOf(value)}`)
   if (value.state === 'CLOSED')
     return line('closed', 'green', `${value.number} ${spoken(fact)}${details?.rating ? `, rated ${details.rating}` : ''}`)
   const result = details?.result ? ` ${details.result}` : ''
