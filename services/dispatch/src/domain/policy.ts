@@ -50,7 +50,7 @@ export function capacities(who: Who, kase: Case, actor: Actor, directory: Direct
     case 'TAKER':
       return takers(kase, actor)
     case 'HOLDER':
-      return isTaken(kase, directory, at) && kase.holder.person !== actor.person ? [] : takers(kase, actor)
+      return holding(kase, actor, directory, at)
     case 'GIVER':
       return giving(kase, actor, directory, at)
     case 'DISPATCHER':
@@ -85,14 +85,25 @@ export function couldEver(who: Who, from: readonly State[], kase: Case, actor: A
 /** Who held it in handling, in whatever round, does not check it. */
 export const mustNotVerify = (kase: Case, person: string): boolean => kase.state === 'VERIFYING' && kase.handlers.includes(person)
 
-function takers(kase: Case, actor: Actor): readonly Holding[] {
+/** Who does the work of the present step in the unit that holds it. */
+function workers(kase: Case, actor: Actor): readonly Holding[] {
   const { holder, state } = kase
   if (mustNotVerify(kase, actor.person)) return []
-  const ofUnit = actor.holdings.filter(
-    (holding) =>
-      isOf(holding, holder) && rolesIn(state, holder.level).includes(holding.role) && (!holder.post || holder.post === holding.post),
-  )
-  return [...ofUnit, ...actor.holdings.filter((holding) => mayVerifyForGrid(kase, holding))]
+  const roles = rolesIn(state, holder.level)
+  return actor.holdings.filter((held) => (isOf(held, holder) && roles.includes(held.role)) || mayVerifyForGrid(kase, held))
+}
+
+/** Of the post that it was given to, if it was given to one. */
+function takers(kase: Case, actor: Actor): readonly Holding[] {
+  const { post, person } = kase.holder
+  return workers(kase, actor).filter((held) => post === undefined || person !== undefined || held.post === post)
+}
+
+/** Who took it, in the post in which they did; a taker, if nobody has it (any more). */
+function holding(kase: Case, actor: Actor, directory: Directory, at: Date): readonly Holding[] {
+  if (!isTaken(kase, directory, at)) return takers(kase, actor)
+  const { post, person } = kase.holder
+  return person === actor.person ? workers(kase, actor).filter((held) => held.post === post) : []
 }
 
 /** What a grid solved itself is checked by its leader or by the community above. */
@@ -111,7 +122,7 @@ function giving(kase: Case, actor: Actor, directory: Directory, at: Date): reado
   const leading = mustNotVerify(kase, actor.person)
     ? []
     : actor.holdings.filter((held) => held.role === 'GRID_LEADER' && isOf(held, kase.holder))
-  return unique([...capacities('HOLDER', kase, actor, directory, at), ...leading])
+  return unique([...holding(kase, actor, directory, at), ...leading])
 }
 
 const isReporter = (kase: Case, actor: Actor): boolean => actor.kind !== 'SYSTEM' && kase.reporter.id === actor.person
