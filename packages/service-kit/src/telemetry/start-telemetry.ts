@@ -1,3 +1,4 @@
+import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { context, metrics, propagation, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
@@ -56,14 +57,15 @@ async function otlpExport(endpoint: string): Promise<{ spans: SpanProcessor; met
   }
 }
 
-/** pg and kafkajs stay out: pg costs 40 % of a request's CPU, kafkajs a span a message. */
+/**
+ * Both libraries are CommonJS: required once here they are patched in place, whoever imports them later. Hooks on
+ * every import would find them too, and slow every import down. pg and kafkajs stay out: pg costs 40 % of a request's CPU, kafkajs a span a message.
+ */
 async function instrumentLibraries(): Promise<void> {
-  const [{ register }, { HttpInstrumentation }, { GrpcInstrumentation }] = await Promise.all([
-    import('import-in-the-middle/register-hooks.mjs'),
+  const [{ HttpInstrumentation }, { GrpcInstrumentation }] = await Promise.all([
     import('@opentelemetry/instrumentation-http'),
     import('@opentelemetry/instrumentation-grpc'),
   ])
-  register({ include: ['node:http', 'http', 'node:https', 'https', '@grpc/grpc-js'] })
   const operations = /^\/(health\/|metrics|openapi\.json)/
   const instrumentations = [
     new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url }) => operations.test(url ?? '') }),
@@ -73,4 +75,7 @@ async function instrumentLibraries(): Promise<void> {
     instrumentation.setTracerProvider(trace.getTracerProvider())
     instrumentation.setMeterProvider(metrics.getMeterProvider())
   }
+  const require = createRequire(import.meta.url)
+  for (const library of ['http', 'https', '@grpc/grpc-js']) require(library)
+  syncBuiltinESMExports()
 }
