@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import type { Transaction } from '@yiwang/database'
 import type { Outgoing } from '@yiwang/messaging'
-import { Clock } from '@yiwang/service-kit'
+import { Clock, record } from '@yiwang/service-kit'
 import { v7 as uuid } from 'uuid'
 import { ContactCipher } from './adapters/contact-cipher.ts'
 import {
@@ -83,6 +83,7 @@ export class InboundService {
     await insertMessages(tx, system, messagesOf(outcomes))
     await saveQuarantine(tx, system, standings, now)
     await saveWaiting(tx, system, standings)
+    tx.afterCommit(() => countHeld(system, outcomes))
     return factsOf({ outcomes, matters, standings, stored, at: now })
   }
 
@@ -104,6 +105,10 @@ export class InboundService {
       origin: { system, source: arrival.source, eventId: arrival.eventId, number: draft.number, packVersion: version },
     }
   }
+}
+
+function countHeld(system: string, outcomes: readonly Outcome[]): void {
+  for (const outcome of outcomes) if (outcome.is === 'held') record('eventsHeld', 1, { system, reason: outcome.held.refusal.reason })
 }
 
 function remembering(read: Read): Read {

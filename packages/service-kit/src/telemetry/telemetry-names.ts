@@ -36,6 +36,7 @@ export const metricNames = {
   eventsPublished: metric('counter', 'yiwang.relay.published', '{event}', 'Events of the outbox that the broker acknowledged, by topic'),
   eventsRefused: metric('counter', 'yiwang.relay.refused', '{event}', 'Events of the outbox that the broker refused, by topic'),
   relayLeading: metric('gauge', 'yiwang.relay.leading', '1', '1 in the process that publishes, 0 in those that stand by'),
+  eventsHeld: metric('counter', 'yiwang.intake.held', '{event}', 'Events of legacy systems that could not be mapped, by system and reason'),
   rungsFired: metric('counter', 'yiwang.sla.rungs_fired', '{rung}', 'Rungs of escalation ladders that the sweep fired'),
   directoryChanges: metric('counter', 'yiwang.directory_copy.changes', '{change}', 'Changes taken into the copy of the directory'),
 } as const satisfies Record<string, MetricName>
