@@ -54,6 +54,7 @@ export function connectKafka({ brokers, clientId, ssl, sasl }: KafkaOptions): Ka
     consume: (options) => consume(kafka, options),
     partitionsOf: (topics) => asAdmin((admin) => partitionsOf(admin, topics)),
     createTopics: (topics) => asAdmin((admin) => createTopics(admin, topics)),
+    deleteTopics: (matches) => asAdmin(async (admin) => admin.deleteTopics({ topics: (await admin.listTopics()).filter(matches) })),
     endOffsets: (topic) =>
       asAdmin(async (admin) => new Map((await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, BigInt(high)]))),
     committedOffsets: (group, topic) => asAdmin((admin) => committedOffsets(admin, group, topic)),

@@ -10,6 +10,8 @@ export interface Kafka {
   partitionsOf(topics: readonly string[]): Promise<Map<string, number>>
   /** Creates them; one that exists already stays as it is. Returns before all brokers know them. */
   createTopics(topics: readonly NewTopic[]): Promise<void>
+  /** Removes the topics whose name matches, with all that is in them. */
+  deleteTopics(matches: (name: string) => boolean): Promise<void>
   /** Of each partition, the offset that the next record would get. */
   endOffsets(topic: string): Promise<Map<number, bigint>>
   /** Of each partition, the offset at which the group goes on; none where it has committed nothing. */
