@@ -43,8 +43,14 @@ export class CommandsService {
       if (!read) throw notFound()
       if (keyed && read.done) return sameAnswer(read.done, keyed.hash)
       if (readingOf(read.kase, actor) === 'NONE') throw notFound()
-      const change = asProblem(() => decide(read.kase, { command, body, actor, now: this.clock.now(), ifMatch, salt }, this.directory))
-      await this.attachments.requireKnown(body.evidence ?? [])
+      const decided = () =>
+        asProblem(() => decide(read.kase, { command, body, actor, now: this.clock.now(), ifMatch, salt }, this.directory))
+      if (body.evidence?.length) {
+        decided()
+        await this.attachments.requireKnown(body.evidence)
+      }
+      // The instant of the entry is taken last: sla counts on it that what happened is committed at once.
+      const change = decided()
       const view = viewOf(change.next, actor, this.directory, this.clock.now())
       if (await this.cases.save(change, keyed && { ...keyed, answer: JSON.stringify(view) })) return view
     }
