@@ -4,19 +4,12 @@ import type { Outgoing } from '@yiwang/messaging'
 import { Clock, record } from '@yiwang/service-kit'
 import { v7 as uuid } from 'uuid'
 import { ContactCipher } from './adapters/contact-cipher.ts'
-import {
-  insertMessages,
-  insertNumbers,
-  knownMatters,
-  lockSystem,
-  saveQuarantine,
-  saveWaiting,
-  unseen,
-} from './adapters/db/inbound.repository.ts'
+import { insertNumbers, knownMatters, lockSystem, saveQuarantine, saveWaiting, unseen } from './adapters/db/inbound.repository.ts'
 import { messagesOf, namesOf, standingsOf } from './adapters/db/inbound-rows.ts'
 import { insertMatters } from './adapters/db/matters.repository.ts'
 import { latestPack, type StoredPack } from './adapters/db/packs.repository.ts'
 import { findQuarantined, heldOf, waitingFor } from './adapters/db/quarantine.repository.ts'
+import { insertMessages } from './adapters/db/source-messages.repository.ts'
 import { DirectoryView } from './adapters/directory-view.ts'
 import { factsOf } from './adapters/kafka/intake-events.ts'
 import { FieldsCheck } from './domain/fields.ts'

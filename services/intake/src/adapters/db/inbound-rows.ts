@@ -1,5 +1,6 @@
 import type { Outcome } from '../../domain/inbound/sort-arrivals.ts'
-import type { SourceMessage, Standing } from './inbound.repository.ts'
+import type { Standing } from './inbound.repository.ts'
+import type { SourceMessage } from './source-messages.repository.ts'
 
 /** Every number by which a matter is known from now on. */
 export const namesOf = (outcomes: readonly Outcome[]) =>

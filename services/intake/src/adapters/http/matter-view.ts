@@ -1,8 +1,8 @@
 import { type Contact, masked } from '../../domain/masking.ts'
 import type { Attachment } from '../db/attachments.repository.ts'
-import type { LaterMessage } from '../db/inbound.repository.ts'
 import type { Link } from '../db/links.repository.ts'
 import type { FollowedMatter } from '../db/matter-row.ts'
+import type { LaterMessage } from '../db/source-messages.repository.ts'
 
 /** A matter as lists show it: without the contact. */
 export function listed(matter: FollowedMatter) {

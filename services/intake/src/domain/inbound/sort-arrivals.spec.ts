@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import type { Message } from '../pack/read-event.ts'
 import { Refusal } from '../pack/refusal.ts'
 import type { AcceptedDraft } from './accept-draft.ts'
@@ -129,5 +130,67 @@ describe('sorting what a legacy system writes', () => {
 
   it('lets what no longer can be read stay held, and says why', () => {
     expect(sorted(['create 1'], { waiting: { 1: ['bad'] } })).toEqual(['received create 1', 'still-held bad: unknown-code'])
+  })
+})
+
+/** What the database remembers between batches. */
+function inBatches(batches: string[][]): Outcome[] {
+  const known = new Map<string, KnownMatter>()
+  const waiting = new Map<string, Held[]>()
+  const all: Outcome[] = []
+  let ids = 0
+  for (const batch of batches) {
+    const sorting = new SortArrivals({ known, waiting, read, newId: () => `new ${++ids}` })
+    for (const words of batch) sorting.take(arrival(words))
+    for (const outcome of sorting.outcomes) {
+      if (outcome.is === 'named') known.set(outcome.number, outcome.matter)
+      if (outcome.is === 'held' && outcome.held.refusal.reason === 'waits-for-create') {
+        for (const number of outcome.held.message?.findBy ?? []) waiting.set(number, [...(waiting.get(number) ?? []), outcome.held])
+      }
+      if (outcome.is === 'replayed') {
+        for (const [number, held] of waiting)
+          waiting.set(
+            number,
+            held.filter(({ id }) => id !== outcome.held.id),
+          )
+      }
+    }
+    all.push(...sorting.outcomes)
+  }
+  return all
+}
+
+describe('whatever the order and the batches', () => {
+  const word = fc
+    .constantFrom('create', 'update', 'close')
+    .chain((operation) => fc.constantFrom('1', '2', '3').map((number) => `${operation} ${number}`))
+  const batches = fc.array(fc.array(word, { minLength: 1, maxLength: 6 }), { maxLength: 8 })
+
+  it('each number with a create is received once, and everything said about it reaches it once', () => {
+    fc.assert(
+      fc.property(batches, (given) => {
+        const events = given.flat()
+        const outcomes = inBatches(given)
+        for (const number of ['1', '2', '3']) {
+          const of = (words: string) => outcomes.filter((o) => 'arrival' in o && o.arrival.data === words)
+          const isCreated = events.includes(`create ${number}`)
+          expect(of(`create ${number}`)).toHaveLength(isCreated ? 1 : 0)
+          for (const operation of ['update', 'close']) {
+            const sent = events.filter((words) => words === `${operation} ${number}`)
+            expect(of(`${operation} ${number}`)).toHaveLength(isCreated ? sent.length : 0)
+          }
+        }
+      }),
+    )
+  })
+
+  it('every event ends as a matter, a message about one, or an entry of the quarantine', () => {
+    fc.assert(
+      fc.property(batches, (given) => {
+        const outcomes = inBatches(given)
+        const count = (...is: Outcome['is'][]) => outcomes.filter((outcome) => is.includes(outcome.is)).length
+        expect(count('received', 'updated', 'closed') + count('held') - count('replayed')).toBe(given.flat().length)
+      }),
+    )
   })
 })
