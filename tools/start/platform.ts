@@ -5,6 +5,7 @@ import { issuerUrl } from '../issuer/issuer.ts'
 import { deployMigrations } from '../prisma/migrate.ts'
 import { type DataFolder, writeWhole } from './data-folder.ts'
 import type { DemoClock } from './demo-clock.ts'
+import { deleteTopics, dropDatabases } from './empty-servers.ts'
 import type { Endpoints } from './endpoints.ts'
 import type { StartOptions } from './options.ts'
 import { serviceEnvironment } from './service-environment.ts'
@@ -120,14 +121,17 @@ export class Platform {
   }
 
   async #migrate(): Promise<void> {
+    if (this.options.fresh && this.options.postgres) await dropDatabases(this.options.postgres, services)
     const migrated = await Promise.all(services.map(async (name) => ((await deployMigrations(name, this.database(name))) ? [name] : [])))
     if (migrated.flat().length > 0) this.say(`migrated the databases of ${migrated.flat().join(', ')}`)
   }
 
   async #makeTopics(): Promise<void> {
     const own = Object.values(topics)
+    const prefix = process.env['TOPIC_PREFIX'] ?? ''
     const kafka = connectKafka({ brokers: this.endpoints.kafka, clientId: 'launcher' })
-    await ensureTopics(kafka, [...own, ...own.map((topic) => deadLettersOf(topic.name))], process.env['TOPIC_PREFIX'] ?? '')
+    if (this.options.fresh && this.options.kafka) await deleteTopics(kafka, prefix)
+    await ensureTopics(kafka, [...own, ...own.map((topic) => deadLettersOf(topic.name))], prefix)
   }
 
   #issuer(url: string): Supervised {
