@@ -15,7 +15,7 @@ export interface RelayOptions {
   readonly emits: readonly TopicToEnsure[]
   /** The topic whose progress is told to those who must not act on stale knowledge. */
   readonly progress?: Topic
-  /** Where compacted topics are written. */
+  /** By default where compacted topics are emitted: compaction would keep the late record of a leader that stood still. */
   readonly transactional?: boolean
   /** Faults for tests. */
   readonly rehearsal?: Rehearsal
@@ -49,7 +49,7 @@ class ServiceRelay {
   }
 
   private async start(): Promise<void> {
-    const { emits, progress, transactional = false, rehearsal } = this.options
+    const { emits, progress, transactional = emits.some(({ cleanup }) => cleanup === 'compact'), rehearsal } = this.options
     await ensureTopics(this.kafka, [...emits, ...(progress ? [topics.dispatchProgress] : [])], this.outbox.topicPrefix)
     if (this.lifecycle.stopping) return
     this.running = startRelay({
