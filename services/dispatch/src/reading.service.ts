@@ -3,9 +3,10 @@ import { DirectoryCopy } from '@yiwang/directory-copy'
 import { type Actor, Clock, type Page, type PageQuery, PageTokens, RequestError } from '@yiwang/service-kit'
 import { CaseStore } from './adapters/db/case.store.ts'
 import { CaseList, type ListCursor, type ListFilter } from './adapters/db/case-list.ts'
-import { type KeptText, LedgerStore } from './adapters/db/ledger.store.ts'
+import { entryOf, type KeptText, LedgerStore } from './adapters/db/ledger.store.ts'
 import { type CaseView, viewOf } from './case-view.ts'
 import type { Case } from './domain/case.ts'
+import { laterOf } from './domain/entry.ts'
 import { readingOf } from './domain/policy.ts'
 import { type Stretch, stretchesOf } from './domain/stretches.ts'
 import { DispatchError } from './errors.ts'
@@ -45,12 +46,16 @@ export class ReadingService {
   async ledger(actor: Actor, id: string): Promise<LedgerView> {
     const kase = await this.readable(actor, id)
     if (readingOf(kase, actor) !== 'FULL') throw new DispatchError('not-entitled', 'The ledger is open to those who work on the case.')
-    const [entries, texts] = await Promise.all([this.ledgers.entries(id), this.ledgers.texts(id)])
-    const values = await this.ledgers.values(id)
+    const [values, texts] = await Promise.all([this.ledgers.values(id), this.ledgers.texts(id)])
+    const entries = values.map(entryOf)
     const code = entries[0]?.details?.plan?.calendar ?? ''
     const calendar = this.directory.calendar(code)
     if (!calendar) throw new RequestError('unavailable', `The calendar ${code} is not known here yet.`)
-    return { entries: values.map((value) => JSON.parse(value)), texts, stretches: stretchesOf(entries, calendar, this.clock.now()) }
+    return {
+      entries: values.map((value) => JSON.parse(value)),
+      texts,
+      stretches: stretchesOf(entries, calendar, laterOf(this.clock.now(), kase.lastAt)),
+    }
   }
 
   private async readable(actor: Actor, id: string): Promise<Case> {

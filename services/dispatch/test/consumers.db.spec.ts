@@ -2,6 +2,7 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { sql } from '@yiwang/database'
 import { verifyChain } from '@yiwang/ledger'
 import { v7 as uuid } from 'uuid'
+import { ensureLedgerMonths } from '../src/adapters/db/ledger-months.ts'
 import { clockEvent, type Desk, dispatchDesk, escalationEvent, matterEvent, receivedEvent } from './desk.ts'
 import { areas, person, unit } from './small-district.ts'
 
@@ -229,5 +230,15 @@ describe('the ledger', () => {
         [old, 'ledger.entry_default'],
       ]),
     )
+  })
+
+  it('goes on where a month came before its partition was made', async () => {
+    const early = await desk.received({ id: uuid({ msecs: Date.parse('2028-03-05T00:00:00Z') }) })
+    await ensureLedgerMonths(desk.database, [new Date('2028-02-20T00:00:00Z')])
+    const later = await desk.received({ id: uuid({ msecs: Date.parse('2028-04-01T00:00:00Z') }) })
+    expect(await facts(early)).toEqual(['registered'])
+    expect(await facts(later)).toEqual(['registered'])
+    await desk.give('dispatcher-1', early, 'accept', {})
+    expect(await facts(early)).toEqual(['registered', 'accepted'])
   })
 })

@@ -15,6 +15,8 @@ const ENTRIES = statement<[id: string, afterSeq: number, atMost: number]>(
   'select value from ledger.entry where case_id = $1 and seq > $2 order by seq limit $3',
 )
 
+export const entryOf = (value: string): LedgerEntry => fromJsonString(dispatchEvents.LedgerEntrySchema, value)
+
 /** The responsibility ledger, as it was written. */
 @Injectable()
 export class LedgerStore {
@@ -26,7 +28,7 @@ export class LedgerStore {
   }
 
   async entries(caseId: string, afterSeq = 0, atMost?: number): Promise<LedgerEntry[]> {
-    return (await this.values(caseId, afterSeq, atMost)).map((value) => fromJsonString(dispatchEvents.LedgerEntrySchema, value))
+    return (await this.values(caseId, afterSeq, atMost)).map(entryOf)
   }
 
   texts(caseId: string): Promise<KeptText[]> {
