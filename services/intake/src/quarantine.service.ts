@@ -20,9 +20,9 @@ export class QuarantineService {
 
   async list(actor: Actor, query: QuarantineListQuery): Promise<Page<QuarantineEntry>> {
     requireEditor(actor)
-    const [after] = (this.pages.verify(actor, query) ?? []) as [string?]
+    const [before] = (this.pages.verify(actor, query) ?? []) as [string?]
     const { system, state, pageSize } = query
-    const rows = await listQuarantine(this.database, { system, state, after, limit: pageSize + 1 })
+    const rows = await listQuarantine(this.database, { system, state, before, limit: pageSize + 1 })
     return this.pages.page(actor, query, rows, ({ id }) => [id])
   }
 

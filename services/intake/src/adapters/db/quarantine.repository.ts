@@ -44,16 +44,16 @@ const COLUMNS = sql`id, system, source, event_id, number, reason, pointer, detai
 export interface QuarantineQuery {
   readonly system?: string | undefined
   readonly state?: QuarantineState | undefined
-  readonly after?: string | undefined
+  readonly before?: string | undefined
   readonly limit: number
 }
 
-/** Oldest first. */
-export async function listQuarantine(db: Queryable, { system, state, after, limit }: QuarantineQuery): Promise<QuarantineEntry[]> {
+/** Newest first. */
+export async function listQuarantine(db: Queryable, { system, state, before, limit }: QuarantineQuery): Promise<QuarantineEntry[]> {
   const rows = await db.rows<Row>(sql`
     select ${COLUMNS} from quarantine where true
     ${system === undefined ? sql`` : sql`and system = ${system}`} ${state === undefined ? sql`` : sql`and state = ${state}`}
-    ${after === undefined ? sql`` : sql`and id > ${after}`} order by id limit ${limit}`)
+    ${before === undefined ? sql`` : sql`and id < ${before}`} order by id desc limit ${limit}`)
   return rows.map(entryOf)
 }
 

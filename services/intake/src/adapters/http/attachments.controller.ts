@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AttachmentsService, type Upload } from '../../attachments.service.ts'
 import { fileTypes } from '../../domain/file-type.ts'
 import { IntakeError } from '../../errors.ts'
+import { Described, IdempotencyKeyHeader } from './described.ts'
 import { attachmentView } from './matter-view.ts'
 import { attachmentSchema, idParameter } from './matters.schema.ts'
 
@@ -16,6 +17,8 @@ export class AttachmentsController {
   constructor(private readonly attachments: AttachmentsService) {}
 
   @Post()
+  @Described('Keep a photo or document for a report or as evidence', 413, 415, 422)
+  @IdempotencyKeyHeader(false)
   @ApiConsumes('multipart/form-data')
   @ApiBody({ schema: FILE_FORM })
   @ApiCreatedResponse({ standardSchema: attachmentSchema })
@@ -24,6 +27,7 @@ export class AttachmentsController {
   }
 
   @Get(':id')
+  @Described('The file of an attachment', 404)
   @ApiProduces(...fileTypes)
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   async open(@CurrentActor() actor: Actor, @Param('id', { schema: idParameter }) id: string, @Res() reply: FastifyReply) {

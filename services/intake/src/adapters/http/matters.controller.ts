@@ -4,6 +4,7 @@ import { type Actor, CurrentActor, type PageQuery, pageQuery, RequiredIdempotenc
 import { MattersService } from '../../matters.service.ts'
 import { ReportsService } from '../../reports.service.ts'
 import { ContactCipher } from '../contact-cipher.ts'
+import { Described, IdempotencyKeyHeader } from './described.ts'
 import { listed, type WholeMatter, whole } from './matter-view.ts'
 import {
   type DuplicateQuestion,
@@ -28,6 +29,8 @@ export class MattersController {
   ) {}
 
   @Post()
+  @Described('Report a matter', 422)
+  @IdempotencyKeyHeader(true)
   @ApiCreatedResponse({ standardSchema: receiptSchema })
   async report(@CurrentActor() actor: Actor, @RequiredIdempotencyKey() key: string, @Body({ schema: newReport }) report: NewReport) {
     const { id, receivedAt } = await this.reports.report(actor, report, key)
@@ -35,6 +38,7 @@ export class MattersController {
   }
 
   @Get()
+  @Described('What the caller reported, newest first')
   @ApiOkResponse({ standardSchema: mattersPage })
   async list(@CurrentActor() actor: Actor, @Query({ schema: pageQuery }) query: PageQuery) {
     const page = await this.matters.listOwn(actor, query)
@@ -42,6 +46,7 @@ export class MattersController {
   }
 
   @Post('suggest-duplicates')
+  @Described('Open cases nearby that may be the same matter', 422)
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: duplicates })
   async suggestDuplicates(@CurrentActor() actor: Actor, @Body({ schema: duplicateQuestion }) question: DuplicateQuestion) {
@@ -49,12 +54,14 @@ export class MattersController {
   }
 
   @Get(':id')
+  @Described('A matter, and what has become of it', 404)
   @ApiOkResponse({ standardSchema: matterSchema })
   async read(@CurrentActor() actor: Actor, @Param('id', { schema: idParameter }) id: string) {
     return this.shown(await this.matters.read(actor, id))
   }
 
   @Post(':id/link')
+  @Described('Link a matter to one that is the same; both stay', 404, 422)
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: matterSchema })
   async link(
