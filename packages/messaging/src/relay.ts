@@ -53,6 +53,10 @@ export class Relay {
   private stopping = false
 
   constructor(setup: RelaySetup) {
+    if (setup.transactional && setup.progress) {
+      // Safe, but late: no consumer ever sees the offset of a transaction's marker, so after a start it waits for the next event.
+      setup.log.warn({ topic: setup.progress.topic.name }, 'progress of a topic that is published in transactions lags behind')
+    }
     this.setup = setup
     this.progress = setup.progress && new Progress(setup.progress, setup.outbox)
     this.forgetSignal = setup.outbox.onSignal(() => this.signal())

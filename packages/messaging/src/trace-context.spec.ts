@@ -1,0 +1,52 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { type Context, type ContextManager, context, ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api'
+import { events } from '@yiwang/contracts'
+import { arrive } from './arrival.ts'
+import { outgoing } from './event.ts'
+import { Outbox } from './outbox.ts'
+import { own } from './subscription.ts'
+import { linksTo } from './trace-context.ts'
+
+const storage = new AsyncLocalStorage<Context>()
+const manager: ContextManager = {
+  active: () => storage.getStore() ?? ROOT_CONTEXT,
+  with: (active, work, thisArg, ...args) => storage.run(active, () => work.call(thisArg as never, ...args)),
+  bind: (_, target) => target,
+  enable: () => manager,
+  disable: () => manager,
+}
+beforeAll(() => context.setGlobalContextManager(manager))
+afterAll(() => context.disable())
+
+const span = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: TraceFlags.SAMPLED }
+const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+const outbox = new Outbox({ source: '/districts/500105/dispatch', topicPrefix: '' })
+const event = outgoing({
+  event: events.dispatchCase.commented,
+  key: 'a',
+  subject: 'a',
+  area: '500105',
+  at: new Date(0),
+  value: { caseId: 'a' },
+})
+
+it('the span in which an event was written is linked by the batch that applies it', () => {
+  const { headers, key, value } = context.with(trace.setSpanContext(ROOT_CONTEXT, span), () => outbox.encode(event))
+  expect(headers['ce_traceparent']).toBe(traceparent)
+  const sent = { ...headers, ce_subject: 'a', ce_sequence: '0000000001' }
+  const arrival = arrive(
+    own(events.dispatchCase.commented.topic, async () => {}),
+    { partition: 0, offset: '0', key, value, headers: sent },
+  )
+  expect(linksTo([arrival.event.headers['ce_traceparent']])).toEqual([{ context: { ...span, isRemote: true } }])
+})
+
+it('without a span an event says nothing of one', () => {
+  expect(outbox.encode(event).headers).not.toHaveProperty('ce_traceparent')
+})
+
+it('a batch links each span once, nothing that is none, and not hundreds', () => {
+  const many = Array.from({ length: 100 }, (_, i) => `00-${String(i + 1).padStart(32, '0')}-b7ad6b7169203331-01`)
+  expect(linksTo([traceparent, undefined, traceparent, 'nonsense', `00-${'0'.repeat(32)}-b7ad6b7169203331-01`])).toHaveLength(1)
+  expect(linksTo(many)).toHaveLength(32)
+})
