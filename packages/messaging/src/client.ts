@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type * as kafkajs from 'kafkajs'
 import type { Consumer, ConsumerOptions, Kafka, KafkaOptions, KafkaRecord, NewTopic, Producer, ProducerOptions } from './kafka.ts'
 import { type RecordToSend, RefusedRecord, type Written } from './kafka.ts'
@@ -28,6 +29,17 @@ const REFUSALS = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID
 const BATCH = 500
 const PARTITIONS_AT_ONCE = 2
 const RESTART_MS = 1_000
+const MEMBER = {
+  sessionTimeout: 6_000,
+  heartbeatInterval: 1_500,
+  rebalanceTimeout: 12_000,
+  maxWaitTimeInMs: 200,
+  minBytes: 1,
+  maxBytesPerPartition: 512 * 1024,
+  maxBytes: 4 * 1024 * 1024,
+  // One that is restarted by the client itself may outlive its disconnection; after a crash a new one is made here.
+  retry: { ...RETRY, restartOnFailure: async () => false },
+}
 
 export function connectKafka({ brokers, clientId, ssl, sasl }: KafkaOptions): Kafka {
   const kafka = new client.Kafka({
@@ -51,7 +63,7 @@ export function connectKafka({ brokers, clientId, ssl, sasl }: KafkaOptions): Ka
   }
   return {
     openProducer: (options) => openProducer(kafka, options),
-    consume: (options) => consume(kafka, options),
+    consume: (options) => new Membership(kafka, options),
     partitionsOf: (topics) => asAdmin((admin) => partitionsOf(admin, topics)),
     createTopics: (topics) => asAdmin((admin) => createTopics(admin, topics)),
     deleteTopics: (matches) => asAdmin(async (admin) => admin.deleteTopics({ topics: (await admin.listTopics()).filter(matches) })),
@@ -170,73 +182,76 @@ function refusalOf(error: unknown): string | undefined {
   return cause instanceof Error ? refusalOf(cause) : undefined
 }
 
-function consume(kafka: kafkajs.Kafka, options: ConsumerOptions): Consumer {
-  let fault: string | undefined = 'not yet a member of its group'
-  let closed = false
-  let end = () => {}
-  const pauses = new Set<NodeJS.Timeout>()
+/** A member of a group that is made anew after each crash, until it is closed. */
+class Membership implements Consumer {
+  private readonly pauses = new Set<NodeJS.Timeout>()
+  private readonly done: Promise<void>
+  private fault: string | undefined = 'not yet a member of its group'
+  private closed = false
+  private endLife = () => {}
 
-  async function life(): Promise<void> {
-    const member = kafka.consumer({
-      groupId: options.group,
-      sessionTimeout: 6_000,
-      heartbeatInterval: 1_500,
-      rebalanceTimeout: 12_000,
-      maxWaitTimeInMs: 200,
-      minBytes: 1,
-      maxBytesPerPartition: 512 * 1024,
-      maxBytes: 4 * 1024 * 1024,
-      // One that is restarted by the client itself may outlive its disconnection; after a crash a new one is made here.
-      retry: { ...RETRY, restartOnFailure: async () => false },
-    })
-    const ended = new Promise<void>((resolve) => {
-      end = resolve
-    })
-    member.on('consumer.group_join', () => {
-      fault = undefined
-    })
-    member.on('consumer.crash', ({ payload }) => {
-      fault = payload.error.message
-      end()
-    })
-    // Also told for batches that hold nothing but the markers of transactions, which no handler sees.
-    member.on('consumer.end_batch_process', ({ payload: { topic, partition, lastOffset, highWatermark, batchSize } }) => {
-      if (batchSize === 0) options.onPosition?.({ topic, partition, next: BigInt(lastOffset) + 1n, end: BigInt(highWatermark) })
-    })
+  constructor(
+    private readonly kafka: kafkajs.Kafka,
+    private readonly options: ConsumerOptions,
+  ) {
+    this.done = this.live()
+  }
+
+  health() {
+    return this.fault === undefined ? { ready: true } : { ready: false, reason: this.fault }
+  }
+
+  async close(): Promise<void> {
+    this.closed = true
+    this.fault = 'closed'
+    this.endLife()
+    await this.done
+  }
+
+  private async live(): Promise<void> {
+    while (!this.closed) {
+      await this.oneLife().catch((error: Error) => {
+        this.fault = error.message
+      })
+      if (!this.closed) await sleep(RESTART_MS)
+    }
+  }
+
+  private async oneLife(): Promise<void> {
+    const { group, topics, from } = this.options
+    const member = this.kafka.consumer({ ...MEMBER, groupId: group })
+    const { promise: ended, resolve } = Promise.withResolvers<void>()
+    this.endLife = resolve
+    this.listen(member)
     try {
       await member.connect()
-      await member.subscribe({ topics: [...options.topics], fromBeginning: options.from !== 'latest' })
+      await member.subscribe({ topics: [...topics], fromBeginning: from !== 'latest' })
       await member.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
-        eachBatch: (payload) => handBatch(payload, options, pauses),
+        eachBatch: (payload) => handBatch(payload, this.options, this.pauses),
       })
-      if (!closed) await ended
+      if (!this.closed) await ended
     } finally {
-      for (const pause of pauses) clearTimeout(pause)
-      pauses.clear()
+      for (const pause of this.pauses) clearTimeout(pause)
+      this.pauses.clear()
       await member.disconnect().catch(() => {})
     }
   }
 
-  const done = (async () => {
-    while (!closed) {
-      await life().catch((error: Error) => {
-        fault = error.message
-      })
-      if (!closed) await new Promise((resolve) => setTimeout(resolve, RESTART_MS))
-    }
-  })()
-
-  return {
-    health: () => (fault === undefined ? { ready: true } : { ready: false, reason: fault }),
-    close: async () => {
-      closed = true
-      fault = 'closed'
-      end()
-      await done
-    },
+  private listen(member: kafkajs.Consumer): void {
+    member.on('consumer.group_join', () => {
+      this.fault = undefined
+    })
+    member.on('consumer.crash', ({ payload }) => {
+      this.fault = payload.error.message
+      this.endLife()
+    })
+    // Also told for batches that hold nothing but the markers of transactions, which no handler sees.
+    member.on('consumer.end_batch_process', ({ payload: { topic, partition, lastOffset, highWatermark, batchSize } }) => {
+      if (batchSize === 0) this.options.onPosition?.({ topic, partition, next: BigInt(lastOffset) + 1n, end: BigInt(highWatermark) })
+    })
   }
 }
 

@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Topic } from '@yiwang/contracts'
 import { arrive } from './arrival.ts'
 import { reasonOf } from './dead-letter.ts'
 import type { ReceivedEvent } from './event.ts'
-import type { Kafka, KafkaRecord, Verdict } from './kafka.ts'
+import type { Consumer, Kafka, KafkaRecord, Position, Verdict } from './kafka.ts'
 import { toText } from './record-text.ts'
-import { schemaOf } from './subscription.ts'
+import { type Subscription, schemaOf } from './subscription.ts'
 import { type Log, silentLog } from './telemetry.ts'
 
 export interface CompactedReaderOptions {
@@ -18,95 +19,101 @@ export interface CompactedReaderOptions {
   readonly log?: Log
 }
 
-export interface CompactedReader {
-  /** Once everything that was there at the start has been handed over. */
-  readonly ready: Promise<void>
-  health(): { ready: boolean; reason?: string }
-  stop(): Promise<void>
-}
-
 const TRY_AGAIN_MS = 500
 
 /** Reads compacted topics whole into memory, then follows them. */
-export function readCompacted({ kafka, topics, prefix, group, onEvents, log = silentLog }: CompactedReaderOptions): CompactedReader {
-  const byName = new Map(
-    topics.map((topic) => [prefix + topic.name, { topic: topic.name, kind: 'compacted' as const, schema: schemaOf(topic.name) }]),
-  )
-  const expected = new Map<string, bigint>()
-  let stopped = false
-  let isReady = false
-  const { promise: ready, resolve } = Promise.withResolvers<void>()
-  const settle = () => {
-    if (expected.size > 0 || isReady) return
-    isReady = true
-    resolve()
+export const readCompacted = (options: CompactedReaderOptions): CompactedReader => new CompactedReader(options)
+
+export class CompactedReader {
+  /** Once everything that was there at the start has been handed over. */
+  readonly ready: Promise<void>
+  private readonly options: CompactedReaderOptions
+  private readonly log: Log
+  private readonly sources: ReadonlyMap<string, Pick<Subscription, 'topic' | 'kind' | 'schema'>>
+  /** Of each partition that is not read that far, the end that it had at the start. */
+  private readonly ends = new Map<string, bigint>()
+  private readonly consumer: Promise<Consumer | undefined>
+  private running: Consumer | undefined
+  private isReady = false
+  private stopped = false
+  private readonly settle: () => void
+
+  constructor(options: CompactedReaderOptions) {
+    this.options = options
+    this.log = options.log ?? silentLog
+    this.sources = new Map(
+      options.topics.map(({ name }) => [options.prefix + name, { topic: name, kind: 'compacted', schema: schemaOf(name) }]),
+    )
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.ready = promise
+    this.settle = resolve
+    this.consumer = this.start()
   }
 
-  /** What lies before these offsets is read before `ready`. */
-  async function learnEnds(): Promise<void> {
-    for (const name of byName.keys()) {
-      for (const [partition, end] of await kafka.endOffsets(name)) if (end > 0n) expected.set(`${name}/${partition}`, end)
+  health(): { ready: boolean; reason?: string } {
+    if (!this.isReady) return { ready: false, reason: 'not yet read to the end' }
+    return this.running?.health() ?? { ready: false, reason: 'not yet started' }
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true
+    await (await this.consumer)?.close()
+  }
+
+  private async start(): Promise<Consumer | undefined> {
+    const { kafka, group } = this.options
+    await this.learnEnds()
+    if (this.stopped) return undefined
+    this.readyIfRead()
+    this.running = kafka.consume({
+      group,
+      topics: [...this.sources.keys()],
+      commit: false,
+      onRecords: (records) => this.take(records),
+      onPosition: (position) => this.noted(position),
+    })
+    return this.running
+  }
+
+  private async learnEnds(): Promise<void> {
+    while (!this.stopped) {
+      try {
+        for (const name of this.sources.keys()) {
+          for (const [partition, end] of await this.options.kafka.endOffsets(name)) if (end > 0n) this.ends.set(`${name}/${partition}`, end)
+        }
+        return
+      } catch (error) {
+        this.log.warn({ reason: reasonOf(error) }, 'the compacted topics are not there yet')
+        await sleep(TRY_AGAIN_MS)
+      }
     }
   }
 
-  async function onRecords(records: readonly KafkaRecord[]): Promise<Verdict> {
-    const source = byName.get(records[0]!.topic)!
+  private async take(records: readonly KafkaRecord[]): Promise<Verdict> {
+    const source = this.sources.get(records[0]!.topic)!
     const arrivals = records.map((record) => arrive(source, toText(record)))
     for (const { event, fault, record } of arrivals) {
-      if (fault)
-        log.error(
-          { topic: source.topic, offset: record.offset, id: event.id, reason: fault },
-          'an event of a compacted topic cannot be read',
-        )
+      const where = { topic: source.topic, offset: record.offset, id: event.id }
+      if (fault) this.log.error({ ...where, reason: fault }, 'an event of a compacted topic cannot be read')
     }
     try {
-      await onEvents(arrivals.filter(({ fault }) => fault === undefined).map(({ event }) => event))
+      await this.options.onEvents(arrivals.filter(({ fault }) => fault === undefined).map(({ event }) => event))
       return 'done'
     } catch (error) {
-      log.error({ topic: source.topic, reason: reasonOf(error) }, 'events of a compacted topic could not be taken over')
+      this.log.error({ topic: source.topic, reason: reasonOf(error) }, 'events of a compacted topic could not be taken over')
       return { pauseMs: 1_000 }
     }
   }
 
-  const consumer = (async () => {
-    while (!stopped) {
-      try {
-        expected.clear()
-        await learnEnds()
-        break
-      } catch (error) {
-        log.warn({ reason: reasonOf(error) }, 'the compacted topics are not there yet')
-        await new Promise((done) => setTimeout(done, TRY_AGAIN_MS))
-      }
-    }
-    settle()
-    if (stopped) return undefined
-    return kafka.consume({
-      group,
-      topics: [...byName.keys()],
-      commit: false,
-      onRecords,
-      onPosition: ({ topic, partition, next }) => {
-        const place = `${topic}/${partition}`
-        if (next >= (expected.get(place) ?? 0n)) expected.delete(place)
-        settle()
-      },
-    })
-  })()
+  private noted({ topic, partition, next }: Position): void {
+    const place = `${topic}/${partition}`
+    if (next >= (this.ends.get(place) ?? 0n)) this.ends.delete(place)
+    this.readyIfRead()
+  }
 
-  let running: Awaited<typeof consumer>
-  void consumer.then((started) => {
-    running = started
-  })
-  return {
-    ready,
-    health: () => {
-      if (!isReady) return { ready: false, reason: 'not yet read to the end' }
-      return running?.health() ?? { ready: false, reason: 'not yet started' }
-    },
-    stop: async () => {
-      stopped = true
-      await (await consumer)?.close()
-    },
+  private readyIfRead(): void {
+    if (this.ends.size > 0) return
+    this.isReady = true
+    this.settle()
   }
 }
