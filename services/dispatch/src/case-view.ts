@@ -1,6 +1,6 @@
+import { allowed } from './domain/admission.ts'
 import type { Case } from './domain/case.ts'
 import type { CommandName } from './domain/commands.ts'
-import { allowed } from './domain/decide.ts'
 import type { Actor, Directory } from './domain/directory.ts'
 import { type Light, lightOf } from './domain/light.ts'
 import { readingOf } from './domain/policy.ts'

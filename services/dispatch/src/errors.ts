@@ -8,7 +8,7 @@ export const dispatchProblems = {
   'second-person-required': { status: 403, title: 'A second person is needed' },
   'post-not-held': { status: 403, title: 'The caller does not hold this post' },
   'command-not-legal': { status: 409, title: 'The case has moved on' },
-  'stale-version': { status: 412, title: 'The case was changed since it was read' },
+  'version-changed': { status: 412, title: 'The case was changed since it was read' },
   'as-post-required': { status: 422, title: 'Say in which post you act' },
   'not-solvable-here': { status: 422, title: 'This type of matter is not solved on this level' },
   'unknown-target': { status: 422, title: 'There is no such unit or post' },

@@ -7,7 +7,7 @@ import { PermanentError, type ReceivedEvent } from '@yiwang/messaging'
 import { Clock } from '@yiwang/service-kit'
 import { CaseStore } from './adapters/db/case.store.ts'
 import { takeSerials } from './adapters/db/number-series.ts'
-import { type Case, isOpen, type Outcome, type PersonKind } from './domain/case.ts'
+import { type Case, isCaseId, isOpen, type Outcome, type PersonKind } from './domain/case.ts'
 import { caseNumber, numberSeries } from './domain/case-number.ts'
 import type { MatterType } from './domain/directory.ts'
 import { close, type SourceRef } from './domain/effects/end.ts'
@@ -63,6 +63,7 @@ export class MattersService {
 
 function matterOf(value: intakeEvents.MatterEvent): Matter {
   const { matterId, area, receivedAt, reporter, system, authority } = value
+  if (!isCaseId(matterId)) throw new PermanentError('the id of a matter is no UUID')
   if (!receivedAt) throw new PermanentError('a received matter has no instant of reception')
   return {
     id: matterId,

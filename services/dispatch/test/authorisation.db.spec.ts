@@ -63,6 +63,12 @@ const situations: Record<string, () => Promise<string>> = {
     await desk.give('grid-worker-1', id, 'solve', {})
     return id
   },
+  'triage in the grid, reopened': async () => {
+    const id = await situations['verifying in the grid, taken by nobody']!()
+    await desk.give('grid-leader-1', id, 'verify', { result: 'PASSED' })
+    await desk.give('resident-1', id, 'answer', { solved: false })
+    return id
+  },
   answering: async () => {
     const id = await situations['verifying at the street, taken by verifier-1']!()
     await desk.give('verifier-1', id, 'verify', { result: 'PASSED' })
@@ -83,7 +89,8 @@ async function answer(login: string, id: string, what: (typeof ROWS)[number]): P
   try {
     if (what === 'read') await desk.see(login, id)
     else if (what === 'ledger') await desk.ledger(login, id)
-    else if (what === 'list') return (await desk.list(login, {}, { pageSize: 200 })).items.some((item) => item.id === id) ? 'in' : 'out'
+    else if (what === 'list')
+      return (await desk.list(login, { number: (await desk.cases.find(id))!.number })).items.length > 0 ? 'in' : 'out'
     else await command(login, id, what)
     return '200'
   } catch (error) {

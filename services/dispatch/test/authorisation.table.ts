@@ -185,6 +185,26 @@ withdraw    403            403            403            404            404     
 void        200            403            403            404            404                  200              404           404        200           404         403           403       200         404           404       403         404
 comment     200            200            200            404            404                  200              404           404        200           404         200           200       200         404           404       200         404
 
+# triage in the grid, reopened
+            its leader     handled it     same unit      sibling unit   other street         community above  its centre    its centre  supervises    leads     district    a department  edits     reporter    a stranger
+            grid-leader-1  grid-worker-1  grid-worker-2  grid-leader-2  grid-leader-1-other  community-1      dispatcher-1  verifier-1  supervisor-1  leader-1  district-1  department-1  editor-1  resident-1  resident-2
+read        200            200            200            404            404                  404              200           404         200           200       200         404           404       200         404
+list        in             in             in             out            out                  out              in            out         in            in        in          out           out       in          out
+ledger      200            200            200            404            404                  404              200           404         200           200       200         404           404       403         404
+accept      200            403            403            404            404                  404              403           404         403           403       403         404           404       403         404
+hand-over   409            409            409            404            404                  404              409           404         403           403       409         404           404       403         404
+solve       409            409            409            404            404                  404              403           404         403           403       403         404           404       403         404
+report-up   409            409            409            404            404                  404              409           404         403           403       409         404           404       403         404
+dispatch    200            403            403            404            404                  404              403           404         403           403       403         404           404       403         404
+decline     409            403            403            404            404                  404              409           404         403           403       409         404           404       403         404
+reclassify  409            403            403            404            404                  404              409           404         403           403       409         404           404       403         404
+feed-back   409            409            409            404            404                  404              403           404         403           403       403         404           404       403         404
+verify      409            403            403            404            404                  404              409           404         403           403       409         404           404       403         404
+answer      403            403            403            404            404                  404              403           404         403           403       403         404           404       409         404
+withdraw    403            403            403            404            404                  404              403           404         403           403       403         404           404       200         404
+void        200            403            403            404            404                  404              200           404         403           403       200         404           404       403         404
+comment     200            200            200            404            404                  404              200           404         200           200       200         404           404       200         404
+
 # answering
             verified it  handled it  their unit  other street      its grid       its community  its centre    supervises    leads     district    a department  edits     reporter    a stranger
             verifier-1   post-1      post-2      verifier-1-other  grid-worker-1  community-1    dispatcher-1  supervisor-1  leader-1  district-1  department-1  editor-1  resident-1  resident-2

@@ -77,7 +77,7 @@ describe('If-Match', () => {
   it('of an old version is 412 where the command would be legal', async () => {
     const id = await inAnOffice()
     await desk.give('post-1', id, 'comment', { text: 'a word' })
-    await expect(desk.give('post-1', id, 'accept', {}, { ifMatch: 2 })).rejects.toEqual(problem('stale-version'))
+    await expect(desk.give('post-1', id, 'accept', {}, { ifMatch: 2 })).rejects.toEqual(problem('version-changed'))
     expect(await desk.give('post-1', id, 'accept', {}, { ifMatch: 3 })).toMatchObject({ version: 4 })
   })
 

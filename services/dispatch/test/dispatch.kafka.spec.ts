@@ -224,7 +224,7 @@ describe('over HTTP', () => {
       ['a role that never does this', 403, 'not-entitled', order('supervisor-1', id, 'accept')],
       ['a post that is not held', 403, 'post-not-held', order('dispatcher-1', id, 'accept', { asPost: post('verifier') })],
       ['a state in which nobody may', 409, 'command-not-legal', order('dispatcher-1', id, 'verify', { result: 'PASSED' })],
-      ['an old version', 412, 'stale-version', order('dispatcher-1', id, 'accept', {}, { 'if-match': '"9"' })],
+      ['an old version', 412, 'version-changed', order('dispatcher-1', id, 'accept', {}, { 'if-match': '"9"' })],
       ['an unknown unit', 422, 'unknown-target', order('dispatcher-1', id, 'dispatch', { to: { unit: uuid() } })],
       [
         'a unit of another street',
@@ -233,6 +233,12 @@ describe('over HTTP', () => {
         order('dispatcher-1', id, 'dispatch', { to: { unit: unit('property-office-other') } }),
       ],
       ['an unknown type', 422, 'unknown-type', order('dispatcher-1', id, 'reclassify', { reason: 'x', type: 'nonsense' })],
+      [
+        'evidence while intake is away',
+        503,
+        'unavailable',
+        order('dispatcher-1', id, 'accept', { evidence: [{ kind: 'photo', attachment: uuid() }] }),
+      ],
       ['no token', 401, 'unauthenticated', ask('', `/v1/cases/${id}`, { headers: { authorization: '' } })],
       [
         'an expired token',

@@ -15,6 +15,10 @@ export const isOpen = (state: State): boolean => (OPEN_STATES as readonly State[
 /** The last word of an event type of dispatch.case. */
 export type Fact = keyof typeof events.dispatchCase
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+/** Whether a case could have this id. */
+export const isCaseId = (id: string): boolean => UUID.test(id)
+
 export interface Place {
   readonly level: Level
   readonly unit: string

@@ -254,6 +254,15 @@ describe('a move is refused', () => {
     ],
     ['when a colleague acts on what another has taken', () => at['taken by post-1']().give('post-2', 'feed-back'), 'not-entitled'],
     [
+      'when a grid declines what was reopened there',
+      () =>
+        at['verifying in the grid']()
+          .give('grid-leader-1', 'verify', { result: 'PASSED' })
+          .give('resident-1', 'answer', { solved: false })
+          .give('grid-leader-1', 'decline', { reason: 'x' }),
+      'command-not-legal',
+    ],
+    [
       'when it is dispatched out of the street',
       () => new Story().give('dispatcher-1', 'dispatch', { to: { unit: unit('property-office-other') } }),
       'target-does-not-fit',

@@ -8,7 +8,18 @@ import { comment } from './effects/note.ts'
 import { accept, handOver } from './effects/take.ts'
 import { decline, dispatch, reclassify, reportUp } from './effects/triage.ts'
 import { verify } from './effects/verify.ts'
-import { atStreet, dispatched, type Need, neverDispatched, notTaken, onTheGround, solvableHere, taken, withinWindow } from './needs.ts'
+import {
+  atCentre,
+  atStreet,
+  dispatched,
+  type Need,
+  neverDispatched,
+  notTaken,
+  onTheGround,
+  solvableHere,
+  taken,
+  withinWindow,
+} from './needs.ts'
 import type { Who } from './policy.ts'
 
 export interface Move<Command extends CommandName = CommandName> {
@@ -44,8 +55,8 @@ export const moves: readonly AnyMove[] = [
   { command: 'report-up', from: ['TRIAGE'], to: ['TRIAGE'], who: 'HOLDER', needs: [atStreet], effect: reportUp },
   { command: 'dispatch', from: ['TRIAGE'], to: ['HANDLING', 'TRIAGE'], who: 'HOLDER', needs: [], effect: dispatch },
   { command: 'dispatch', from: ['HANDLING'], to: ['HANDLING', 'TRIAGE'], who: 'DISPATCHER', needs: [dispatched], effect: dispatch },
-  { command: 'decline', from: ['TRIAGE'], to: ['DECLINED'], who: 'HOLDER', needs: [], effect: decline },
-  { command: 'reclassify', from: ['TRIAGE'], to: ['TRIAGE'], who: 'HOLDER', needs: [], effect: reclassify },
+  { command: 'decline', from: ['TRIAGE'], to: ['DECLINED'], who: 'HOLDER', needs: [atCentre], effect: decline },
+  { command: 'reclassify', from: ['TRIAGE'], to: ['TRIAGE'], who: 'HOLDER', needs: [atCentre], effect: reclassify },
   { command: 'feed-back', from: ['HANDLING'], to: ['VERIFYING'], who: 'HOLDER', needs: [dispatched], effect: feedBack },
   { command: 'verify', from: ['VERIFYING'], to: ['ANSWERING', 'CLOSED', 'HANDLING'], who: 'HOLDER', needs: [], effect: verify },
   { command: 'answer', from: ['ANSWERING'], to: ['CLOSED', 'TRIAGE'], who: 'REPORTER', needs: [], effect: answer },

@@ -47,6 +47,11 @@ export const atStreet: Need = {
   detail: 'Only a street centre reports up what it triages.',
   holds: (kase) => kase.holder.level === 'STREET',
 }
+export const atCentre: Need = {
+  kind: 'conflict',
+  detail: 'Only a centre declines or reclassifies.',
+  holds: (kase) => kase.holder.level === 'STREET' || kase.holder.level === 'DISTRICT',
+}
 export const withinWindow: Need = {
   kind: 'conflict',
   detail: 'The time in which the reporter may answer is over.',

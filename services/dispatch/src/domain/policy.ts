@@ -134,7 +134,8 @@ const unique = <T>(items: readonly T[]): readonly T[] => [...new Set(items)]
 export type Reading = 'FULL' | 'OWN' | 'NONE'
 
 export function readingOf(kase: Case, actor: Actor): Reading {
-  if (actor.kind === 'STAFF' && (kase.participants.includes(actor.person) || readingPosts(kase, actor).length > 0)) return 'FULL'
+  const tookPart = actor.holdings.length > 0 && kase.participants.includes(actor.person)
+  if (tookPart || readingPosts(kase, actor).length > 0) return 'FULL'
   return isReporter(kase, actor) ? 'OWN' : 'NONE'
 }
 

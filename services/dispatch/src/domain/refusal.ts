@@ -6,7 +6,7 @@ export type RefusalCode =
   | 'post-not-held'
   | 'as-post-required'
   | 'command-not-legal'
-  | 'stale-version'
+  | 'version-changed'
   | 'not-solvable-here'
   | 'unknown-target'
   | 'target-does-not-fit'

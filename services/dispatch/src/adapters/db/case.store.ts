@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common'
 import { events } from '@yiwang/contracts'
 import { Database, isTransient, type Queryable, sql, statement, type Transaction } from '@yiwang/database'
-import { Outbox } from '@yiwang/messaging'
-import type { Case } from '../../domain/case.ts'
+import { Outbox, PermanentError } from '@yiwang/messaging'
+import { type Case, isCaseId } from '../../domain/case.ts'
 import type { Change } from '../../domain/entry.ts'
 import { type CaseRow, caseOf, columnArrays } from './case-columns.ts'
 import { REGISTER, SAVE } from './case-statements.ts'
@@ -59,6 +59,7 @@ export class CaseStore {
 
   /** Locks cases in the order of their ids, so that two consumers never wait for each other. */
   async lock(tx: Transaction, ids: readonly string[]): Promise<Map<string, Case>> {
+    if (!ids.every(isCaseId)) throw new PermanentError('the id of a case is no UUID')
     const rows = await tx.rows<CaseRow>(sql`select * from kase where id = any(${ids}::uuid[]) order by id for update`)
     return new Map(rows.map((row) => [row.id, caseOf(row)]))
   }

@@ -9,7 +9,8 @@ import { dispatches, oversees, verifiesForGrids } from '../../domain/policy.ts'
 export function scopesOf(actor: Actor): Statement[] {
   if (actor.kind === 'SYSTEM') return []
   const own = sql`reporter = ${actor.person}`
-  if (actor.kind === 'RESIDENT') return [own]
+  // Who holds no post (any more) sees what they reported, like a resident.
+  if (actor.holdings.length === 0) return [own]
   const areas = actor.holdings.filter(oversees).map(({ area }) => area)
   if (areas.some((area) => area.length === 6)) return [sql`true`]
   return [
@@ -24,18 +25,18 @@ export function scopesOf(actor: Actor): Statement[] {
   ]
 }
 
-/** A prefix of the area's code, along the index of its level where there is one. */
+/** A prefix of the area's code, along the index of its level, or of the next coarser one. */
 export function inArea(code: string): Statement {
-  switch (code.length) {
-    case 9:
-      return sql`street = ${code}`
-    case 12:
-      return sql`community = ${code}`
-    case 15:
-      return sql`grid = ${code}`
-    default:
-      return sql`starts_with(area, ${code})`
-  }
+  if (code.length < 9) return sql`starts_with(area, ${code})`
+  const level = LEVEL_COLUMNS.find(({ length }) => code.length >= length)!
+  const whole = level.where(code.slice(0, level.length))
+  return code.length === level.length ? whole : sql`(${whole} and starts_with(area, ${code}))`
 }
+
+const LEVEL_COLUMNS = [
+  { length: 15, where: (grid: string) => sql`grid = ${grid}` },
+  { length: 12, where: (community: string) => sql`community = ${community}` },
+  { length: 9, where: (street: string) => sql`street = ${street}` },
+]
 
 const distinct = <T>(items: readonly T[]): T[] => [...new Set(items)]

@@ -4,7 +4,7 @@ import { Controller } from '@nestjs/common'
 import { dispatchGrpc } from '@yiwang/contracts'
 import { Answers, CallableBy, RequestError } from '@yiwang/service-kit'
 import { from, type Observable } from 'rxjs'
-import type { Case } from '../../domain/case.ts'
+import { type Case, isCaseId } from '../../domain/case.ts'
 import { CaseStore } from '../db/case.store.ts'
 import { LedgerStore } from '../db/ledger.store.ts'
 
@@ -42,13 +42,11 @@ export class DispatchGrpcAdapter {
   }
 
   private async known(id: string): Promise<Case> {
-    const kase = UUID.test(id) ? await this.cases.find(id) : undefined
+    const kase = isCaseId(id) ? await this.cases.find(id) : undefined
     if (!kase) throw new RequestError('not-found', 'There is no case with this id.')
     return kase
   }
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 function messageOf(kase: Case): MessageInitShape<typeof dispatchGrpc.GetCaseResponseSchema> {
   const { id, number, type, typeVersion, area, state, round, version } = kase

@@ -11,7 +11,7 @@ import { isDrawn } from '../sampling.ts'
 export function solve(kase: Case, given: Given<Common>): Outcome {
   requireEvidence('solve', given.type, given.body.evidence)
   const drawn = isDrawn(kase.id, given.type)
-  const details = { drawn, evidence: [...(given.body.evidence ?? [])] }
+  const details = { drawn }
   if (!drawn) return { fact: 'solved', change: { state: 'CLOSED' }, details }
   const { level, unit } = kase.holder
   const checker = level === 'GRID' ? { level, unit } : (above(level, unit, kase, given.directory) ?? { level, unit })
@@ -21,11 +21,7 @@ export function solve(kase: Case, given: Given<Common>): Outcome {
 /** What was dispatched goes back to the unit that dispatched it. */
 export function feedBack(kase: Case, given: Given<Common>): Outcome {
   requireEvidence('feed-back', given.type, given.body.evidence)
-  return {
-    fact: 'fed_back',
-    change: { state: 'VERIFYING', holder: independent(kase.dispatcher!, kase, given) },
-    details: { evidence: [...(given.body.evidence ?? [])] },
-  }
+  return { fact: 'fed_back', change: { state: 'VERIFYING', holder: independent(kase.dispatcher!, kase, given) } }
 }
 
 /** The unit that verifies, or the next above it if each of its members who could has handled the case. */

@@ -4,8 +4,8 @@ import type { Given } from '../effect.ts'
 import type { SourceRef } from './end.ts'
 
 /** Something said about the case. It changes nothing. */
-export function comment(_kase: Case, { body }: Given<Common>): Outcome {
-  return { fact: 'commented', details: { evidence: [...(body.evidence ?? [])] } }
+export function comment(_kase: Case, _given: Given<Common>): Outcome {
+  return { fact: 'commented' }
 }
 
 /** A legacy system told us something about its matter: a note to the holder. */

@@ -4,9 +4,8 @@ import type { Given } from '../effect.ts'
 
 /** 核查: it holds, and a resident is asked; or it goes back to who handled it. */
 export function verify(kase: Case, { body, as, at }: Given<CommandBodies['verify']>): Outcome {
-  const evidence = [...(body.evidence ?? [])]
   if (body.result === 'REWORK') {
-    return { fact: 'rework_ordered', change: { state: 'HANDLING', holder: kase.givenTo! }, details: { result: 'REWORK', evidence } }
+    return { fact: 'rework_ordered', change: { state: 'HANDLING', holder: kase.givenTo! }, details: { result: 'REWORK' } }
   }
   const asked = kase.reporter.kind === 'RESIDENT'
   const checker: Place = as!.unit === kase.holder.unit ? kase.holder : { level: as!.level as Level, unit: as!.unit }
@@ -17,6 +16,6 @@ export function verify(kase: Case, { body, as, at }: Given<CommandBodies['verify
       holder: { level: checker.level, unit: checker.unit },
       verifiedAt: at,
     },
-    details: { result: 'PASSED', evidence },
+    details: { result: 'PASSED' },
   }
 }
