@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { createHmac, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -57,7 +58,8 @@ export class DataFolder {
   #runningLauncher(): number | undefined {
     if (!existsSync(this.#lock)) return undefined
     const pid = Number(readFileSync(this.#lock, 'utf8'))
-    return pid && pid !== process.pid && isRunning(pid) ? pid : undefined
+    // The number may have been given to another program since.
+    return pid && pid !== process.pid && isRunning(pid) && commandOf(pid).includes('tools/start/main') ? pid : undefined
   }
 }
 
@@ -66,4 +68,8 @@ export function writeWhole(file: string, content: unknown): void {
   const draft = `${file}.draft`
   writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`)
   renameSync(draft, file)
+}
+
+function commandOf(pid: number): string {
+  return spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? ''
 }

@@ -11,7 +11,7 @@ export interface ServiceProcess {
   readonly logFile: string
 }
 
-const patienceMs = 90_000
+const patienceMs = 120_000
 
 /** Starts a program of this repository from source. */
 export function fromSource(

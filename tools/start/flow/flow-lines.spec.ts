@@ -4,6 +4,7 @@ import { lineOf } from './flow-lines.ts'
 const names = {
   area: async (code?: string) => `area ${code}`,
   unit: async (id?: string) => `unit ${id}`,
+  post: async (id?: string) => `post ${id}`,
   type: async (code?: string) => `type ${code}`,
 }
 const say = async (topic: string, fact: string, value: FlowValue) => {
@@ -40,8 +41,8 @@ describe('the flow in the terminal', () => {
     ],
     [
       'does not take a note on a closed case for its closing',
-      ['dispatch.case', 'commented', { number: 'N1', state: 'CLOSED', actor: { kind: 'STAFF', id: 'p1' } }],
-      'note: N1 a note by staff',
+      ['dispatch.case', 'commented', { number: 'N1', state: 'CLOSED', actor: { kind: 'STAFF', id: 'p1', post: 'officer' } }],
+      'note: N1 a note by post officer',
     ],
     [
       'does not repeat an escalation that the ledger has too',

@@ -48,11 +48,15 @@ async function caseLine(fact: string, value: FlowValue, names: Names): Promise<F
     return line('case', 'green', `${value.number} ${await names.type(details?.type)}: held by ${holder} (${value.state})`)
   if (fact === 'commented' && details?.source)
     return line('note', 'grey', `${value.number} ${details.source.system}: ${spoken(details.source.fact)}`)
-  if (fact === 'commented') return line('note', 'grey', `${value.number} a note by ${actorOf(value)}`)
+  if (fact === 'commented') return line('note', 'grey', `${value.number} a note by ${await actorOf(value, names)}`)
   if (value.state === 'CLOSED')
     return line('closed', 'green', `${value.number} ${spoken(fact)}${details?.rating ? `, rated ${details.rating}` : ''}`)
   const result = details?.result ? ` ${details.result}` : ''
-  return line('step', 'magenta', `${value.number} ${spoken(fact)}${result} by ${actorOf(value)}: held by ${holder} (${value.state})`)
+  return line(
+    'step',
+    'magenta',
+    `${value.number} ${spoken(fact)}${result} by ${await actorOf(value, names)}: held by ${holder} (${value.state})`,
+  )
 }
 
 function clockLine(fact: string, value: FlowValue): FlowLine | undefined {
@@ -73,8 +77,9 @@ const line = (word: string, colour: Colour, text: string): FlowLine => ({ word, 
 
 const spoken = (fact: string) => fact.replaceAll('_', ' ')
 
-function actorOf({ actor }: FlowValue): string {
-  return actor?.kind === 'SYSTEM' ? actor.id : (actor?.kind ?? 'somebody').toLowerCase()
+async function actorOf({ actor, area }: FlowValue, names: Names): Promise<string> {
+  if (actor?.kind === 'SYSTEM') return actor.id
+  return actor?.post ? names.post(actor.post, area) : (actor?.kind ?? 'somebody').toLowerCase()
 }
 
 /** Day and time of Shanghai. */

@@ -2,6 +2,7 @@
 export interface Names {
   area(code: string | undefined): Promise<string>
   unit(id: string | undefined, area: string | undefined): Promise<string>
+  post(id: string | undefined, area: string | undefined): Promise<string>
   type(code: string | undefined): Promise<string>
 }
 
@@ -9,8 +10,8 @@ export interface Names {
 export class DirectoryNames implements Names {
   readonly #areas = new Map<string, Promise<string | undefined>>()
   readonly #types = new Map<string, Promise<string | undefined>>()
-  readonly #units = new Map<string, string>()
-  readonly #unitAreas = new Map<string, Promise<void>>()
+  readonly #places = { units: new Map<string, string>(), posts: new Map<string, string>() }
+  readonly #read = new Map<string, Promise<void>>()
 
   constructor(
     private readonly directory: string,
@@ -29,23 +30,33 @@ export class DirectoryNames implements Names {
     return name ?? code
   }
 
-  /** Units are asked for by area: first the one in which the case lies, then those above it. */
   async unit(id: string | undefined, area = ''): Promise<string> {
-    if (!id) return ''
-    for (const length of [area.length, 15, 12, 9, 6]) {
-      if (this.#units.has(id)) break
-      if (length <= area.length) await once(this.#unitAreas, area.slice(0, length), () => this.#readUnits(area.slice(0, length)))
-    }
-    return this.#units.get(id) ?? `unit ${id.slice(0, 8)}`
+    return id ? ((await this.#place('units', id, area)) ?? `unit ${id.slice(0, 8)}`) : ''
   }
 
-  async #readUnits(area: string): Promise<void> {
+  async post(id: string | undefined, area = ''): Promise<string> {
+    return id ? ((await this.#place('posts', id, area)) ?? `post ${id.slice(0, 8)}`) : ''
+  }
+
+  /** Units and posts are asked for by area: first that in which the case lies, then those above it, whose own come first in the answer. */
+  async #place(kind: 'units' | 'posts', id: string, area: string): Promise<string | undefined> {
+    const known = this.#places[kind]
+    for (const length of [area.length, 15, 12, 9, 6]) {
+      if (known.has(id)) break
+      if (length > area.length) continue
+      const within = area.slice(0, length)
+      await once(this.#read, `${kind} ${within}`, () => this.#readPlaces(kind, within))
+    }
+    return known.get(id)
+  }
+
+  async #readPlaces(kind: 'units' | 'posts', area: string): Promise<void> {
     let page = ''
     for (let pages = 0; pages < 5; pages++) {
-      const answer = (await this.#get(`/v1/units?area=${area}&pageSize=200${page}`)) as
+      const answer = (await this.#get(`/v1/${kind}?area=${area}&pageSize=200${page}`)) as
         | { items?: Named[]; nextPageToken?: string }
         | undefined
-      for (const unit of answer?.items ?? []) this.#units.set(unit.id ?? '', nameOf(unit) ?? '')
+      for (const place of answer?.items ?? []) this.#places[kind].set(place.id ?? '', nameOf(place) ?? '')
       if (!answer?.nextPageToken) return
       page = `&pageToken=${encodeURIComponent(answer.nextPageToken)}`
     }
