@@ -45,7 +45,7 @@ export class CaseList {
 
 function filtered({ holder, unit, area, state, light, type, number }: ListFilter, actor: Actor, now: Date): Statement {
   return [
-    holder && sql`and person = ${actor.kind === 'STAFF' ? actor.person : null}::uuid`,
+    holder && sql`and person = ${actor.holdings.length > 0 ? actor.person : null}::uuid`,
     unit !== undefined && sql`and unit = ${unit}`,
     area !== undefined && sql`and ${inArea(area)}`,
     state !== undefined && sql`and state = ${state}`,

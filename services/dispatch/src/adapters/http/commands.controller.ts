@@ -17,15 +17,17 @@ import type { CaseView } from '../../case-view.ts'
 import { CommandsService, type Conditions } from '../../commands.service.ts'
 import type { CommandBodies, CommandName } from '../../domain/commands.ts'
 import { bodies } from './bodies.ts'
+import { Described } from './described.ts'
 import { EtagInterceptor } from './etag.interceptor.ts'
 import { caseSchema } from './schemas.ts'
 
 /** `POST /v1/cases/{id}/<command>`, answered with the case. */
-const Command = (command: CommandName) =>
+const Command = (command: CommandName, summary: string) =>
   applyDecorators(
     Post(`:id/${command}`),
     HttpCode(200),
     UseInterceptors(EtagInterceptor),
+    Described(summary, 404, 409, 412, 422),
     ApiHeader({ name: 'If-Match', required: false, description: 'The ETag that the caller saw' }),
     ApiHeader({ name: 'Idempotency-Key', required: false, description: 'The same one when the same command is sent again' }),
     ApiOkResponse({ standardSchema: caseSchema }),
@@ -45,7 +47,7 @@ const When = createParamDecorator((_: unknown, context: ExecutionContext): Condi
 export class CommandsController {
   constructor(private readonly commands: CommandsService) {}
 
-  @Command('accept')
+  @Command('accept', 'Take a case of your unit: from now on you have it')
   accept(
     @CurrentActor() actor: Actor,
     @Id() id: string,
@@ -55,7 +57,7 @@ export class CommandsController {
     return this.commands.give(actor, id, 'accept', body, when)
   }
 
-  @Command('hand-over')
+  @Command('hand-over', 'Hand it over to another post or person of the unit')
   handOver(
     @CurrentActor() actor: Actor,
     @Id() id: string,
@@ -65,12 +67,12 @@ export class CommandsController {
     return this.commands.give(actor, id, 'hand-over', body, when)
   }
 
-  @Command('solve')
+  @Command('solve', 'Say that it is solved where it entered; it is verified next')
   solve(@CurrentActor() actor: Actor, @Id() id: string, @Given('solve') body: Given<'solve'>, @When() when: Conditions): Promise<CaseView> {
     return this.commands.give(actor, id, 'solve', body, when)
   }
 
-  @Command('report-up')
+  @Command('report-up', 'Report it up to the level above')
   reportUp(
     @CurrentActor() actor: Actor,
     @Id() id: string,
@@ -80,7 +82,7 @@ export class CommandsController {
     return this.commands.give(actor, id, 'report-up', body, when)
   }
 
-  @Command('dispatch')
+  @Command('dispatch', 'Dispatch it to who is to handle it')
   dispatch(
     @CurrentActor() actor: Actor,
     @Id() id: string,
@@ -90,7 +92,7 @@ export class CommandsController {
     return this.commands.give(actor, id, 'dispatch', body, when)
   }
 
-  @Command('decline')
+  @Command('decline', 'Decline it, with a reason that the reporter gets')
   decline(
     @CurrentActor() actor: Actor,
     @Id() id: string,
@@ -100,7 +102,7 @@ export class CommandsController {
     return this.commands.give(actor, id, 'decline', body, when)
   }
 
-  @Command('reclassify')
+  @Command('reclassify', 'Give it another type of matter')
   reclassify(
     @CurrentActor() actor: Actor,
     @Id() id: string,
@@ -110,7 +112,7 @@ export class CommandsController {
     return this.commands.give(actor, id, 'reclassify', body, when)
   }
 
-  @Command('feed-back')
+  @Command('feed-back', 'Say that what was dispatched is done; who dispatched verifies it')
   feedBack(
     @CurrentActor() actor: Actor,
     @Id() id: string,
@@ -120,7 +122,7 @@ export class CommandsController {
     return this.commands.give(actor, id, 'feed-back', body, when)
   }
 
-  @Command('verify')
+  @Command('verify', 'Verify it, or order rework')
   verify(
     @CurrentActor() actor: Actor,
     @Id() id: string,
@@ -130,7 +132,7 @@ export class CommandsController {
     return this.commands.give(actor, id, 'verify', body, when)
   }
 
-  @Command('answer')
+  @Command('answer', 'Say as the reporter whether it is solved')
   answer(
     @CurrentActor() actor: Actor,
     @Id() id: string,
@@ -140,7 +142,7 @@ export class CommandsController {
     return this.commands.give(actor, id, 'answer', body, when)
   }
 
-  @Command('withdraw')
+  @Command('withdraw', 'Take your own report back')
   withdraw(
     @CurrentActor() actor: Actor,
     @Id() id: string,
@@ -150,7 +152,7 @@ export class CommandsController {
     return this.commands.give(actor, id, 'withdraw', body, when)
   }
 
-  @Command('void')
+  @Command('void', 'Ask to void it, or as a second person do so')
   voidCase(
     @CurrentActor() actor: Actor,
     @Id() id: string,
@@ -160,7 +162,7 @@ export class CommandsController {
     return this.commands.give(actor, id, 'void', body, when)
   }
 
-  @Command('comment')
+  @Command('comment', 'Add a word')
   comment(
     @CurrentActor() actor: Actor,
     @Id() id: string,
