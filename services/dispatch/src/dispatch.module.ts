@@ -12,6 +12,7 @@ import { Attachments } from './adapters/grpc/attachments.ts'
 import { DispatchGrpcAdapter } from './adapters/grpc/dispatch.grpc.ts'
 import { CasesController } from './adapters/http/cases.controller.ts'
 import { CommandsController } from './adapters/http/commands.controller.ts'
+import { VoicesController } from './adapters/http/voices.controller.ts'
 import { ClocksService } from './clocks.service.ts'
 import { CommandsService } from './commands.service.ts'
 import type { DispatchConfig } from './config.ts'
@@ -30,7 +31,7 @@ export class DispatchModule {
         ServiceModule.forRoot({ name: 'dispatch', config, problems: dispatchProblems, grpc: [dispatchGrpc.DispatchService] }),
         directory,
       ],
-      controllers: [CasesController, CommandsController, DispatchGrpcAdapter],
+      controllers: [CasesController, CommandsController, VoicesController, DispatchGrpcAdapter],
       providers: [
         ...[CaseStore, CaseList, DeadlineStore, LedgerStore, LedgerMonths, Attachments],
         ...[CommandsService, ReadingService, MattersService, ClocksService, SystemEntries],
