@@ -6,6 +6,7 @@ import { type Actor, Clock, RequestError } from '@yiwang/service-kit'
 import { CaseStore, type KeyedCommand } from './adapters/db/case.store.ts'
 import { Attachments } from './adapters/grpc/attachments.ts'
 import { type CaseView, viewOf } from './case-view.ts'
+import type { Case } from './domain/case.ts'
 import type { CommandBodies, CommandName } from './domain/commands.ts'
 import { decide } from './domain/decide.ts'
 import { readingOf } from './domain/policy.ts'
@@ -39,12 +40,10 @@ export class CommandsService {
     const keyed = key === undefined ? undefined : { key: `${actor.person} ${key}`, hash: hashOf(command, body) }
     const salt = randomBytes(16).toString('hex')
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const read = await this.cases.read(id, keyed?.key)
-      if (!read) throw notFound()
-      if (keyed && read.done) return sameAnswer(read.done, keyed.hash)
-      if (readingOf(read.kase, actor) === 'NONE') throw notFound()
-      const decided = () =>
-        asProblem(() => decide(read.kase, { command, body, actor, now: this.clock.now(), ifMatch, salt }, this.directory))
+      const { kase, done } = await this.read(id, keyed?.key)
+      if (keyed && done) return sameAnswer(done, keyed.hash)
+      if (!kase || readingOf(kase, actor) === 'NONE') throw notFound()
+      const decided = () => asProblem(() => decide(kase, { command, body, actor, now: this.clock.now(), ifMatch, salt }, this.directory))
       if (body.evidence?.length) {
         decided()
         await this.attachments.requireKnown(body.evidence)
@@ -56,7 +55,14 @@ export class CommandsService {
     }
     throw new RequestError('unavailable', 'The case is changing too fast. Try again.')
   }
+
+  /** The case, and the command of this key if it has seen it. */
+  private async read(id: string, key: string | undefined): Promise<{ kase?: Case | undefined; done?: DoneCommand | undefined }> {
+    return key === undefined ? { kase: await this.cases.find(id) } : ((await this.cases.read(id, key)) ?? {})
+  }
 }
+
+type DoneCommand = Omit<KeyedCommand, 'key'>
 
 const notFound = () => new RequestError('not-found', 'There is no case with this id in your scope.')
 
@@ -65,7 +71,7 @@ const hashOf = (command: CommandName, body: object): string =>
     .update(canonical({ command, body: JSON.parse(JSON.stringify(body)) }))
     .digest('hex')
 
-function sameAnswer({ hash, answer }: Omit<KeyedCommand, 'key'>, asked: string): CaseView {
+function sameAnswer({ hash, answer }: DoneCommand, asked: string): CaseView {
   if (hash !== asked) throw new RequestError('idempotency-key-reused', 'Send a new Idempotency-Key with a new command.')
   return JSON.parse(answer) as CaseView
 }

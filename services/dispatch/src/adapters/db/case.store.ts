@@ -14,8 +14,10 @@ export interface KeyedCommand {
   readonly answer: string
 }
 
-const READ = statement<[id: string, key: string | undefined]>(
-  'case-read',
+const READ = statement<[id: string]>('case-read', 'select * from kase where id = $1')
+
+const READ_WITH_KEY = statement<[id: string, key: string]>(
+  'case-read-with-key',
   `select k.*, e.command_hash, e.answer from kase k left join ledger.entry e on e.case_id = k.id and e.command_key = $2 where k.id = $1`,
 )
 
@@ -34,12 +36,13 @@ export class CaseStore {
   ) {}
 
   async find(id: string): Promise<Case | undefined> {
-    return (await this.read(id))?.kase
+    const row = await this.database.one<CaseRow>(READ(id))
+    return row && caseOf(row)
   }
 
   /** With the command of this key, if the case has seen it. */
-  async read(id: string, key?: string): Promise<{ kase: Case; done: Omit<KeyedCommand, 'key'> | undefined } | undefined> {
-    const row = await this.database.one<CaseRow & { command_hash: string | null; answer: string | null }>(READ(id, key))
+  async read(id: string, key: string): Promise<{ kase: Case; done: Omit<KeyedCommand, 'key'> | undefined } | undefined> {
+    const row = await this.database.one<CaseRow & { command_hash: string | null; answer: string | null }>(READ_WITH_KEY(id, key))
     if (!row) return undefined
     const { command_hash: hash, answer } = row
     return { kase: caseOf(row), done: hash !== null && answer !== null ? { hash, answer } : undefined }
