@@ -12,13 +12,24 @@ import {
   status,
 } from '@grpc/grpc-js'
 import { loadSync } from '@grpc/proto-loader'
+import { Global, Module } from '@nestjs/common'
 import { slaGrpc } from '@yiwang/contracts'
-import { eventually } from '@yiwang/testing'
+import { eventually, freePorts, testIssuer } from '@yiwang/testing'
 import { service as healthService } from 'grpc-health-check'
 import { Issuer } from './identity/issuer.ts'
-import { type GrpcClient, grpcClient, HealthRegistry, ServiceToken } from './index.ts'
+import {
+  baseConfig,
+  type GrpcClient,
+  grpcClient,
+  HealthRegistry,
+  loadConfig,
+  ServiceModule,
+  ServiceToken,
+  STAFF_SOURCE,
+  serve,
+} from './index.ts'
 import { createLogger } from './logging/logger.ts'
-import { gate, staffOf } from './notes.fixture.ts'
+import { gate, notesEnv, staffOf } from './notes.fixture.ts'
 import { type NotesServer, notesServer } from './notes-server.fixture.ts'
 
 const start = timestampFromDate(new Date('2026-11-24T01:00:00Z'))
@@ -117,9 +128,12 @@ describe('a service over gRPC', () => {
     registry.register('broker', () => ({ ok: true }))
   })
 
-  it('lists and describes its services by reflection, without a token', async () => {
+  it.each([
+    ['yiwang.sla.v1.SlaService', 'SlaService'],
+    ['grpc.health.v1.Health', 'Health'],
+  ])('lists and describes %s by reflection, without a token', async (typeName, described) => {
     const { service } = reflectionProto.grpc.reflection.v1.ServerReflection
-    const reflection = new (makeClientConstructor(service, 'ServerReflection'))(notes.service.grpc!, credentials.createInsecure())
+    const reflection = new (makeClientConstructor(service, 'ServerReflection'))(notes.service.grpc, credentials.createInsecure())
     clients.push(reflection)
     const ask = (question: object) =>
       new Promise<ReflectionAnswer>((resolve, reject) => {
@@ -129,10 +143,36 @@ describe('a service over gRPC', () => {
         stream.end()
       })
     const { listServicesResponse } = await ask({ listServices: '*' })
-    expect(listServicesResponse.service.map(({ name }) => name)).toEqual(['yiwang.sla.v1.SlaService'])
-    const { fileDescriptorResponse } = await ask({ fileContainingSymbol: 'yiwang.sla.v1.SlaService' })
+    expect(listServicesResponse.service.map(({ name }) => name)).toContain(typeName)
+    const { fileDescriptorResponse } = await ask({ fileContainingSymbol: typeName })
     const files = fileDescriptorResponse.fileDescriptorProto.map((bytes) => fromBinary(FileDescriptorProtoSchema, bytes))
-    expect(files.flatMap((file) => file.service.map(({ name }) => name))).toContain('SlaService')
+    expect(files.flatMap((file) => file.service.map(({ name }) => name))).toContain(described)
+  })
+})
+
+describe('a service that answers no questions over gRPC', () => {
+  it('tells of its health there all the same', async () => {
+    const issuer = await testIssuer()
+    const [grpcPort] = await freePorts(1)
+    const config = loadConfig(baseConfig, notesEnv(issuer.url, { GRPC_PORT: String(grpcPort) }))
+    @Module({
+      imports: [ServiceModule.forRoot({ name: 'silent', config, stores: false })],
+      providers: [{ provide: STAFF_SOURCE, useValue: staffOf({}) }],
+      exports: [STAFF_SOURCE],
+    })
+    @Global()
+    class SilentModule {}
+    const service = await serve(SilentModule)
+    const health = new (makeClientConstructor(healthService, 'Health'))(service.grpc, credentials.createInsecure())
+    const check = () =>
+      new Promise<unknown>((resolve, reject) => {
+        const answered = (error: Error | null, answer: { status: string }) => (error ? reject(error) : resolve(answer.status))
+        health['check']!({ service: '' }, answered)
+      })
+    await eventually(async () => expect(await check()).toBe('SERVING'))
+    health.close()
+    await service.stop()
+    await issuer.stop()
   })
 })
 

@@ -22,8 +22,8 @@ import { SERVICE, type Service } from './service.ts'
 export interface RunningService {
   /** The URL of its HTTP, without a path. */
   readonly http: string
-  /** host:port of its gRPC, if it serves any. */
-  readonly grpc: string | undefined
+  /** host:port of its gRPC. */
+  readonly grpc: string
   readonly app: NestFastifyApplication
   readonly log: Logger
   /** Takes nothing in any more, finishes what is in hand, stops consumers, relay and pools. */
@@ -66,9 +66,8 @@ async function prepareHttp(app: NestFastifyApplication, { name, config, http }: 
   await http?.(fastify)
 }
 
-/** What serves gRPC is loaded only by a service that does. */
-async function startGrpc(app: NestFastifyApplication, { config, grpc: services = [] }: Service): Promise<string | undefined> {
-  if (services.length === 0) return undefined
+/** Also a service that answers no questions over gRPC tells there of its health. */
+async function startGrpc(app: NestFastifyApplication, { config, grpc: services = [] }: Service): Promise<string> {
   const [{ grpcOptions, keepGrpcHealth }, { HealthImplementation }] = await Promise.all([
     import('../grpc/server.ts'),
     import('grpc-health-check'),

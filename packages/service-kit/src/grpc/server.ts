@@ -43,11 +43,13 @@ export function grpcOptions({ services, address, requests, lifecycle }: GrpcServ
   }
 }
 
-/** Reflection reads its answers from the descriptors and lists only the services that are served. */
+/** Reflection reads its answers from the descriptors and lists only the services that are served, health among them. */
 function reflection(services: readonly DescService[]): ReflectionService {
-  const descriptors = { files: { format: 'Protocol Buffer 3 DescriptorProto', type: {}, fileDescriptorProtos: fileDescriptors(services) } }
-  return new ReflectionService({ ...descriptors, 'grpc.health.v1.Health': healthService } as unknown as PackageDefinition, {
-    services: [...services.map((service) => service.typeName)],
+  const health = Object.values(healthService).flatMap(({ requestType }) => requestType.fileDescriptorProtos)
+  const files = [...fileDescriptors(services), ...health]
+  const descriptors = { files: { format: 'Protocol Buffer 3 DescriptorProto', type: {}, fileDescriptorProtos: files } }
+  return new ReflectionService(descriptors as unknown as PackageDefinition, {
+    services: [...services.map((service) => service.typeName), 'grpc.health.v1.Health'],
   })
 }
 
