@@ -82,6 +82,7 @@ const situations: Record<string, () => Promise<string>> = {
 }
 
 const READINGS = ['read', 'list', 'ledger'] as const
+const CHANGES_NOTHING: readonly string[] = [...READINGS, 'comment']
 const ROWS = [...READINGS, ...COMMANDS]
 
 /** What a person is answered: the status, or for the list whether the case is in it. */
@@ -103,7 +104,7 @@ async function command(login: string, id: string, name: CommandName): Promise<vo
   await desk.give(login, id, name, fittingBody(name, kase, actor(login), desk.clock.now()))
 }
 
-/** The whole block as it is. A refused command changes nothing, so the case is made anew only after one that succeeded. */
+/** The whole block as it is. A refused command changes nothing, nor does a comment: the case is made anew only after one that moved it. */
 async function found({ situation, people }: Block): Promise<Record<string, Record<string, string>>> {
   const make = situations[situation]!
   let id = await make()
@@ -113,7 +114,7 @@ async function found({ situation, people }: Block): Promise<Record<string, Recor
     for (const login of people) {
       const given = await answer(login, id, row)
       answers[row][login] = given
-      if (given === '200' && !(READINGS as readonly string[]).includes(row)) id = await make()
+      if (given === '200' && !CHANGES_NOTHING.includes(row)) id = await make()
     }
   }
   return answers
