@@ -147,6 +147,8 @@ describe('a service over gRPC', () => {
     const { fileDescriptorResponse } = await ask({ fileContainingSymbol: typeName })
     const files = fileDescriptorResponse.fileDescriptorProto.map((bytes) => fromBinary(FileDescriptorProtoSchema, bytes))
     expect(files.flatMap((file) => file.service.map(({ name }) => name))).toContain(described)
+    const maps = files.flatMap((file) => file.messageType.flatMap((type) => type.nestedType.filter((nested) => nested.options?.mapEntry)))
+    expect(maps.filter(({ name }) => !name.endsWith('Entry'))).toEqual([])
   })
 })
 

@@ -3,11 +3,12 @@ import type { Server } from '@grpc/grpc-js'
 import type { PackageDefinition } from '@grpc/proto-loader'
 import { ReflectionService } from '@grpc/reflection'
 import { type GrpcOptions, Transport } from '@nestjs/microservices'
-import { HealthImplementation, service as healthService } from 'grpc-health-check'
+import type { HealthImplementation } from 'grpc-health-check'
 import type { Lifecycle } from '../bootstrap/lifecycle.ts'
 import type { HealthRegistry } from '../health/health-registry.ts'
 import type { RequestsInFlight } from '../http/requests-in-flight.ts'
 import { fileDescriptors, serviceDefinition } from './definition.ts'
+import { healthDescriptors } from './health-descriptor.ts'
 import { boundGrpc } from './requests-in-flight.interceptor.ts'
 
 export interface GrpcServing {
@@ -45,8 +46,7 @@ export function grpcOptions({ services, address, requests, lifecycle }: GrpcServ
 
 /** Reflection reads its answers from the descriptors and lists only the services that are served, health among them. */
 function reflection(services: readonly DescService[]): ReflectionService {
-  const health = Object.values(healthService).flatMap(({ requestType }) => requestType.fileDescriptorProtos)
-  const files = [...fileDescriptors(services), ...health]
+  const files = [...fileDescriptors(services), ...healthDescriptors()]
   const descriptors = { files: { format: 'Protocol Buffer 3 DescriptorProto', type: {}, fileDescriptorProtos: files } }
   return new ReflectionService(descriptors as unknown as PackageDefinition, {
     services: [...services.map((service) => service.typeName), 'grpc.health.v1.Health'],
