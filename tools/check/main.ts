@@ -23,7 +23,7 @@ let passed = 0
 let failed = 0
 for (const step of steps) await check(step)
 await migrations.stop()
-const jest = await runJest(quick ? ['--selectProjects', 'quick'] : ['--maxWorkers=2'])
+const jest = await runJest(['--maxWorkers=2', ...(quick ? ['--selectProjects', 'quick'] : [])])
 passed += jest.passed
 failed += jest.failed
 console.log(`${passed} passed, ${failed} failed`)
