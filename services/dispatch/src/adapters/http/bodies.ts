@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { CommandBodies, CommandName } from '../../domain/commands.ts'
+import { code, words } from './words.ts'
 
-const reason = z.string().trim().min(1).max(2000)
-const text = z.string().max(10_000)
-const evidence = z.array(z.strictObject({ kind: z.string().min(1).max(64), attachment: z.uuid() })).max(50)
+const reason = words(2000).trim().min(1)
+const text = words(10_000)
+const evidence = z.array(z.strictObject({ kind: code, attachment: z.uuid() })).max(50)
 
 /** What every command may have. `reason` and `text` are free text: they stay with the case and are never on the bus. */
 const common = { asPost: z.uuid().optional(), reason: reason.optional(), text: text.optional(), evidence: evidence.optional() }
@@ -19,7 +20,7 @@ export const bodies = {
   'report-up': z.strictObject({ ...why, to: z.enum(['COMMUNITY', 'STREET']).optional() }).meta({ id: 'ReportUp' }),
   dispatch: z.strictObject({ ...common, to: z.strictObject({ unit: z.uuid(), post: z.uuid().optional() }) }).meta({ id: 'Dispatch' }),
   decline: z.strictObject(why).meta({ id: 'Decline' }),
-  reclassify: z.strictObject({ ...why, type: z.string().min(1).max(64) }).meta({ id: 'Reclassify' }),
+  reclassify: z.strictObject({ ...why, type: code }).meta({ id: 'Reclassify' }),
   'feed-back': plain('FeedBack'),
   verify: z.strictObject({ ...common, result: z.enum(['PASSED', 'REWORK']) }).meta({ id: 'Verify' }),
   answer: z.strictObject({ ...common, solved: z.boolean(), rating: z.int().min(1).max(5).optional() }).meta({ id: 'Answer' }),

@@ -2,6 +2,7 @@ import { pageOf, pageQuery } from '@yiwang/service-kit'
 import { z } from 'zod'
 import { STATES } from '../../domain/case.ts'
 import { COMMANDS } from '../../domain/commands.ts'
+import { code } from './words.ts'
 
 const LIGHTS = ['GREEN', 'YELLOW', 'RED'] as const
 const instant = z.iso.datetime()
@@ -16,8 +17,8 @@ export const listQuery = pageQuery.extend({
     .optional(),
   state: z.enum(STATES).optional(),
   light: z.enum(LIGHTS).optional(),
-  type: z.string().min(1).max(64).optional(),
-  number: z.string().min(1).max(64).optional(),
+  type: code.optional(),
+  number: code.optional(),
   sort: z.literal('due').optional(),
 })
 export type ListQuery = z.output<typeof listQuery>
