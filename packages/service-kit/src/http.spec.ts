@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { eventually } from '@yiwang/testing'
 import { HealthRegistry } from './index.ts'
 import { gate } from './notes.fixture.ts'
@@ -85,6 +87,29 @@ describe('a service over HTTP', () => {
     const { body } = await notes.as('resident-1', '/v1/notes')
     const { status } = await notes.as('resident-2', `/v1/notes?pageToken=${String(body['nextPageToken'])}`)
     expect(status).toBe(400)
+  })
+
+  it('does not take a page token of another list', async () => {
+    const { body } = await notes.as('resident-1', '/v1/notes')
+    const { status } = await notes.as('resident-1', `/v1/notes/archived?pageToken=${String(body['nextPageToken'])}`)
+    expect(status).toBe(400)
+  })
+
+  it('lets a client that is still sending a body that is too large finish, so that it can read the answer', async () => {
+    const { hostname, port } = new URL(notes.service.http)
+    const authorization = `Bearer ${await notes.issuer.token('resident-1')}`
+    const size = 20_000_000
+    const agent = new Agent({ keepAlive: true })
+    const sent = httpRequest({
+      ...{ hostname, port, method: 'POST', path: '/v1/notes', agent },
+      headers: { authorization, 'content-type': 'application/json', 'content-length': size },
+    })
+    sent.write('{')
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage]
+    sent.end('x'.repeat(size - 1))
+    await Promise.all([once(sent, 'finish'), once(answer.resume(), 'end')])
+    agent.destroy()
+    expect(answer.statusCode).toBe(413)
   })
 
   it('refuses what is beyond the requests in flight, and still tells of its health', async () => {

@@ -54,7 +54,7 @@ export const gate = {
 class NotesController {
   constructor(private readonly pages: PageTokens) {}
 
-  @Get()
+  @Get(['', 'archived'])
   list(@CurrentActor() actor: Actor, @Query({ schema: pageQuery }) query: PageQuery): Page<number> {
     const [after = 0] = (this.pages.verify(actor, query) ?? []) as [number?]
     const rows = Array.from({ length: query.pageSize + 1 }, (_, n) => after + n + 1).filter((n) => n <= 120)

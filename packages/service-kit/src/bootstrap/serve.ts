@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify'
 import { sendProblem } from '../errors/problem.filter.ts'
 import { answerTo } from '../errors/problem.ts'
 import { HealthRegistry } from '../health/health-registry.ts'
-import { readJsonBodies } from '../http/json-body.ts'
+import { drainRefusedBodies, readJsonBodies } from '../http/json-body.ts'
 import { closeAfterLastAnswer } from '../http/last-answers.ts'
 import { openApiDocument } from '../http/openapi.ts'
 import { serveOperations } from '../http/operations.ts'
@@ -58,6 +58,7 @@ export async function serve(module: Type | DynamicModule, bootLog?: Logger): Pro
 async function prepareHttp(app: NestFastifyApplication, { name, config, http }: Service, log: Logger): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance()
   readJsonBodies(fastify, config.BODY_LIMIT_BYTES)
+  drainRefusedBodies(fastify)
   boundHttp(fastify, app.get(RequestsInFlight))
   logRequests(fastify, log)
   closeAfterLastAnswer(fastify, () => app.get(Lifecycle).stopping)

@@ -12,3 +12,17 @@ export function readJsonBodies(fastify: FastifyInstance, bodyLimit: number): voi
     }),
   )
 }
+
+/**
+ * A body that is too large is refused before it is read. The rest of it is read and thrown away: were the connection closed under a client
+ * that is still sending, it would see a broken pipe instead of the answer.
+ */
+export function drainRefusedBodies(fastify: FastifyInstance): void {
+  fastify.addHook('onSend', (request, reply, _payload, next) => {
+    if (reply.statusCode === 413) {
+      reply.removeHeader('connection')
+      request.raw.resume()
+    }
+    next()
+  })
+}

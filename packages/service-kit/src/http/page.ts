@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { RequestError } from '../errors/request-problems.ts'
 import type { Actor } from '../identity/actor.ts'
+import { pathAskedBy } from '../identity/call.ts'
 
 export const DEFAULT_PAGE_SIZE = 50
 export const LARGEST_PAGE_SIZE = 200
@@ -23,7 +24,7 @@ export interface Page<Item> {
 /** Where a list goes on: the sort key of the last item. */
 export type Cursor = readonly (string | number | null)[]
 
-/** Page tokens are bound to the person and the query that got them, so that they open nothing to anyone else. */
+/** Page tokens are bound to the person, the list and the query that got them, so that they open nothing else and nothing to anyone else. */
 export class PageTokens {
   constructor(private readonly secret: string) {}
 
@@ -60,7 +61,7 @@ export class PageTokens {
       .filter(([key, value]) => key !== 'pageToken' && key !== 'pageSize' && value !== undefined)
       .sort(([a], [b]) => (a < b ? -1 : 1))
     return createHmac('sha256', this.secret)
-      .update(JSON.stringify([actor.person, filters, payload]))
+      .update(JSON.stringify([actor.person, pathAskedBy(actor), filters, payload]))
       .digest()
   }
 }

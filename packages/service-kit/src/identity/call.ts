@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Actor } from './actor.ts'
 
 const actors = new WeakMap<object, Actor>()
+const paths = new WeakMap<object, string>()
 
 /** What belongs to one call: the HTTP request, or the metadata of a gRPC call. */
 function callOf(context: ExecutionContext): object {
@@ -16,7 +17,13 @@ export function authorizationOf(context: ExecutionContext): string | undefined {
   return value?.toString()
 }
 
-export const rememberActor = (context: ExecutionContext, actor: Actor): unknown => actors.set(callOf(context), actor)
+export function rememberActor(context: ExecutionContext, actor: Actor): void {
+  actors.set(callOf(context), actor)
+  if (context.getType() !== 'rpc') paths.set(actor, context.switchToHttp().getRequest<FastifyRequest>().url.split('?')[0] as string)
+}
+
+/** The path that this actor of one HTTP request asked for. */
+export const pathAskedBy = (actor: object): string | undefined => paths.get(actor)
 
 /** Who calls, as a parameter of a controller's or gRPC adapter's method: `@CurrentActor() actor: Actor`. */
 export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor | undefined => actors.get(callOf(context)))
