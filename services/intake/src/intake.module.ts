@@ -25,7 +25,8 @@ import { PacksService } from './packs.service.ts'
 import { QuarantineService } from './quarantine.service.ts'
 import { ReportsService } from './reports.service.ts'
 
-const oneFile = { limits: { files: 1, fileSize: MAX_FILE_BYTES, fields: 8, fieldSize: 1024 } }
+/** The second file is let in to be refused: beyond the limit it would be dropped without a word. */
+const oneFile = { limits: { files: 2, fileSize: MAX_FILE_BYTES, fields: 8, fieldSize: 1024 } }
 
 /** What intake consumes, serves and runs. Tests hand it a directory of their own. */
 @Module({})

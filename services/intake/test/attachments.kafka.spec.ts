@@ -14,6 +14,12 @@ const form = (content: Buffer, { type = 'image/png', field = 'file' } = {}): For
   return body
 }
 
+const twoFiles = (): FormData => {
+  const body = form(png)
+  body.append('file', new Blob([new Uint8Array(png)], { type: 'image/png' }), 'another.png')
+  return body
+}
+
 describe('an attachment', () => {
   let intake: Serving
 
@@ -47,11 +53,29 @@ describe('an attachment', () => {
     ['is a PNG that says it is a PDF', () => form(png, { type: 'application/pdf' }), 415, 'file-type-refused'],
     ['is empty', () => form(Buffer.alloc(0)), 415, 'file-type-refused'],
     ['comes under another name', () => form(png, { field: 'photo' }), 400, 'file-missing'],
+    ['comes with another file', () => twoFiles(), 400, 'file-missing'],
     ['comes in no form', () => ({ file: 'x' }), 415, 'not-multipart'],
   ])('is refused if it %s', async (_, body, status, type) => {
     const before = await count()
     expect(await upload(body())).toMatchObject({ status, body: { type: `urn:yiwang:problem:${type}` } })
     expect(await count()).toBe(before)
+  })
+
+  it.each([
+    ['no boundary', 'multipart/form-data', 'x'],
+    ['no end', 'multipart/form-data; boundary=b', '--b\r\ncontent-disposition: form-data; name="file"; filename="a.png"\r\n\r\nab'],
+    ['no form behind the boundary', 'multipart/form-data; boundary=b', '--b\r\nbroken'],
+  ])('is refused as malformed if the form has %s', async (_, contentType, body) => {
+    const authorization = `Bearer ${await intake.issuer.token('resident-1')}`
+    const answer = await fetch(`${intake.http}/v1/attachments`, {
+      method: 'POST',
+      body,
+      headers: { authorization, 'content-type': contentType },
+    })
+    expect({ status: answer.status, ...((await answer.json()) as object) }).toMatchObject({
+      status: 400,
+      type: 'urn:yiwang:problem:malformed-request',
+    })
   })
 
   it('sent again with its key is the same, and another file is refused', async () => {

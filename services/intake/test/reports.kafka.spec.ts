@@ -132,6 +132,11 @@ describe('a report', () => {
       ['a text with NUL', { ...report, text: 'a\0b' }, { status: 400, type: 'invalid-request', pointer: '/text' }],
       ['a point in words', { ...report, point: { lon: 'x', lat: 29 } }, { status: 400, type: 'invalid-request', pointer: '/point/lon' }],
       [
+        'a contact without a phone',
+        { ...report, contact: { name: '王小明' } },
+        { status: 400, type: 'invalid-request', pointer: '/contact/phone' },
+      ],
+      [
         'a latitude beyond the pole',
         { ...report, point: { lon: 106, lat: 91 } },
         { status: 400, type: 'invalid-request', pointer: '/point/lat' },

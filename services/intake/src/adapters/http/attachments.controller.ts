@@ -1,7 +1,7 @@
 import type {} from '@fastify/multipart'
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common'
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiProduces } from '@nestjs/swagger'
-import { type Actor, CurrentActor, IdempotencyKey } from '@yiwang/service-kit'
+import { type Actor, CurrentActor, IdempotencyKey, RequestError } from '@yiwang/service-kit'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AttachmentsService, type Upload } from '../../attachments.service.ts'
 import { fileTypes } from '../../domain/file-type.ts'
@@ -49,10 +49,26 @@ export class AttachmentsController {
 /** The part named `file`; one that is too large answers 413 while it is read. */
 async function uploadOf(request: FastifyRequest): Promise<Upload> {
   if (!request.isMultipart()) throw new IntakeError('not-multipart', 'Send multipart/form-data with one part named file.')
-  const part = await request.file()
-  if (part?.fieldname !== 'file') {
-    part?.file.resume()
-    throw new IntakeError('file-missing', 'Send one part named file, with a file name.')
+  try {
+    return await onlyFile(request)
+  } catch (error) {
+    // What reads the form throws plain errors at one without a boundary or without its end.
+    if (error instanceof Error && !('statusCode' in error) && !(error instanceof IntakeError)) {
+      throw new RequestError('malformed-request', `Send a whole multipart form: ${error.message}.`, { cause: error })
+    }
+    throw error
   }
-  return { content: await part.toBuffer(), says: part.mimetype }
+}
+
+async function onlyFile(request: FastifyRequest): Promise<Upload> {
+  let upload: Upload | undefined
+  for await (const part of request.files()) {
+    if (part.fieldname !== 'file' || upload) {
+      part.file.resume()
+      throw new IntakeError('file-missing', 'Send one part named file, with a file name, and no other file.')
+    }
+    upload = { content: await part.toBuffer(), says: part.mimetype }
+  }
+  if (!upload) throw new IntakeError('file-missing', 'Send one part named file, with a file name.')
+  return upload
 }

@@ -24,7 +24,7 @@ export const newReport = z
     text: words(MAX_TEXT),
     point: pointSchema.optional(),
     areaCode: z.string().min(1).max(40).optional().meta({ description: 'Used where there is no point' }),
-    contact: z.strictObject({ name: words(100).optional(), phone: words(40).optional() }).optional(),
+    contact: z.strictObject({ name: words(100), phone: words(40) }).optional(),
     fields: z.record(z.string(), z.json()).optional().meta({ description: 'As the type of matter asks' }),
     attachments: z
       .array(z.uuid())
