@@ -110,6 +110,16 @@ describe('an event of somebody else', () => {
     expect(event).toMatchObject({ id: 'inbound.city-management.v1/2/7', source: '', type: 't' })
   })
 
+  it.each([
+    ['bytes that are no text', Buffer.from([0xff, 0xfe])],
+    ['a NUL', Buffer.from('a\0b')],
+    ['nothing but blanks', '  '],
+    ['nothing', ''],
+  ])('whose header ce_id holds %s has no readable id', (_, ce_id) => {
+    const { event } = arrive(theirs, record({ headers: { ce_id, ce_source: '/cg' } }))
+    expect(event).toMatchObject({ id: 'inbound.city-management.v1/2/7', source: '/cg' })
+  })
+
   it('with an id that no index takes is told apart by its hash', () => {
     const long = (letter: string) => arrive(theirs, record({ headers: { ce_id: letter.repeat(5_000) } })).event.id
     expect(long('a')).toMatch(/^sha256:[0-9a-f]{64}$/)

@@ -42,7 +42,7 @@ function eventOf(topic: string, record: TextRecord, { attributes, data }: CloudE
     topic,
     partition,
     offset,
-    id: indexable(attribute('id')) || `${topic}/${partition}/${offset}`,
+    id: (/\S/.test(attribute('id')) && indexable(attribute('id'))) || `${topic}/${partition}/${offset}`,
     type,
     fact: type.split('.').at(-2) ?? '',
     source: indexable(attribute('source')),

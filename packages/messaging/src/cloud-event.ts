@@ -1,4 +1,4 @@
-import type { TextRecord } from './record-text.ts'
+import { type TextRecord, wasText } from './record-text.ts'
 
 /** A CloudEvent as it was found: attributes in words, data not yet judged. */
 export interface CloudEvent {
@@ -11,7 +11,9 @@ export interface CloudEvent {
 export function readCloudEvent({ headers, value }: TextRecord): CloudEvent {
   const lower = new Map(Object.entries(headers).map(([name, text]) => [name.toLowerCase(), text]))
   if (isStructured(lower.get('content-type'))) return structured(value)
-  const attributes = [...lower].filter(([name]) => name.startsWith('ce_')).map(([name, text]) => [name.slice(3), text] as const)
+  const attributes = [...lower]
+    .filter(([name, text]) => name.startsWith('ce_') && wasText(text))
+    .map(([name, text]) => [name.slice(3), text] as const)
   const traceparent = lower.get('traceparent')
   return {
     attributes: new Map(traceparent === undefined ? attributes : [['traceparent', traceparent], ...attributes]),

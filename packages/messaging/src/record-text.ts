@@ -18,8 +18,12 @@ export const toText = ({ partition, offset, key, value, headers }: KafkaRecord):
   headers: Object.fromEntries(Object.entries(headers).map(([name, bytes]) => [textOf(Buffer.from(name))!, textOf(bytes)!])),
 })
 
+const BYTES = 'data:application/octet-stream;base64,'
+
 /** Bytes that are no text, or that no text column takes, as a data URL: nothing is lost. */
 function textOf(bytes: Buffer | null): string | null {
   if (bytes === null) return null
-  return isUtf8(bytes) && !bytes.includes(0) ? bytes.toString('utf8') : `data:application/octet-stream;base64,${bytes.toString('base64')}`
+  return isUtf8(bytes) && !bytes.includes(0) ? bytes.toString('utf8') : `${BYTES}${bytes.toString('base64')}`
 }
+
+export const wasText = (text: string): boolean => !text.startsWith(BYTES)
