@@ -49,7 +49,6 @@ export class Outbox {
       'event' in outgoing
         ? { topic: outgoing.event.topic.name, type: outgoing.event.type, value: jsonOf(outgoing) }
         : { topic: outgoing.topic, type: outgoing.type, value: JSON.stringify(outgoing.value) }
-    const traceparent = currentTraceparent()
     return {
       topic: this.topicPrefix + topic,
       key,
@@ -62,7 +61,7 @@ export class Outbox {
         ce_time: at.toISOString(),
         ce_partitionkey: key,
         ce_area: area,
-        ...(traceparent === undefined ? {} : { ce_traceparent: traceparent }),
+        ce_traceparent: currentTraceparent(),
         'content-type': 'application/json',
       },
       value,

@@ -78,6 +78,7 @@ it('publishes each event once, in order, as a CloudEvent that any tool can read'
   expect(Object.fromEntries(Object.entries(first!.headers).map(([name, bytes]) => [name, String(bytes)]))).toEqual({
     ce_specversion: '1.0',
     ce_id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/),
+    ce_traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/),
     ce_source: '/districts/500105/dispatch',
     ce_type: 'yiwang.dispatch.case.commented.v1',
     ce_subject: 'a',

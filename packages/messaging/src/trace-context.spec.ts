@@ -41,8 +41,10 @@ it('the span in which an event was written is linked by the batch that applies i
   expect(linksTo([arrival.event.headers['ce_traceparent']])).toEqual([{ context: { ...span, isRemote: true } }])
 })
 
-it('without a span an event says nothing of one', () => {
-  expect(outbox.encode(event).headers).not.toHaveProperty('ce_traceparent')
+it('an event that no span caused begins a trace of its own, which is not sampled', () => {
+  const [one, another] = [outbox.encode(event), outbox.encode(event)].map(({ headers }) => headers['ce_traceparent'])
+  expect(one).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/)
+  expect(linksTo([one, another])).toHaveLength(2)
 })
 
 it('a batch links each span once, nothing that is none, and not hundreds', () => {

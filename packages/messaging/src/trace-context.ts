@@ -1,11 +1,14 @@
+import { randomBytes } from 'node:crypto'
 import { isSpanContextValid, type Link, type SpanContext, trace } from '@opentelemetry/api'
 
-/** The W3C `traceparent` of the span in hand, if there is one. */
-export function currentTraceparent(): string | undefined {
+/** The W3C `traceparent` of the span in hand; where there is none, such as in a sweep, a trace that begins here and is not sampled. */
+export function currentTraceparent(): string {
   const span = trace.getActiveSpan()?.spanContext()
-  if (!span || !isSpanContextValid(span)) return undefined
+  if (!span || !isSpanContextValid(span)) return `00-${randomHex(16)}-${randomHex(8)}-00`
   return `00-${span.traceId}-${span.spanId}-${span.traceFlags.toString(16).padStart(2, '0')}`
 }
+
+const randomHex = (bytes: number): string => randomBytes(bytes).toString('hex')
 
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
 /** A span with hundreds of links is of no use to anybody. */

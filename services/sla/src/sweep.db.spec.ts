@@ -69,7 +69,9 @@ describe('the sweep', () => {
     await desk.apply([entry('dispatched', 110, 'HANDLING')])
     const [bySweep, byConsumer] = (await desk.events()).filter((row) => row.topic === 'sla.escalation.v1')
     expect(Object.keys(bySweep!.headers).sort()).toEqual(Object.keys(byConsumer!.headers).sort())
-    expect({ ...bySweep!.headers, ce_id: '', ce_time: '' }).toEqual({ ...byConsumer!.headers, ce_id: '', ce_time: '' })
+    const own = { ce_id: '', ce_time: '', ce_traceparent: '' }
+    expect({ ...bySweep!.headers, ...own }).toEqual({ ...byConsumer!.headers, ...own })
+    expect(bySweep!.headers['ce_traceparent']).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/)
     const read = (row: typeof bySweep) => fromJson(slaEvents.EscalationEventSchema, row!.value as never)
     const { rung: _r, percent: _p, plannedAt: _a, tell: _t, ...rest } = read(bySweep)
     expect(read(byConsumer)).toMatchObject({ ...rest, rung: 2, percent: 100, tell: ['UNIT'] })

@@ -36,6 +36,8 @@ export interface Entry {
   readonly fact: string
   readonly state: string
   readonly holder: Holder
+  /** Who said so: a person, or a system by its name. */
+  readonly actor?: { readonly kind: string; readonly id: string }
   /** Of registered, reclassified and reopened. */
   readonly plan?: TimePlan
   /** Of registered. */

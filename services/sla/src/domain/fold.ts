@@ -11,8 +11,10 @@ export interface TimedCase {
   readonly plan: TimePlan
   readonly holder: Holder
   readonly reporter?: { readonly kind: string; readonly id: string }
-  /** Persons who have held it. */
+  /** Persons who have held or moved it. */
   readonly handlers: readonly string[]
+  /** Its grid solved it and verifies it, which the community above may do as well. */
+  readonly solvedByGrid: boolean
   /** The number of its youngest clock. */
   readonly lastNo: number
   /** The clocks that run. */
@@ -67,19 +69,37 @@ const isOfBefore = (effect: Effect, entry: Entry): boolean => effect.plannedAt !
 function registered(entry: Entry): TimedCase {
   if (entry.fact !== 'registered' || !entry.plan) throw new UnknownCaseError(entry)
   const { caseId, number, area, plan, holder, reporter } = entry
-  return { id: caseId, number, area, plan, holder, ...(reporter && { reporter }), handlers: [], lastNo: 0, running: [] }
+  return {
+    id: caseId,
+    number,
+    area,
+    plan,
+    holder,
+    ...(reporter && { reporter }),
+    handlers: [],
+    solvedByGrid: false,
+    lastNo: 0,
+    running: [],
+  }
 }
 
 function stateAfter(kase: TimedCase, entry: Entry) {
   const { person } = entry.holder
+  const taking = [...(person === undefined ? [] : [person]), ...mover(entry)]
   return {
     area: entry.area,
     number: entry.number,
     holder: entry.holder,
     plan: entry.plan ?? kase.plan,
-    handlers: person === undefined || kase.handlers.includes(person) ? kase.handlers : [...kase.handlers, person],
+    handlers: [...new Set([...kase.handlers, ...taking])],
+    solvedByGrid: (entry.fact === 'solved' || kase.solvedByGrid) && entry.state === 'VERIFYING' && entry.holder.level === 'GRID',
   }
 }
+
+const BY_REPORTER = ['answered', 'reopened', 'withdrawn']
+
+/** The person of the staff whose command it was, if not as the reporter. */
+const mover = ({ actor, fact }: Entry): readonly string[] => (actor?.kind === 'STAFF' && !BY_REPORTER.includes(fact) ? [actor.id] : [])
 
 const kindOf = (clock: Clock): ClockKind | undefined => KINDS.find((kind) => kind.kind === clock.kind)
 

@@ -38,6 +38,7 @@ export interface CaseRow {
   readonly plan: TimePlan
   readonly holder: Holder
   readonly handlers: readonly string[]
+  readonly solved_by_grid: boolean
   readonly last_no: number
 }
 
@@ -76,6 +77,7 @@ export function caseOf(row: CaseRow, running: readonly Clock[]): TimedCase {
     holder: row.holder,
     ...(kind !== null && id !== null && { reporter: { kind, id } }),
     handlers: row.handlers,
+    solvedByGrid: row.solved_by_grid,
     lastNo: row.last_no,
     running,
   }

@@ -13,13 +13,13 @@ const LOAD_RUNNING = statement<[ids: string[]]>(
 
 const SAVE_CASES = statement(
   'sla-save-cases',
-  `insert into timed_case (id, part, number, area, reporter_kind, reporter_id, plan, holder, handlers, last_no)
-  select id, part, number, area, reporter_kind, reporter_id, plan, holder, array(select jsonb_array_elements_text(handlers)), last_no
-  from unnest($1::uuid[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::jsonb[], $9::jsonb[], $10::smallint[])
-    as c (id, part, number, area, reporter_kind, reporter_id, plan, holder, handlers, last_no)
+  `insert into timed_case (id, part, number, area, reporter_kind, reporter_id, plan, holder, handlers, solved_by_grid, last_no)
+  select id, part, number, area, reporter_kind, reporter_id, plan, holder, array(select jsonb_array_elements_text(handlers)), solved_by_grid, last_no
+  from unnest($1::uuid[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::jsonb[], $9::jsonb[], $10::boolean[], $11::smallint[])
+    as c (id, part, number, area, reporter_kind, reporter_id, plan, holder, handlers, solved_by_grid, last_no)
   order by id
   on conflict (id) do update set number = excluded.number, area = excluded.area, plan = excluded.plan, holder = excluded.holder,
-    handlers = excluded.handlers, last_no = excluded.last_no`,
+    handlers = excluded.handlers, solved_by_grid = excluded.solved_by_grid, last_no = excluded.last_no`,
 )
 
 const names = CLOCK_COLUMNS.map(([name]) => name)
@@ -82,9 +82,10 @@ export class ClockStore {
       JSON.stringify(kase.plan),
       JSON.stringify(kase.holder),
       JSON.stringify(kase.handlers),
+      kase.solvedByGrid,
       kase.lastNo,
     ])
-    if (rows.length > 0) await tx.run(SAVE_CASES(...columnsOf(rows, 10)))
+    if (rows.length > 0) await tx.run(SAVE_CASES(...columnsOf(rows, 11)))
   }
 
   /** After the events of the batch are numbered: the row carries the last numbers. */

@@ -81,23 +81,16 @@ export const SWEEP_LIMIT = 500
 
 /** Fires rungs whose time has come. Answers how many. */
 export class Sweep {
-  private readonly raised: string
-  private readonly elapsed: string
-
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly consumer: string,
-  ) {
-    this.raised = headersOf(outbox, 'raised')
-    this.elapsed = headersOf(outbox, 'elapsed')
-  }
+  ) {}
 
   async fire(now: Date, limit = SWEEP_LIMIT): Promise<number> {
     const { topicPrefix } = this.outbox
-    const fired = await this.database.run(
-      SWEEP(limit, now, this.consumer, topics.dispatchCase.name, this.raised, this.elapsed, topicPrefix),
-    )
+    const [raised, elapsed] = [headersOf(this.outbox, 'raised'), headersOf(this.outbox, 'elapsed')]
+    const fired = await this.database.run(SWEEP(limit, now, this.consumer, topics.dispatchCase.name, raised, elapsed, topicPrefix))
     if (fired > 0) this.outbox.signal()
     return fired
   }
@@ -106,6 +99,5 @@ export class Sweep {
 /** The headers that messaging gives to every event of a type; the sweep puts its own id, time, key and area in. */
 function headersOf(outbox: Outbox, fact: 'raised' | 'elapsed'): string {
   const event = fact === 'raised' ? events.slaEscalation.raised : events.slaClock.elapsed
-  const { ce_traceparent: _, ...headers } = outbox.encode({ event, key: '', subject: '', area: '', at: new Date(0), value: {} }).headers
-  return JSON.stringify(headers)
+  return JSON.stringify(outbox.encode({ event, key: '', subject: '', area: '', at: new Date(0), value: {} }).headers)
 }

@@ -5,7 +5,7 @@ import { type Amount, type Entry, isBudgetUnit, type TimePlan } from '../../doma
 
 /** What of a ledger entry says something about time. */
 export function entryOf(message: dispatchEvents.LedgerEntry): Entry {
-  const { caseId, number, area, fact, state, level, unit, post, person, details } = message
+  const { caseId, number, area, fact, state, level, unit, post, person, actor, details } = message
   if (!message.at) throw new PermanentError('the entry has no instant')
   return {
     caseId,
@@ -15,6 +15,7 @@ export function entryOf(message: dispatchEvents.LedgerEntry): Entry {
     state,
     at: timestampMs(message.at),
     holder: { level, unit, ...(post && { post }), ...(person && { person }) },
+    ...(actor && { actor: { kind: actor.kind, id: actor.id } }),
     ...(details?.plan && { plan: planOf(details.plan) }),
     ...(details?.receivedAt && { receivedAt: timestampMs(details.receivedAt) }),
     ...(details?.reporter && { reporter: { kind: details.reporter.kind, id: details.reporter.id } }),
