@@ -1,4 +1,5 @@
-// json [path …]: JSON on stdin, indented; the value at one path (`case.number`, `items.0.id`); or a line `path: value` for each of several. Of several lines of JSON the last counts.
+// json [path …]: JSON on stdin, indented; the value at one path (`case.number`, `items.0.id`,
+// `items.eventId=17.id`: of the item whose eventId is 17); or a line `path: value` for each of several. Of several lines of JSON the last counts.
 import { readFileSync } from 'node:fs'
 
 const paths = process.argv.slice(2)
@@ -17,7 +18,11 @@ try {
 }
 
 function at(value, path) {
-  return path.split('.').reduce((part, name) => part?.[name], value)
+  return path.split('.').reduce((part, name) => (name.includes('=') ? itemWith(part, name.split('=')) : part?.[name]), value)
+}
+
+function itemWith(items, [name, wanted]) {
+  return items?.find((item) => item[name] === wanted)
 }
 
 function shown(value) {

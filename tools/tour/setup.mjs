@@ -28,7 +28,7 @@ const variables = [
   ...named(http, ''),
   ...named(grpc, '_GRPC'),
   ['KAFKA', kafka],
-  ['RUN', Date.now().toString(36)],
+  ['RUN', `${Date.now().toString(36)}${process.pid.toString(36)}`],
   ['TOUR', mkdtempSync(join(tmpdir(), 'yiwang-tour-'))],
   ['PORT', await freePort()],
 ]
