@@ -4,6 +4,7 @@ import { type Actor, type Page, type PageQuery, PageTokens, RequestError } from 
 import { WebhookRepository } from './adapters/db/webhook.repository.ts'
 import { requireIntegrator } from './policy.ts'
 import { Sender } from './sender.ts'
+import { WebhookDirectory } from './webhook-directory.ts'
 
 export interface DeadDelivery {
   readonly id: string
@@ -20,6 +21,7 @@ export interface DeadDelivery {
 export class DeadDeliveriesService {
   constructor(
     private readonly webhooks: WebhookRepository,
+    private readonly directory: WebhookDirectory,
     private readonly database: Database,
     private readonly sender: Sender,
     private readonly pages: PageTokens,
@@ -38,7 +40,10 @@ export class DeadDeliveriesService {
     return { ...page, items: page.items.map(deadOf) }
   }
 
-  /** Tries a dead delivery again, from the first attempt on, under the same id. */
+  /**
+   * Tries a dead delivery again, from the first attempt on, under the same id. Who asks for that says that the receiver is back: a webhook
+   * that was disabled is called again from now on.
+   */
   async replay(actor: Actor, id: string, delivery: string): Promise<void> {
     requireIntegrator(actor)
     await this.webhooks.ofOwner(actor.person, id)
@@ -46,6 +51,8 @@ export class DeadDeliveriesService {
       update delivery set state = 'PENDING', attempts = 0, reason = null, settled_at = null, next_attempt_at = ${this.sender.now()}
       where id = ${delivery} and recipient = ${id} and channel = 'WEBHOOK' and state = 'DEAD'`)
     if (replayed === 0) throw new RequestError('not-found', 'There is no such dead delivery of this webhook.')
+    await this.webhooks.enable(id)
+    this.directory.changed()
     this.sender.wake('WEBHOOK')
   }
 }

@@ -67,7 +67,7 @@ async function assemble() {
     publish: new PublishService(webhookDirectory, deliveries, sender),
     inbox: new InboxService(prisma, templates, pages, realTime),
     webhooks: new WebhooksService(repository, webhookDirectory, pages, realTime, options),
-    dead: new DeadDeliveriesService(repository, db.database, sender, pages),
+    dead: new DeadDeliveriesService(repository, webhookDirectory, db.database, sender, pages),
     stop: async () => {
       await stopSender()
       await prisma.$disconnect()
@@ -309,6 +309,28 @@ describe('a webhook', () => {
     await eventually(async () => expect((await deadOf(id)).items).toMatchObject([{ reason: expect.stringContaining('410') }]))
     const { items } = await service.webhooks.list(integrator, page)
     expect(items.find((webhook) => webhook.id === id)?.disabledAt).toBeDefined()
+  })
+
+  it('that was gone is called again when a dead delivery is replayed, and from then on', async () => {
+    const { id, path } = await register('/back')
+    receiver.answers = (to) => (to === path ? 410 : 204)
+    const event = await raise()
+    const [dead] = await eventually(async () => {
+      const { items } = await deadOf(id)
+      expect(items).toHaveLength(1)
+      return items
+    })
+    receiver.answers = () => 204
+    await service.dead.replay(integrator, id, dead!.id)
+    await eventually(() => expect(callsTo(path).map(({ headers }) => headers['webhook-id'])).toEqual([event.id, event.id]))
+    const next = await raise()
+    await eventually(() => expect(callsTo(path).at(-1)!.headers['webhook-id']).toBe(next.id))
+  })
+
+  it.each(['EDITOR', 'DISPATCHER', 'POST_HOLDER'])('is not registered by who is only %s', async (role) => {
+    const other = { ...integrator, holdings: integrator.holdings.map((holding) => ({ ...holding, role })) }
+    const command = { url: receiver.url, types: [events.slaEscalation.raised.type], area: '500105' }
+    await expect(service.webhooks.register(other, command)).rejects.toMatchObject({ code: 'forbidden' })
   })
 
   it('is not led elsewhere by a redirect', async () => {

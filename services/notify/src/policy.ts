@@ -1,11 +1,8 @@
 import { type Actor, type Holding, RequestError } from '@yiwang/service-kit'
 
-/** Posts that connect other systems. */
-const CONNECTS = new Set(['INTEGRATOR', 'EDITOR'])
-
 /** The post in which somebody registers and looks after webhooks. @throws 403 */
 export function requireIntegrator(actor: Actor): Holding {
-  const post = actor.holdings.find(({ role }) => CONNECTS.has(role))
+  const post = actor.holdings.find(({ role }) => role === 'INTEGRATOR')
   if (!post) throw new RequestError('forbidden', 'Only an integrator may look after webhooks.')
   return post
 }

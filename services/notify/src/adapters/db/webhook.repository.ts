@@ -55,6 +55,10 @@ export class WebhookRepository {
     await this.prisma.webhook.updateMany({ where: { id, disabledAt: null }, data: { disabledAt: now } })
   }
 
+  async enable(id: string): Promise<void> {
+    await this.prisma.webhook.updateMany({ where: { id }, data: { disabledAt: null } })
+  }
+
   /** The secrets that sign now sign on until `until`; the new one signs first. */
   async rotate(webhookId: string, secret: SigningSecret, until: Date): Promise<void> {
     await this.prisma.$transaction([

@@ -87,7 +87,7 @@ export class WebhooksController {
 
   @Post(':id/dead/:delivery/replay')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Tries a dead delivery again, under the same webhook-id' })
+  @ApiOperation({ summary: 'Tries a dead delivery again, under the same webhook-id; a webhook that was disabled is called again' })
   @ApiAcceptedResponse()
   replay(
     @CurrentActor() actor: Actor,
