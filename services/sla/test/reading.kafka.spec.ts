@@ -121,7 +121,9 @@ describe('what sla answers', () => {
   it('describes itself in OpenAPI 3.1', async () => {
     const { body } = await sla.get('supervisor-1', '/openapi.json')
     expect(body.openapi).toMatch(/^3\.1/)
-    expect(Object.keys(body.paths)).toContain('/v1/cases/{id}/clocks')
+    const { get } = body.paths['/v1/cases/{id}/clocks']
+    expect(get.summary).toEqual(expect.any(String))
+    expect(Object.keys(get.responses)).toEqual(expect.arrayContaining(['200', '400', '401', '404', '429']))
     expect(Object.keys(body.components.schemas)).toEqual(expect.arrayContaining(['Clock', 'Clocks']))
   })
 

@@ -1,9 +1,11 @@
 import { Controller, Get, Param, Query } from '@nestjs/common'
-import { ApiOkResponse } from '@nestjs/swagger'
-import { type Actor, Clock, CurrentActor, type PageQuery, pageQuery } from '@yiwang/service-kit'
+import { ApiOkResponse, ApiOperation, ApiResponse } from '@nestjs/swagger'
+import { type Actor, Clock, CurrentActor, type PageQuery, PROBLEM_MEDIA_TYPE, pageQuery } from '@yiwang/service-kit'
 import { z } from 'zod'
 import { ClocksService } from '../../clocks.service.ts'
 import { clocksPage, viewOf } from './clock-view.ts'
+
+const problem = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } }
 
 @Controller('v1/cases')
 export class ClocksController {
@@ -13,6 +15,8 @@ export class ClocksController {
   ) {}
 
   @Get(':id/clocks')
+  @ApiOperation({ summary: 'The clocks of a case by their start: due instants, lights, and the rungs of their ladders' })
+  @ApiResponse({ status: 404, description: 'There is no such case, or the caller may not see it', content: problem })
   @ApiOkResponse({ standardSchema: clocksPage })
   async list(
     @CurrentActor() actor: Actor,
