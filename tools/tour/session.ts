@@ -15,8 +15,9 @@ export class Session {
   #ended = false
 
   constructor() {
-    // A group of its own, so that what it left in the background ends with it.
-    this.#bash = spawn('bash', ['--noprofile', '--norc'], { stdio: ['pipe', 'pipe', 'inherit'], detached: true })
+    // A group and a folder of its own, so that what it left in the background and in files ends with it.
+    const env = { ...process.env, TMPDIR: this.#folder }
+    this.#bash = spawn('bash', ['--noprofile', '--norc'], { env, stdio: ['pipe', 'pipe', 'inherit'], detached: true })
     this.#bash.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.#output += text
     })
