@@ -58,6 +58,7 @@ const posts: readonly PostRow[] = [
   ['community-officer-other', 'COMMUNITY_OFFICER', 'community-other', ['community-1-other']],
   ['dispatcher-other', 'DISPATCHER', 'street-centre-other', ['dispatcher-1-other']],
   ['verifier-other', 'VERIFIER', 'street-centre-other', ['verifier-1-other']],
+  ['leader-other', 'LEADER', 'street-centre-other', ['leader-1-other']],
   ['property-handler-other', 'POST_HOLDER', 'property-office-other', ['post-1-other']],
   ['district-dispatcher', 'DISPATCHER', 'district-centre', ['district-1']],
   ['department-officer', 'DEPARTMENT_OFFICER', 'housing-department', ['department-1']],

@@ -145,13 +145,14 @@ function readingPosts(kase: Case, actor: Actor): readonly Holding[] {
     (holding) =>
       isOf(holding, kase.holder) ||
       (oversees(holding) && liesIn(kase.area, holding.area)) ||
-      (does(holding, triages) && kase.dispatcher !== undefined && isOf(holding, kase.dispatcher)) ||
+      (answersForDispatch(holding) && kase.dispatcher !== undefined && isOf(holding, kase.dispatcher)) ||
       mayVerifyForGrid(kase, holding),
   )
 }
 
 export const oversees = ({ role }: Holding): boolean => OVERSEES.includes(role)
-export const dispatches = (holding: Holding): boolean => does(holding, triages)
+/** Dispatches for the unit, or leads it: reads what it dispatched, wherever that lies. */
+export const answersForDispatch = (holding: Holding): boolean => does(holding, triages) || oversees(holding)
 export const verifiesForGrids = (holding: Holding): boolean => holding.level === 'COMMUNITY' && does(holding, verifies)
 
 function commenting(kase: Case, actor: Actor): readonly Capacity[] {

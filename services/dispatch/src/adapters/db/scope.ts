@@ -1,6 +1,6 @@
 import { type Statement, sql } from '@yiwang/database'
 import type { Actor } from '../../domain/directory.ts'
-import { dispatches, oversees, verifiesForGrids } from '../../domain/policy.ts'
+import { answersForDispatch, oversees, verifiesForGrids } from '../../domain/policy.ts'
 
 /**
  * What somebody may read, as conditions on kase: what `readingOf` says of one case (policy.ts), for lists. A case is in
@@ -16,7 +16,7 @@ export function scopesOf(actor: Actor): Statement[] {
   return [
     ...distinct(areas).map(inArea),
     ...distinct(actor.holdings.map(({ unit }) => unit)).map((unit) => sql`unit = ${unit}`),
-    ...distinct(actor.holdings.filter(dispatches).map(({ unit }) => unit)).map((unit) => sql`dispatcher_unit = ${unit}`),
+    ...distinct(actor.holdings.filter(answersForDispatch).map(({ unit }) => unit)).map((unit) => sql`dispatcher_unit = ${unit}`),
     ...distinct(actor.holdings.filter(verifiesForGrids).map(({ area }) => area)).map(
       (area) => sql`(${inArea(area)} and state = 'VERIFYING' and level = 'GRID' and dispatcher_unit is null)`,
     ),
