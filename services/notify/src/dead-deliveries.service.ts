@@ -53,7 +53,7 @@ export class DeadDeliveriesService {
     if (replayed === 0) throw new RequestError('not-found', 'There is no such dead delivery of this webhook.')
     await this.webhooks.enable(id)
     this.directory.changed()
-    this.sender.wake('WEBHOOK')
+    this.sender.wake('SYSTEMS')
   }
 }
 

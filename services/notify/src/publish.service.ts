@@ -21,7 +21,7 @@ export class PublishService {
     const webhooks = await this.webhooks.active()
     const deliveries = events.flatMap((event) => webhooks.filter((webhook) => wants(webhook, event)).map(({ id }) => deliveryTo(id, event)))
     await this.deliveries.add(tx, deliveries, this.sender.now())
-    if (deliveries.length > 0) tx.afterCommit(() => this.sender.wake('WEBHOOK'))
+    if (deliveries.length > 0) tx.afterCommit(() => this.sender.wake('SYSTEMS'))
   }
 }
 

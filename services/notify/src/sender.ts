@@ -39,9 +39,14 @@ export class Sender {
     return () => this.stop()
   }
 
-  /** Something was added for this channel: no need to wait for the next look. */
-  wake(channel: Channel['name']): void {
-    this.wakers.get(channel)?.()
+  /** The names of the channels to people or to systems. */
+  channelsTo(reaches: Channel['reaches']): string[] {
+    return this.options.channels.filter((channel) => channel.reaches === reaches).map(({ name }) => name)
+  }
+
+  /** Something was added for these channels: no need to wait for the next look. */
+  wake(reaches: Channel['reaches']): void {
+    for (const name of this.channelsTo(reaches)) this.wakers.get(name)?.()
   }
 
   private async stop(): Promise<void> {

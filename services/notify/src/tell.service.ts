@@ -11,6 +11,8 @@ import type { TemplateParams } from './domain/template.ts'
 import { Sender } from './sender.ts'
 import { Templates } from './templates.ts'
 
+/** What a person is told, over whatever channel. */
+type Message = Omit<NewDelivery, 'id' | 'channel'>
 type CaseEvent = ReceivedEvent<dispatchEvents.LedgerEntry>
 type EscalationEvent = ReceivedEvent<slaEvents.EscalationEvent>
 
@@ -37,7 +39,7 @@ export class TellService {
       return tellingsOf(event.fact, value.state).flatMap(({ audience, template }) =>
         this.toldTo(event, value, [audience], file)
           .filter((person) => person !== whoActed)
-          .map((person) => this.delivery(event, value.caseId, person, template, this.paramsOf(value.number, file))),
+          .map((person) => this.message(event, value.caseId, person, template, this.paramsOf(value.number, file))),
       )
     })
     await this.add(tx, told)
@@ -61,7 +63,7 @@ export class TellService {
       const raised = event.fact === 'raised'
       const before = raised ? undefined : toldBefore.get(rungKey(value.clockId, value.epoch, value.rung))
       return (before ?? this.toldTo(event, value, value.tell as Audience[], file)).map((person) =>
-        this.delivery(event, value.caseId, person, raised ? 'escalation-raised' : 'escalation-withdrawn', {
+        this.message(event, value.caseId, person, raised ? 'escalation-raised' : 'escalation-withdrawn', {
           ...this.paramsOf(value.number, file),
           kind: value.kind,
           percent: value.percent,
@@ -73,9 +75,12 @@ export class TellService {
     await this.add(tx, told)
   }
 
-  private async add(tx: Transaction, deliveries: readonly NewDelivery[]): Promise<void> {
+  /** Every channel to people is given everything that people are told. */
+  private async add(tx: Transaction, told: readonly Message[]): Promise<void> {
+    const channels = this.sender.channelsTo('PEOPLE')
+    const deliveries = told.flatMap((message) => channels.map((channel) => ({ ...message, id: uuid(), channel })))
     await this.deliveries.add(tx, deliveries, this.sender.now())
-    if (deliveries.length > 0) tx.afterCommit(() => this.sender.wake('INBOX'))
+    if (deliveries.length > 0) tx.afterCommit(() => this.sender.wake('PEOPLE'))
   }
 
   private toldTo(event: ReceivedEvent, told: Omit<Told, 'reporter'>, audiences: readonly Audience[], file: CaseFile | undefined): string[] {
@@ -100,16 +105,14 @@ export class TellService {
     return { number, ...(file ? { type: type?.name ?? file.type } : {}) }
   }
 
-  private delivery(event: ReceivedEvent, caseId: string, recipient: string, template: string, params: TemplateParams): NewDelivery {
+  private message(event: ReceivedEvent, caseId: string, recipient: string, template: string, params: TemplateParams): Message {
     const { id, type, area, time } = event
     const templateVersion = this.templates.versionOf(template)
     return {
-      id: uuid(),
       eventId: id,
       eventType: type,
       caseId,
       area,
-      channel: 'INBOX',
       recipient,
       at: time,
       template,

@@ -27,7 +27,10 @@ export type Outcome = { readonly sent: true } | { readonly sent: false; readonly
  * channel tells its recipient once for each id, or gives the recipient the means to see the repetition.
  */
 export interface Channel {
-  readonly name: 'INBOX' | 'WEBHOOK'
+  /** As deliveries and their events name it. */
+  readonly name: string
+  /** Channels to people get everything that people are told; a recipient is the id of a person. */
+  readonly reaches: 'PEOPLE' | 'SYSTEMS'
   /** At most this many at once. */
   readonly batch: number
   /** One outcome for each delivery, in order. Throws only for what concerns all of them, such as a lost database. */

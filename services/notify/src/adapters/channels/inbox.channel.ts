@@ -15,6 +15,7 @@ const PUT = statement<[unknown[], unknown[], unknown[], unknown[], unknown[], un
 @Injectable()
 export class InboxChannel implements Channel {
   readonly name = 'INBOX'
+  readonly reaches = 'PEOPLE'
   readonly batch = 500
 
   constructor(private readonly database: Database) {}

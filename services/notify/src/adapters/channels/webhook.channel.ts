@@ -25,6 +25,7 @@ const publicOnly: LookupFunction = (hostname, options, done) =>
 @Injectable()
 export class WebhookChannel implements Channel {
   readonly name = 'WEBHOOK'
+  readonly reaches = 'SYSTEMS'
   readonly batch = 32
   private readonly agent: Agent
 

@@ -52,7 +52,7 @@ const TOLD_OF_RUNG = statement<[string[], string[]]>(
   'delivery-told-of-rung',
   `
   select distinct params->>'rungKey' as "rungKey", recipient from delivery
-  where case_id = any($1::uuid[]) and channel = 'INBOX' and template = 'escalation-raised' and params->>'rungKey' = any($2::text[])`,
+  where case_id = any($1::uuid[]) and template = 'escalation-raised' and params->>'rungKey' = any($2::text[])`,
 )
 
 /** What is to be told, and what became of it. */
