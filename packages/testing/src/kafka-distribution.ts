@@ -30,8 +30,11 @@ export interface KafkaDistribution {
   readonly formatted: string
 }
 
+/** As much as a broker for tests and for one machine needs. */
+export const jvmMemory = ['-Xms64m', '-Xmx320m'] as const
+
 const jvm = [
-  ...['-Xms64m', '-Xmx320m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData', '-Xshare:auto'],
+  ...[...jvmMemory, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData', '-Xshare:auto'],
   ...['-Xlog:disable', '-Xlog:all=error:stderr', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'],
 ]
 

@@ -29,11 +29,9 @@ export async function announceTestServers(): Promise<StartedServers> {
 
 /** Starts an empty PostgreSQL and an empty Kafka for tests, in this machine's processes or, with TEST_SERVERS=containers, in containers. */
 export async function startTestServers(): Promise<StartedServers> {
-  const kind = process.env['TEST_SERVERS'] ?? 'local'
-  if (kind === 'containers') return (await import('./servers-in-containers.ts')).startInContainers(say)
-  if (kind !== 'local') throw new Error(`TEST_SERVERS is "${kind}"; it may be "local" or "containers".`)
+  if (serverKind() === 'containers') return (await import('./servers-in-containers.ts')).startInContainers(say)
   removeLeftovers()
-  const folder = mkdtempSync(join(tmpdir(), `${folderPrefix}${process.pid}-`))
+  const folder = testFolder()
   const [postgres, kafka] = await Promise.all([
     startPostgres({ folder: join(folder, 'postgres'), settings: throwAwayPostgres }),
     startKafka({ folder: join(folder, 'kafka'), say }),
@@ -49,7 +47,18 @@ export async function startTestServers(): Promise<StartedServers> {
   }
 }
 
+export function serverKind(): 'local' | 'containers' {
+  const kind = process.env['TEST_SERVERS'] ?? 'local'
+  if (kind === 'local' || kind === 'containers') return kind
+  throw new Error(`TEST_SERVERS is "${kind}"; it may be "local" or "containers".`)
+}
+
 const folderPrefix = 'yiwang-test-'
+
+/** For what a local server of this process keeps. */
+export function testFolder(): string {
+  return mkdtempSync(join(tmpdir(), `${folderPrefix}${process.pid}-`))
+}
 
 /** A run that was killed could not remove its folder. */
 function removeLeftovers(): void {
