@@ -1,9 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { events, topics } from '@yiwang/contracts'
 import { sql, type Transaction } from '@yiwang/database'
-import { emptyTestDatabase, eventually, type KafkaServer, startKafka, type TestDatabase } from '@yiwang/testing'
+import { emptyTestDatabase, eventually, type OwnBroker, ownBroker, type TestDatabase } from '@yiwang/testing'
 import { connectKafka } from './client.ts'
 import { type RunningConsumer, startConsumer } from './consumer.ts'
 import { outgoing, type ReceivedEvent } from './event.ts'
@@ -15,16 +14,15 @@ import { silentLog, silentTelemetry } from './telemetry.ts'
 import { ensureTopics } from './topics.ts'
 
 const tables = readFileSync(join(import.meta.dirname, '../sql/messaging.sql'), 'utf8')
-const folder = mkdtempSync(join(tmpdir(), 'broker-away-'))
 const outbox = new Outbox({ source: '/districts/500105/dispatch', topicPrefix: '' })
-let broker: KafkaServer
+let broker: OwnBroker
 let test: TestDatabase
 let relay: Relay
 let consumer: RunningConsumer
 
 beforeAll(async () => {
   test = await emptyTestDatabase(`${tables}; create table effect (subject text, sequence int)`)
-  broker = await startKafka({ folder })
+  broker = await ownBroker()
   const kafka = connectKafka({ brokers: broker.brokers, clientId: 'test' })
   await ensureTopics(kafka, [topics.dispatchCase], '')
   const common = { kafka, outbox, log: silentLog, telemetry: silentTelemetry }
@@ -39,7 +37,6 @@ afterAll(async () => {
   await Promise.all([relay?.stop(), consumer?.stop()])
   await broker?.stop()
   await test?.drop()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 const subjects = Array.from({ length: 20 }, (_, i) => `case-${i}`)
@@ -66,11 +63,10 @@ it('a broker that is killed and comes back costs nothing and doubles nothing', a
   for (let round = 0; round < 3; round++) await emit()
   await eventually(async () => expect(await stand()).toEqual({ applied: 60, distinct: 60 }))
   await emit()
-  broker.process.child.kill('SIGKILL')
-  await broker.process.exit
+  await broker.kill()
   for (let round = 0; round < 3; round++) await emit()
   await eventually(() => expect(relay.health()).toMatchObject({ ready: false }))
-  broker = await startKafka({ folder, port: broker.port, controllerPort: broker.controllerPort })
+  await broker.start()
   await eventually(async () => expect(await stand()).toEqual({ applied: 140, distinct: 140 }), { timeout: 40_000 })
   await eventually(() => expect([relay.health().ready, consumer.health().ready]).toEqual([true, true]))
   expect(await listParked(test.database)).toEqual([])
