@@ -14,13 +14,27 @@ const TRANSIENT_SOCKET_CODES = new Set([
   'ENETUNREACH',
 ])
 
-/** Whether the same work may succeed later without anyone changing it. Looks through `cause`. */
+/** Prisma's client has codes of its own: not reachable, timed out, closed, no connection free in the pool, write conflict. */
+const TRANSIENT_PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2034'])
+
+const isTransientCode = (code: unknown): boolean =>
+  typeof code === 'string' && (TRANSIENT_STATES.test(code) || TRANSIENT_SOCKET_CODES.has(code) || TRANSIENT_PRISMA_CODES.has(code))
+
+interface Faulty {
+  readonly transient?: unknown
+  readonly code?: unknown
+  readonly cause?: unknown
+  /** Where Prisma's client keeps what its driver threw; the SQLSTATE is its `originalCode`. */
+  readonly meta?: { readonly driverAdapterError?: unknown }
+  readonly originalCode?: unknown
+}
+
+/** Whether the same work may succeed later without anyone changing it. Looks through `cause`, and through what Prisma wraps. */
 export function isTransient(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false
-  const { transient, code, cause } = error as { transient?: unknown; code?: unknown; cause?: unknown }
-  if (transient === true) return true
-  if (typeof code === 'string' && (TRANSIENT_STATES.test(code) || TRANSIENT_SOCKET_CODES.has(code))) return true
-  return cause !== undefined && cause !== error && isTransient(cause)
+  const { transient, code, originalCode, cause, meta } = error as Faulty
+  if (transient === true || isTransientCode(code) || isTransientCode(originalCode)) return true
+  return [cause, meta?.driverAdapterError].some((inner) => inner !== error && isTransient(inner))
 }
 
 /** The driver gives "Connection terminated" no code, so whoever knows that the connection is gone says it here. */
