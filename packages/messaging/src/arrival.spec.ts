@@ -59,6 +59,15 @@ describe('an event of ours', () => {
     expect(arrive(ours, record(given)).fault).toMatch(fault)
   })
 
+  it.each([
+    ['a field', '{"seq":"王小明 13800000000"}'],
+    ['the whole value', '"王小明 13800000000"'],
+  ])('that cannot be decoded for %s does not quote it: the reason is published', (_, value) => {
+    const { fault } = arrive(ours, record({ headers, value }))
+    expect(fault).toMatch(/cannot decode/)
+    expect(fault).not.toMatch(/王小明/)
+  })
+
   it('without a key parks nothing but itself', () => expect(arrive(ours, record({ key: null, headers: {} })).key).toBe('2/7'))
 })
 

@@ -30,9 +30,12 @@ export function arrive({ topic, kind, schema }: Pick<Subscription, 'topic' | 'ki
     const value = fromJson(schema, cloudEvent.data as JsonValue, { ignoreUnknownFields: true })
     return { record, event: { ...event, value }, key, subject, sequence }
   } catch (error) {
-    return { record, event, key, subject, sequence, fault: `the value is no ${schema.typeName}: ${(error as Error).message}` }
+    return { record, event, key, subject, sequence, fault: `the value is no ${schema.typeName}: ${placeOf(error as Error)}` }
   }
 }
+
+/** Which field cannot be decoded, without what the decoder quotes of its value: a fault is published as the reason of a dead letter. */
+const placeOf = ({ message }: Error): string => message.replace(/ from JSON\b.*$/s, '')
 
 function eventOf(topic: string, record: TextRecord, { attributes, data }: CloudEvent): ReceivedEvent {
   const { partition, offset, headers, key, value } = record
