@@ -74,6 +74,20 @@ describe('a notice that changes the calendar', () => {
     expect(toldBy(await desk.events()).filter((line) => line.includes('moved'))).toHaveLength(1)
   })
 
+  it('leaves the clocks of a case whose key is parked: what waits might have stopped them', async () => {
+    await desk.database.run(sql`
+      insert into messaging.parked (consumer, topic, partition, "offset", key, subject, sequence, source, id, headers, value, reason, at)
+      values ('sla', 'dispatch.case.v1', 0, 7, ${CASE_ID}, ${CASE_ID}, 2, '', '', '{}', '', 'poison', ${desk.clock.now()})`)
+    await desk.knownTo(at('12-15 18:00'))
+    notice(['2026-11-25', '2026-11-27'])
+    await recomputation.run()
+    expect((await desk.events()).filter((row) => row.topic === 'sla.escalation.v1')).toEqual([])
+
+    await desk.database.run(sql`delete from messaging.parked`)
+    await recomputation.run()
+    expect((await desk.events()).filter((row) => row.topic === 'sla.escalation.v1')).not.toEqual([])
+  })
+
   it('fires nothing that is not known yet', async () => {
     desk.clock.advance(30 * 86_400_000)
     notice(['2026-11-25', '2026-11-27'])

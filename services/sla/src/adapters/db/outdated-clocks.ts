@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common'
+import { topics } from '@yiwang/contracts'
 import { type Queryable, statement, type Transaction } from '@yiwang/database'
 import type { Clock } from '../../domain/clock.ts'
 import { type ClockRow, columnsOf, iso } from './clock-row.ts'
@@ -24,12 +25,13 @@ const VINTAGES = statement<[]>(
   select calendar, version from vintage`,
 )
 
-/** With how far time is known on its partition. */
-const OUTDATED = statement<[calendar: string, version: number, limit: number]>(
+/** With how far time is known on its partition. Cases with a parked key are left until it is released, as the sweep leaves them. */
+const OUTDATED = statement<[calendar: string, version: number, limit: number, consumer: string, topic: string]>(
   'sla-outdated',
   `select c.*, w.at as known
   from clock c join watermark w on w.part = c.part and w.at is not null
   where c.calendar = $1 and c.calendar_version = $2 and c.stopped_at is null
+    and not exists (select from messaging.parked p where p.consumer = $4 and p.topic = $5 and p.key = c.case_id::text)
   limit $3
   for update of c skip locked`,
 )
@@ -57,7 +59,7 @@ export class OutdatedClocks {
 
   /** Locked; one that somebody else holds is left for the next time. */
   take(tx: Transaction, { calendar, version }: Vintage, limit: number): Promise<OutdatedRow[]> {
-    return tx.rows<OutdatedRow>(OUTDATED(calendar, version, limit))
+    return tx.rows<OutdatedRow>(OUTDATED(calendar, version, limit, 'sla', topics.dispatchCase.name))
   }
 
   /** Why a due instant moved without anybody's command. */
