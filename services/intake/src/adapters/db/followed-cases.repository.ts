@@ -15,6 +15,7 @@ export interface CaseStanding {
   readonly open: boolean
 }
 
+/** In the order of ids, as saveDue is: batches of dispatch and of sla meet on the same cases, and would deadlock. */
 export async function saveStandings(tx: Queryable, standings: readonly CaseStanding[]): Promise<void> {
   if (standings.length === 0) return
   const column = <T>(of: (standing: CaseStanding) => T) => standings.map(of)
@@ -24,7 +25,7 @@ export async function saveStandings(tx: Queryable, standings: readonly CaseStand
     select * from unnest(
       ${ids}::uuid[], ${column((s) => s.number)}::text[], ${column((s) => s.area)}::text[], ${column((s) => s.state)}::text[],
       ${column((s) => s.level)}::text[], ${column((s) => s.unit)}::uuid[], ${column((s) => s.type ?? null)}::text[],
-      ${column((s) => s.expectedDue ?? null)}::timestamptz[])
+      ${column((s) => s.expectedDue ?? null)}::timestamptz[]) order by 1
     on conflict (id) do update set number = excluded.number, area = excluded.area, state = excluded.state, level = excluded.level,
       unit = excluded.unit, type = coalesce(excluded.type, f.type), due_at = coalesce(f.due_at, excluded.due_at)`)
   await tx.run(sql`
@@ -43,7 +44,7 @@ export async function saveHolders(tx: Queryable, holders: readonly { readonly ca
 export async function saveDue(tx: Queryable, dues: ReadonlyMap<string, Date>): Promise<void> {
   if (dues.size === 0) return
   await tx.run(sql`
-    insert into followed_case (id, due_at) select * from unnest(${[...dues.keys()]}::uuid[], ${[...dues.values()]}::timestamptz[])
+    insert into followed_case (id, due_at) select * from unnest(${[...dues.keys()]}::uuid[], ${[...dues.values()]}::timestamptz[]) order by 1
     on conflict (id) do update set due_at = excluded.due_at`)
 }
 
