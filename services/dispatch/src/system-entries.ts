@@ -27,8 +27,9 @@ export class SystemEntries {
 
   async add(tx: Transaction, entries: readonly SystemEntry[]): Promise<void> {
     if (entries.length === 0) return
-    const now = this.clock.now()
     const cases = await this.cases.lock(tx, [...new Set(entries.map(({ caseId }) => caseId))])
+    // After the locks, for which it may have waited: sla counts on it that an entry is committed soon after its instant.
+    const now = this.clock.now()
     const changes: Change[] = []
     for (const { caseId, by, outcome, at } of entries) {
       const kase = cases.get(caseId)

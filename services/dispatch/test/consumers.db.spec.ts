@@ -1,6 +1,7 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { sql } from '@yiwang/database'
 import { verifyChain } from '@yiwang/ledger'
+import { eventually } from '@yiwang/testing'
 import { v7 as uuid } from 'uuid'
 import { ensureLedgerMonths } from '../src/adapters/db/ledger-months.ts'
 import { clockEvent, type Desk, dispatchDesk, escalationEvent, matterEvent, receivedEvent } from './desk.ts'
@@ -54,6 +55,31 @@ describe('a batch of received matters', () => {
     await desk.matters([event])
     expect((await desk.outbox()).length).toBe(before)
     expect(await facts(event.value.matterId)).toEqual(['registered'])
+  })
+
+  it('gives an entry the instant at which its case was free, not the one at which it began to wait for it', async () => {
+    const id = await desk.received({ system: 'emergency-command' })
+    const free = Promise.withResolvers<void>()
+    const locked = Promise.withResolvers<void>()
+    const holder = desk.database.transaction(async (tx) => {
+      await tx.run(sql`select from kase where id = ${id} for update`)
+      locked.resolve()
+      await free.promise
+    })
+    await locked.promise
+    const closing = desk.matters([matterEvent('source_closed', { matterId: id, system: 'emergency-command', authority: 'THEIRS' })])
+    await eventually(async () => {
+      const waiting = await desk.database.rows(
+        sql`select from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database()`,
+      )
+      expect(waiting).not.toEqual([])
+    })
+    const until = desk.clock.now().getTime() + 10_000
+    desk.clock.advance(10_000)
+    free.resolve()
+    await Promise.all([holder, closing])
+    expect((await desk.cases.find(id))!.closedAt!.getTime()).toBe(until)
+    desk.clock.advance(-10_000)
   })
 
   it('may hold what its sources said right after', async () => {
