@@ -1,16 +1,7 @@
 import { rmSync } from 'node:fs'
 import { startKafka } from './kafka.ts'
 import { serverKind, testFolder } from './servers.ts'
-
-/** A Kafka that one test file may end as it likes, beside the one of the run. */
-export interface OwnBroker {
-  /** `host:port`, the same after it was killed and started again; so is what it holds. */
-  readonly brokers: string
-  /** Without a word. */
-  kill(): Promise<void>
-  start(): Promise<void>
-  stop(): Promise<void>
-}
+import type { OwnBroker } from './started-servers.ts'
 
 /** Starts a broker of the test file's own, as the run's servers were started: a process of this machine or a container. */
 export async function ownBroker(): Promise<OwnBroker> {

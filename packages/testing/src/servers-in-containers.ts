@@ -4,10 +4,9 @@ import { engineHost } from './container-engine.ts'
 import { type ContainerGuard, guardContainers } from './container-guard.ts'
 import { jvmMemory, kafkaVersion } from './kafka-distribution.ts'
 import { oneNodeBroker } from './kafka-properties.ts'
-import type { OwnBroker } from './own-broker.ts'
 import { freePort } from './ports.ts'
 import { throwAwayPostgres } from './postgres.ts'
-import type { StartedServers } from './started-servers.ts'
+import type { OwnBroker, StartedServers } from './started-servers.ts'
 
 const postgresImage = 'postgres:18-alpine'
 const kafkaImage = `apache/kafka:${kafkaVersion}`
