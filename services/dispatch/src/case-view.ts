@@ -1,6 +1,7 @@
 import { allowed } from './domain/admission.ts'
 import type { Case } from './domain/case.ts'
 import type { CommandName } from './domain/commands.ts'
+import { deadlinesOf } from './domain/deadlines.ts'
 import type { Actor, Directory } from './domain/directory.ts'
 import { type Light, lightOf } from './domain/light.ts'
 import { readingOf } from './domain/policy.ts'
@@ -29,6 +30,7 @@ export interface CaseView {
 }
 
 export function viewOf(kase: Case, actor: Actor, directory: Directory, now: Date, reason?: string): CaseView {
+  const { caseDueAt, stepDueAt, stepWarnAt } = deadlinesOf(kase, directory)
   return {
     ...{ id: kase.id, number: kase.number, type: kase.type, typeVersion: kase.typeVersion },
     ...{ area: kase.area, state: kase.state, round: kase.round },
@@ -36,9 +38,9 @@ export function viewOf(kase: Case, actor: Actor, directory: Directory, now: Date
     receivedAt: kase.receivedAt.toISOString(),
     ...instant('verifiedAt', kase.verifiedAt),
     ...instant('closedAt', kase.closedAt),
-    ...instant('caseDueAt', kase.caseDueAt),
-    ...instant('stepDueAt', kase.stepDueAt),
-    ...instant('stepWarnAt', kase.stepWarnAt),
+    ...instant('caseDueAt', caseDueAt),
+    ...instant('stepDueAt', stepDueAt),
+    ...instant('stepWarnAt', stepWarnAt),
     light: lightOf(kase, now),
     version: kase.version,
     allowed: allowed(kase, actor, directory, now),

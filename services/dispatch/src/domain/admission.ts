@@ -58,7 +58,7 @@ export const circumstancesOf = (kase: Case, directory: Directory, now: Date): Ci
 })
 
 /** The type that the case started with, or the present version while that one is not known here. */
-function typeOf(kase: Case, directory: Directory): MatterType {
+export function typeOf(kase: Case, directory: Directory): MatterType {
   const type = directory.type(kase.type, kase.typeVersion) ?? directory.type(kase.type)
   if (!type) throw new Error(`the catalogue has no type ${kase.type}`)
   return type

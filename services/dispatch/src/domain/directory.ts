@@ -1,3 +1,4 @@
+import type { Calendar } from '@yiwang/calendar'
 import type { directoryEvents } from '@yiwang/contracts'
 import type { Level } from './case.ts'
 
@@ -12,6 +13,8 @@ export interface Directory {
   holdingUnit(area: string, level: Level): Unit
   /** This version of a type, or the present one. */
   type(code: string, version?: number): MatterType | undefined
+  /** The calendar in force under a code. */
+  calendar(code: string): Calendar | undefined
 }
 
 export interface Unit {
@@ -29,6 +32,7 @@ export interface Post {
 }
 
 export type MatterType = directoryEvents.MatterType
+export type TimePlan = NonNullable<MatterType['plan']>
 
 /** A post that somebody holds now. */
 export interface Holding {

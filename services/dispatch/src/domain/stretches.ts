@@ -1,6 +1,7 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt'
 import type { Budget, BudgetUnit, Calendar } from '@yiwang/calendar'
 import { isOpen, type State } from './case.ts'
+import { stepBudget } from './deadlines.ts'
 import type { LedgerEntry } from './entry.ts'
 
 /** Who held a case, from when to when. `to` is absent while they hold it. */
@@ -86,7 +87,7 @@ function stepsOf(entries: readonly LedgerEntry[], calendar: Calendar, now: Date)
 }
 
 function stepFrom(start: number, state: string, plan: Plan | undefined, calendar: Calendar): Omit<Step, 'to'> | undefined {
-  const budget = { TRIAGE: plan?.triage, HANDLING: plan?.handling, VERIFYING: plan?.verifying }[state]
+  const budget = stepBudget(plan, state)
   if (!budget) return undefined
   const running: Budget = { start, amount: budget.amount, unit: budget.unit as BudgetUnit }
   return { from: start, dueAt: calendar.due(running)!, unit: running.unit }
