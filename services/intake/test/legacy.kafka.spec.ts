@@ -170,6 +170,15 @@ describe('a legacy system on the bus', () => {
     expect([...(await intake.kafka.partitionsOf([`${intake.prefix}outbound.brand-new.v1`])).keys()]).toHaveLength(1)
   })
 
+  it('has both its topics wherever its pack is found, also if that was imported by another process, to another broker', async () => {
+    await intake.database.run({
+      text: `insert into mapping_pack (system, version, pack, imported_at, imported_by) values ('elsewhere', 1, $1, $2, $3)`,
+      values: [JSON.stringify(numbered()), '2026-11-24T02:00:00Z', randomUUID()],
+    })
+    const names = ['inbound', 'outbound'].map((direction) => `${intake.prefix}${direction}.elsewhere.v1`)
+    await eventually(async () => expect([...(await intake.kafka.partitionsOf(names)).keys()].sort()).toEqual(names), { timeout: 15_000 })
+  })
+
   it('reads its own codes back: at registration and whenever they change', async () => {
     const back = watch('outbound.numbered.v1')
     await write('numbered', 'O-1', create('O-1'))

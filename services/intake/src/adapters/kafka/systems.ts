@@ -24,6 +24,7 @@ export interface SystemsParts {
 /** The legacy systems that have a pack: their topics exist and are consumed, from the import of the first version on. */
 export class Systems {
   private subscribed: readonly string[] = []
+  private readonly prepared = new Set<string>()
   private looking: Promise<void> | undefined
   private lookAgain = false
 
@@ -33,6 +34,7 @@ export class Systems {
   async prepare(system: string): Promise<void> {
     const { kafka, topicPrefix } = this.parts
     await ensureTopics(kafka, [foreignTopic(inboundTopic(system)), foreignTopic(outboundTopic(system))], topicPrefix)
+    this.prepared.add(system)
   }
 
   /** What the service consumes at its start. While the database is away that is less; looking again makes up for it. */
@@ -52,6 +54,7 @@ export class Systems {
 
   /** Looks for packs of other processes; returns how to stop. */
   follow(): () => void {
+    void this.refresh()
     const timer = setInterval(() => void this.refresh(), LOOK_EVERY_MS)
     return () => clearInterval(timer)
   }
@@ -60,10 +63,20 @@ export class Systems {
     while (this.lookAgain) {
       this.lookAgain = false
       const systems = await this.systemsNow()
+      await this.prepareAll(systems)
       if (systems.join() === this.subscribed.join()) continue
       this.subscribed = systems
       await this.parts.consumers.setSubscriptions(this.subscriptionsTo(systems))
       this.parts.log.info({ systems }, 'consuming what these legacy systems write')
+    }
+  }
+
+  /** Once a process: the broker may be another one than that of the import, and a missing topic would hold up all that intake emits. */
+  private async prepareAll(systems: readonly string[]): Promise<void> {
+    for (const system of systems.filter((one) => !this.prepared.has(one))) {
+      await this.prepare(system).catch((error: unknown) =>
+        this.parts.log.warn({ err: error, system }, 'the topics of a legacy system are not there yet; looking again soon'),
+      )
     }
   }
 
