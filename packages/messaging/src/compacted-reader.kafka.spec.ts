@@ -64,3 +64,13 @@ it('passes over what cannot be read', async () => {
   await started.ready
   expect(seen).toEqual(['unit/1'])
 })
+
+it('never goes back: what comes again from the beginning is passed over', async () => {
+  const { seen, started } = reader()
+  await started.ready
+  // The second number of unit/2 is 2, and then its first comes again.
+  await change('unit/1', 'unit/2')
+  await change('unit/2')
+  await change('unit/3')
+  await eventually(() => expect(seen).toEqual(['unit/1', 'unit/2', 'unit/3']))
+})

@@ -14,7 +14,7 @@ export interface CompactedReaderOptions {
   readonly prefix: string
   /** Of this process alone: nothing is committed, each start reads everything. */
   readonly group: string
-  /** Events of one partition, in order. After a loss of the broker everything may come again from the beginning. */
+  /** Events of one partition, in order; of each subject none that is older than what was handed over. */
   onEvents(events: readonly ReceivedEvent[]): void | Promise<void>
   readonly log?: Log
 }
@@ -32,6 +32,8 @@ export class CompactedReader {
   private readonly sources: ReadonlyMap<string, Pick<Subscription, 'topic' | 'kind' | 'schema'>>
   /** Of each partition that is not read that far, the end that it had at the start. */
   private readonly ends = new Map<string, bigint>()
+  /** The last number handed over of each subject: after a loss of the broker everything comes again from the beginning. */
+  private readonly numbers = new Map<string, number>()
   private readonly consumer: Promise<Consumer | undefined>
   private running: Consumer | undefined
   private isReady = false
@@ -96,13 +98,19 @@ export class CompactedReader {
       const where = { topic: source.topic, offset: record.offset, id: event.id }
       if (fault) this.log.error({ ...where, reason: fault }, 'an event of a compacted topic cannot be read')
     }
+    const fresh = this.newer(arrivals.filter(({ fault }) => fault === undefined).map(({ event }) => event))
     try {
-      await this.options.onEvents(arrivals.filter(({ fault }) => fault === undefined).map(({ event }) => event))
+      await this.options.onEvents(fresh)
+      for (const event of fresh) this.numbers.set(subjectOf(event), event.sequence)
       return 'done'
     } catch (error) {
       this.log.error({ topic: source.topic, reason: reasonOf(error) }, 'events of a compacted topic could not be taken over')
       return { pauseMs: 1_000 }
     }
+  }
+
+  private newer(events: readonly ReceivedEvent[]): ReceivedEvent[] {
+    return events.filter((event) => event.sequence > (this.numbers.get(subjectOf(event)) ?? 0))
   }
 
   private noted({ topic, partition, next }: Position): void {
@@ -117,3 +125,5 @@ export class CompactedReader {
     this.settle()
   }
 }
+
+const subjectOf = ({ topic, subject }: ReceivedEvent): string => `${topic}/${subject}`
