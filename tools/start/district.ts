@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { issueToken } from '../issuer/token.ts'
 import type { DataFolder } from './data-folder.ts'
+import { loadedInto, rememberLoaded } from './loaded.ts'
 import { root } from './paths.ts'
 import type { Platform } from './platform.ts'
 
@@ -18,20 +19,25 @@ interface Loading {
   readonly say: (line: string) => void
 }
 
+const onAnotherBus =
+  'The district is in this PostgreSQL but not on this Kafka: they do not belong together. Give the servers that were used together, or begin anew with --fresh.'
+
 /**
  * Loads the demo district by the importer that a district would use, unless the folder is as it was when it was loaded. The directory runs
  * beside it and publishes; the other services start when all of it is on the bus, so that each is ready with the whole district.
  */
-export async function loadDistrict({ folder, say }: Loading, platform: Platform): Promise<void> {
-  const stamp = folder.of('district-loaded')
-  const wanted = hashOf(district)
-  if (!existsSync(district) || (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted)) return
-  say('loading the demo district')
+export async function loadDistrict({ say }: Loading, platform: Platform): Promise<void> {
+  if (!existsSync(district)) return
   const database = platform.database('directory')
+  const wanted = hashOf(district)
+  const loaded = await loadedInto(database)
+  if (loaded !== undefined && !(await platform.isDistrictOnBus())) throw new Error(onAnotherBus)
+  if (loaded === wanted) return
+  say('loading the demo district')
   const [imported] = await Promise.all([runImport(database, platform.clockEnvironment), platform.startServices(['directory'])])
   await published(database)
   say(`the demo district is loaded: ${imported}`)
-  writeFileSync(stamp, wanted)
+  await rememberLoaded(database, wanted)
 }
 
 /** Its last line. */
@@ -55,9 +61,9 @@ async function published(database: string): Promise<void> {
 
 /** Gives intake the mapping packs of the legacy systems, as the editor would. */
 export async function loadPacks({ folder, say }: Loading, platform: Platform): Promise<void> {
-  const stamp = folder.of('packs-loaded')
+  const database = platform.database('intake')
   const wanted = hashOf(packs)
-  if (!existsSync(packs) || (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted)) return
+  if (!existsSync(packs) || (await loadedInto(database)) === wanted) return
   await platform.withOwnIssuer('intake', async (intake, issuer) => {
     const token = await issueToken(issuer, folder.issuerKeys, { login: 'editor-1', audience: 'yiwang', expiresInSeconds: 600 })
     for (const name of readdirSync(packs).filter((file) => file.endsWith('.json'))) {
@@ -65,7 +71,7 @@ export async function loadPacks({ folder, say }: Loading, platform: Platform): P
     }
   })
   say('the mapping packs of the legacy systems are loaded')
-  writeFileSync(stamp, wanted)
+  await rememberLoaded(database, wanted)
 }
 
 /** intake knows the editor a moment after the import: refusals are tried again for a while. */

@@ -102,6 +102,12 @@ export class Platform {
 
   database = (service: string): string => databaseUrl(this.endpoints.postgres, service)
 
+  async isDistrictOnBus(): Promise<boolean> {
+    const kafka = connectKafka({ brokers: this.endpoints.kafka, clientId: 'launcher' })
+    const ends = await kafka.endOffsets((process.env['TOPIC_PREFIX'] ?? '') + topics.directoryChange.name)
+    return [...ends.values()].some((end) => end > 0n)
+  }
+
   async #startPostgres(): Promise<void> {
     if (this.options.postgres) return
     const options = { folder: this.folder.of('postgres'), port: this.ports['postgres'] as number }
