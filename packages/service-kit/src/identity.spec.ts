@@ -160,6 +160,12 @@ describe('who calls', () => {
     expect(residentId('https://other.example', 'resident-1')).not.toBe(resident.person)
   })
 
+  it('is a resident by the subject, whatever claim holds the login of staff', async () => {
+    const resident = (sub: string) => actorOf({ sub, preferred_username: 'resident-1' }, 'preferred_username')
+    expect(await resident('4711')).toMatchObject({ person: residentId('https://issuer.example', '4711'), login: 'resident-1' })
+    expect((await resident('4712')).person).not.toBe((await resident('4711')).person)
+  })
+
   it('is a service by its own client, never by a login that looks like one', async () => {
     expect(await actorOf({ sub: 'service:dispatch', client_id: 'service:dispatch' })).toMatchObject({ kind: 'SYSTEM', person: 'dispatch' })
     expect(await actorOf({ sub: 'service:dispatch' })).toMatchObject({ kind: 'SYSTEM' })

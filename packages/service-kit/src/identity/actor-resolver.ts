@@ -32,7 +32,8 @@ export class ActorResolver {
     }
     const member = await this.staff.staffByLogin(login, this.clock.now())
     if (member) return { person: member.person, kind: 'STAFF', login, holdings: member.holdings }
-    return { person: residentId(claims.iss!, login), kind: 'RESIDENT', login, holdings: [] }
+    // By the subject: a name may change or be given to somebody else.
+    return { person: residentId(claims.iss!, claims.sub!), kind: 'RESIDENT', login, holdings: [] }
   }
 }
 
