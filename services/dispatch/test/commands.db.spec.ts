@@ -71,6 +71,16 @@ describe('of two who accept at once', () => {
       })
     }
   })
+
+  it('also where the case thereby leaves the unit of the other', async () => {
+    for (let round = 0; round < 10; round++) {
+      const id = await desk.received({ type: 'plain-grid' })
+      await desk.give('grid-worker-1', id, 'solve', {})
+      const both = [desk.give('community-1', id, 'accept', {}), desk.give('grid-leader-1', id, 'accept', {})]
+      const refused = (await Promise.allSettled(both)).filter(({ status }) => status === 'rejected')
+      expect(refused).toMatchObject([{ reason: { code: 'command-not-legal', extra: { state: 'VERIFYING' } } }])
+    }
+  })
 })
 
 describe('If-Match', () => {
