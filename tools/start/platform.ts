@@ -158,6 +158,7 @@ export class Platform {
       database: this.database(name),
       issuer,
       audience,
+      identityClaim: isOwnIssuer ? 'sub' : (process.env['IDENTITY_CLAIM'] ?? 'sub'),
       clientSecret: isOwnIssuer ? this.folder.secret(`client ${name}`) : (process.env['SERVICE_CLIENT_SECRET'] ?? 'none'),
       pageTokenSecret: this.folder.secret('page tokens'),
       attachments: this.folder.of('attachments'),

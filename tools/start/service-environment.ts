@@ -7,6 +7,8 @@ interface Circumstances {
   readonly database: string
   readonly issuer: string
   readonly audience: string
+  /** The claim of its tokens that holds the login of staff. */
+  readonly identityClaim: string
   /** By which the service gets its own tokens from the issuer. */
   readonly clientSecret: string
   readonly pageTokenSecret: string
@@ -16,7 +18,7 @@ interface Circumstances {
 
 /** What a service reads from its environment under `npm start`. */
 export function serviceEnvironment(name: keyof Endpoints['http'], circumstances: Circumstances): Record<string, string> {
-  const { endpoints, database, issuer, audience, clientSecret, pageTokenSecret, attachments, clock } = circumstances
+  const { endpoints, database, issuer, audience, identityClaim, clientSecret, pageTokenSecret, attachments, clock } = circumstances
   return {
     NODE_ENV: 'development',
     HOST: '127.0.0.1',
@@ -26,6 +28,7 @@ export function serviceEnvironment(name: keyof Endpoints['http'], circumstances:
     KAFKA_BROKERS: endpoints.kafka,
     ISSUER_URL: issuer,
     TOKEN_AUDIENCE: audience,
+    IDENTITY_CLAIM: identityClaim,
     SERVICE_CLIENT_ID: `service:${name}`,
     SERVICE_CLIENT_SECRET: clientSecret,
     PAGE_TOKEN_SECRET: pageTokenSecret,
