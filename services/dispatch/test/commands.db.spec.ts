@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals'
 import { verifyChain } from '@yiwang/ledger'
 import { type Desk, dispatchDesk, escalationEvent } from './desk.ts'
 import { person, post, unit } from './small-district.ts'
@@ -72,14 +73,20 @@ describe('of two who accept at once', () => {
     }
   })
 
-  it('also where the case thereby leaves the unit of the other', async () => {
-    for (let round = 0; round < 10; round++) {
-      const id = await desk.received({ type: 'plain-grid' })
-      await desk.give('grid-worker-1', id, 'solve', {})
-      const both = [desk.give('community-1', id, 'accept', {}), desk.give('grid-leader-1', id, 'accept', {})]
-      const refused = (await Promise.allSettled(both)).filter(({ status }) => status === 'rejected')
-      expect(refused).toMatchObject([{ reason: { code: 'command-not-legal', extra: { state: 'VERIFYING' } } }])
-    }
+  it('also where the case is taken out of the unit of the other while they act', async () => {
+    const id = await desk.received({ type: 'plain-grid' })
+    await desk.give('grid-worker-1', id, 'solve', {})
+    const find = jest.spyOn(desk.cases, 'find')
+    find.mockImplementationOnce(async (asked) => {
+      const read = (await desk.cases.read(asked, ''))!.kase
+      await desk.give('community-1', id, 'accept', {})
+      return read
+    })
+    await expect(desk.give('grid-leader-1', id, 'accept', {})).rejects.toMatchObject({
+      code: 'command-not-legal',
+      extra: { by: person('community-1'), state: 'VERIFYING' },
+    })
+    find.mockRestore()
   })
 })
 
