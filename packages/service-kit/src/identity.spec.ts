@@ -89,6 +89,21 @@ describe('a token', () => {
   })
 })
 
+describe('the name of the issuer', () => {
+  it.each([
+    ['with', '/', ''],
+    ['without', '', '/'],
+  ])('may be given %s the slash at its end, and written otherwise in its tokens', async (_, given, written) => {
+    const issuer = await testIssuer()
+    const verifier = new TokenVerifier(new Issuer(issuer.url + given, createLogger({ service: 'test', level: 'silent' })), 'yiwang')
+    expect((await verifier.verify(await issuer.token('dispatcher-1', { iss: issuer.url + written }))).sub).toBe('dispatcher-1')
+    await expect(verifier.verify(await issuer.token('dispatcher-1', { iss: `${issuer.url}/x` }))).rejects.toMatchObject({
+      code: 'invalid-token',
+    })
+    await issuer.stop()
+  })
+})
+
 describe('keys of the issuer', () => {
   it('are asked for again when a token names one that is not known, and old ones are forgotten with it', async () => {
     const notes = await notesServer({}, staff)

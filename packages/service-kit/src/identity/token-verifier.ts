@@ -9,15 +9,21 @@ const LEEWAY_SECONDS = 5
 
 /** Checks an access token. It says nothing about what its bearer may do. */
 export class TokenVerifier {
+  /** Issuers write their own name with or without the slash at its end, people give it as they like. */
+  private readonly issuers: string[]
+
   constructor(
     private readonly issuer: Issuer,
     private readonly audience: string,
-  ) {}
+  ) {
+    const name = issuer.url.replace(/\/$/, '')
+    this.issuers = [name, `${name}/`]
+  }
 
   async verify(token: string): Promise<JWTPayload> {
     try {
       const { payload } = await jwtVerify(token, this.issuer.key, {
-        issuer: this.issuer.url,
+        issuer: this.issuers,
         audience: this.audience,
         algorithms: ALGORITHMS,
         clockTolerance: LEEWAY_SECONDS,
