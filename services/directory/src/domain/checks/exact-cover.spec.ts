@@ -62,6 +62,13 @@ describe('an exact cover', () => {
       }),
     )
   })
+
+  it('is not seen where neighbours overlap by four centimetres: along a kilometre that is more than a square metre', () => {
+    const [west, east] = [rectangle(0, 0, 10, 10), rectangle(10, 0, 20, 10)]
+    const wider = { ...west, coordinates: west.coordinates.map((ring) => ring.map(([x, y]) => [x! === 106.51 ? x! + 4e-7 : x!, y!])) }
+    expect(coversExactly([west, east], rectangle(0, 0, 20, 10))).toBe(true)
+    expect(coversExactly([wider, east], rectangle(0, 0, 20, 10))).toBe(false)
+  })
 })
 
 it('sees a ring that crosses itself, and none that does not', () => {

@@ -1,7 +1,8 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 import { polygonsOf, signedArea } from './plane.ts'
 
-const MICRO = 1_000_000
+/** A tenth of a millimetre: what shares a vertex shares its digits, and no border is so long that less made a square metre. */
+const PER_DEGREE = 1_000_000_000
 type Geometry = Polygon | MultiPolygon
 
 /**
@@ -29,7 +30,7 @@ function addEdges(edges: Map<string, number>, geometry: Geometry, times: 1 | -1)
   }
 }
 
-const vertex = ([lon, lat]: readonly number[]): string => `${Math.round(lon! * MICRO)} ${Math.round(lat! * MICRO)}`
+const vertex = ([lon, lat]: readonly number[]): string => `${Math.round(lon! * PER_DEGREE)} ${Math.round(lat! * PER_DEGREE)}`
 
 /** An edge is stored in one direction, with how often it was walked that way less how often the other way. */
 function addEdge(edges: Map<string, number>, from: string, to: string, times: number): void {
