@@ -71,10 +71,10 @@ describe('sla on the bus', () => {
     })
   }
 
-  it('is ready once it consumes, publishes and sweeps', async () => {
+  it('is ready once it consumes, publishes and sweeps, and says how far it is behind', async () => {
     await eventually(async () => {
       const response = await fetch(`${sla.service.http}/health/ready`)
-      expect(await response.json()).toMatchObject({ status: 'ready', checks: { sweep: { ok: true }, consumer: { ok: true } } })
+      expect(await response.json()).toMatchObject({ status: 'ready', checks: { sweep: { ok: true }, consumer: { ok: true, lag: 0 } } })
     })
   })
 

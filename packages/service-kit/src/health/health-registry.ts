@@ -4,6 +4,8 @@ export interface Health {
   readonly ok: boolean
   /** Why not; said on /health/ready, so without data. */
   readonly reason?: string
+  /** Of a consumer: how many events are known to wait for it. Being behind is no reason to take no requests. */
+  readonly lag?: number
 }
 /** What messaging says of itself, as a check says it. */
 export function healthOf(part: { readonly ready: boolean; readonly reason?: string } | undefined): Health {

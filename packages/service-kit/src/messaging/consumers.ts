@@ -86,7 +86,7 @@ const theConsumer: FactoryProvider = {
         telemetry: messagingTelemetry(),
       }),
     )
-    health.register('consumer', () => healthOf(held.health()))
+    health.register('consumer', () => ({ ...healthOf(held.health()), lag: held.lag() }))
     lifecycle.onStop('consumers', 'consumers', () => held.stop())
     return held
   },
