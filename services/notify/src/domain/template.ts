@@ -12,9 +12,6 @@ export type TemplateParams = Readonly<Record<string, string | number>>
 
 const PLACE = /\{(\w+)\}/g
 
-/** The names of the parameters that a text asks for. */
-export const placesOf = (text: Text): string[] => [...`${text.title}\n${text.body}`.matchAll(PLACE)].map((match) => match[1]!)
-
 /** The text with its parameters put in; one that is missing leaves a dash, so that a person still gets the rest. */
 export function render(text: Text, params: TemplateParams): Text {
   const fill = (template: string) => template.replace(PLACE, (_, name: string) => String(params[name] ?? '–'))
