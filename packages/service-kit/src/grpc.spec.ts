@@ -4,6 +4,7 @@ import { fromBinary } from '@bufbuild/protobuf'
 import { FileDescriptorProtoSchema, timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import {
   type ClientDuplexStream,
+  type ClientReadableStream,
   credentials,
   type ServiceError as GrpcError,
   loadPackageDefinition,
@@ -12,6 +13,7 @@ import {
   status,
 } from '@grpc/grpc-js'
 import { loadSync } from '@grpc/proto-loader'
+import { jest } from '@jest/globals'
 import { Global, Module } from '@nestjs/common'
 import { slaGrpc } from '@yiwang/contracts'
 import { eventually, freePorts, testIssuer } from '@yiwang/testing'
@@ -126,6 +128,23 @@ describe('a service over gRPC', () => {
     registry.register('broker', () => ({ ok: false }))
     await eventually(async () => expect(await check()).toBe('NOT_SERVING'))
     registry.register('broker', () => ({ ok: true }))
+  })
+
+  it('tells who watches its health of changes, and of nothing else', async () => {
+    const health = new (makeClientConstructor(healthService, 'Health'))(notes.service.grpc, credentials.createInsecure())
+    clients.push(health)
+    const heard: string[] = []
+    const watch = health['watch']!({ service: '' }) as ClientReadableStream<{ status: string }>
+    watch.on('data', ({ status }) => heard.push(status)).on('error', () => {})
+    await eventually(() => expect(heard.at(-1)).toBe('SERVING'))
+    heard.length = 0
+    const registry = notes.service.app.get(HealthRegistry)
+    const readiness = jest.spyOn(registry, 'readiness')
+    await eventually(() => expect(readiness.mock.calls.length).toBeGreaterThanOrEqual(2))
+    registry.register('broker', () => ({ ok: false }))
+    await eventually(() => expect(heard).toEqual(['NOT_SERVING']))
+    registry.register('broker', () => ({ ok: true }))
+    watch.cancel()
   })
 
   it.each([

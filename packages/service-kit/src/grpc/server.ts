@@ -53,10 +53,13 @@ function reflection(services: readonly DescService[]): ReflectionService {
   })
 }
 
-/** gRPC health says what /health/ready says. Returns how to stop. */
+/** gRPC health says what /health/ready says; who watches it is told of changes only. Returns how to stop. */
 export function keepGrpcHealth(health: HealthImplementation, registry: HealthRegistry, services: readonly DescService[]): () => void {
+  let told: string | undefined
   const update = async () => {
     const status = (await registry.readiness()).status === 'ready' ? 'SERVING' : 'NOT_SERVING'
+    if (status === told) return
+    told = status
     for (const name of ['', ...services.map((service) => service.typeName)]) health.setStatus(name, status)
   }
   void update()
