@@ -53,7 +53,7 @@ export class InboxService {
       this.prisma.inboxItem.count({ where: { person, readAt: null } }),
     ])
     const page = this.pages.page(actor, query, rows, ({ id }) => [id])
-    return { ...page, items: page.items.map((row) => this.itemOf(row, language)), unread }
+    return { ...page, items: await Promise.all(page.items.map((row) => this.itemOf(row, language))), unread }
   }
 
   /** Marks one as read; a second time changes nothing. @throws 404 for what is not in the caller's inbox */
@@ -65,9 +65,9 @@ export class InboxService {
     return this.itemOf(row, language)
   }
 
-  private itemOf(row: InboxRow, language: Language): InboxItem {
+  private async itemOf(row: InboxRow, language: Language): Promise<InboxItem> {
     const { id, eventId, type, caseId, template, templateVersion, params, at, readAt } = row
-    const text = render(this.templates.text(template, templateVersion, language), forPeople(params as TemplateParams, language))
+    const text = render(await this.templates.text(template, templateVersion, language), forPeople(params as TemplateParams, language))
     return {
       id,
       eventId,

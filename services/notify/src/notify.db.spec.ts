@@ -84,6 +84,8 @@ interface Receiver {
   readonly url: string
   readonly calls: Call[]
   answers: (path: string) => number
+  /** Answers only once this has settled. */
+  hold: (path: string) => Promise<void>
   stop(): Promise<void>
 }
 
@@ -92,6 +94,7 @@ async function receiverOnLoopback(): Promise<Receiver> {
   const server: Server = createServer(async (request: IncomingMessage, response) => {
     let body = ''
     for await (const chunk of request) body += chunk
+    await it.hold(request.url!)
     calls.push({ path: request.url!, headers: request.headers as Record<string, string>, body })
     response.writeHead(it.answers(request.url!), { location: 'http://127.0.0.1:1/elsewhere' }).end('thank you')
   })
@@ -100,6 +103,7 @@ async function receiverOnLoopback(): Promise<Receiver> {
     url: `http://127.0.0.1:${(server.address() as { port: number }).port}`,
     calls,
     answers: () => 204,
+    hold: () => Promise.resolve(),
     stop: () => new Promise((done) => server.close(() => done())),
   }
   return it
@@ -302,6 +306,34 @@ describe('a webhook', () => {
     expect(callsTo(path).at(-1)!.headers['webhook-id']).toBe(event.id)
   })
 
+  it('that does not answer holds up no other', async () => {
+    const silent = await register('/silent')
+    const lively = await register('/lively')
+    let answer = () => {}
+    receiver.hold = (to) =>
+      to === silent.path
+        ? new Promise((done) => {
+            answer = done
+          })
+        : Promise.resolve()
+    for (let n = 0; n < 40; n++) await raise()
+    await eventually(() => expect(callsTo(lively.path)).toHaveLength(40), { timeout: 5_000 })
+    receiver.hold = () => Promise.resolve()
+    answer()
+  })
+
+  it('registered twice with one Idempotency-Key is one webhook, and the key serves no other', async () => {
+    const command = { url: `${receiver.url}/once`, types: [events.slaEscalation.raised.type], area: '500105005' }
+    const [one, other] = await Promise.all([
+      service.webhooks.register(integrator, command, 'key-1'),
+      service.webhooks.register(integrator, command, 'key-1'),
+    ])
+    expect(other).toEqual(one)
+    await expect(service.webhooks.register(integrator, { ...command, area: '500105006' }, 'key-1')).rejects.toMatchObject({
+      code: 'idempotency-key-reused',
+    })
+  })
+
   it('that is gone (410) is disabled at once', async () => {
     const { id, path } = await register('/gone')
     receiver.answers = (to) => (to === path ? 410 : 204)
@@ -392,7 +424,7 @@ describe('the texts', () => {
     await prisma.template.updateMany({ where: { name: 'case-closed', language: 'en' }, data: { title: 'An older text {number}' } })
     const templates = await Templates.from(prisma, new URL('../templates/templates.json', import.meta.url))
     expect(templates.versionOf('case-closed')).toBe(2)
-    expect(templates.text('case-closed', 1, 'en').title).toBe('An older text {number}')
+    expect((await templates.text('case-closed', 1, 'en')).title).toBe('An older text {number}')
     await prisma.$disconnect()
   })
 })

@@ -25,6 +25,8 @@ export interface SenderOptions {
 export class Sender {
   private readonly wakers = new Map<Channel['name'], () => void>()
   private readonly loops: Promise<void>[] = []
+  /** What is on its way to a recipient of a channel that keeps them apart. */
+  private readonly inHand = new Map<string, Promise<void>>()
   private stopping = false
 
   constructor(private readonly options: SenderOptions) {}
@@ -53,6 +55,7 @@ export class Sender {
     this.stopping = true
     for (const wake of this.wakers.values()) wake()
     await Promise.all(this.loops)
+    await Promise.all(this.inHand.values())
     for (const channel of this.options.channels) await channel.close?.()
   }
 
@@ -62,7 +65,7 @@ export class Sender {
     while (!this.stopping) {
       const asleep = awake.promise
       const sent = await this.sendDue(channel).catch((error: unknown) => {
-        this.options.log.warn({ err: error, channel: channel.name }, 'deliveries wait: sending failed, it is tried again')
+        this.toldAgain(channel, error)
         return 0
       })
       if (sent > 0 || this.stopping) continue
@@ -77,11 +80,29 @@ export class Sender {
   private async sendDue(channel: Channel): Promise<number> {
     const { deliveries } = this.options
     const now = this.now()
-    const due = await deliveries.claim(channel.name, now, channel.batch, new Date(now.getTime() + LEASE_MS))
-    if (due.length === 0) return 0
-    const outcomes = await channel.deliver(due)
-    await this.settle(channel, due, outcomes)
+    const due = await deliveries.claim(channel.name, now, channel.batch, new Date(now.getTime() + LEASE_MS), [...this.inHand.keys()])
+    if (!channel.apart && due.length > 0) await this.sendBatch(channel, due)
+    else for (const [recipient, own] of Map.groupBy(due, (delivery) => delivery.recipient)) this.sendApart(channel, recipient, own)
     return due.length
+  }
+
+  /** Goes on beside the loop, which takes up nothing more for this recipient meanwhile. */
+  private sendApart(channel: Channel, recipient: string, due: readonly Delivery[]): void {
+    const work = this.sendBatch(channel, due)
+      .catch((error: unknown) => this.toldAgain(channel, error))
+      .finally(() => {
+        this.inHand.delete(recipient)
+        this.wakers.get(channel.name)?.()
+      })
+    this.inHand.set(recipient, work)
+  }
+
+  private async sendBatch(channel: Channel, due: readonly Delivery[]): Promise<void> {
+    await this.settle(channel, due, await channel.deliver(due))
+  }
+
+  private toldAgain(channel: Channel, error: unknown): void {
+    this.options.log.warn({ err: error, channel: channel.name }, 'deliveries wait: sending failed, it is tried again')
   }
 
   private async settle(channel: Channel, due: readonly Delivery[], outcomes: readonly Outcome[]): Promise<void> {

@@ -34,7 +34,8 @@ export class Templates {
     for (const template of wanted) {
       const version = this.current.get(template.name)
       const same =
-        version !== undefined && LANGUAGES.every((language) => isSame(this.text(template.name, version, language), template[language]))
+        version !== undefined &&
+        LANGUAGES.every((language) => isSame(this.texts.get(key(template.name, version, language)), template[language]))
       if (same) continue
       // Another replica may add the same version at the same time.
       await this.prisma.template.createMany({
@@ -51,7 +52,9 @@ export class Templates {
     return version
   }
 
-  text(name: string, version: number, language: Language): Text {
+  /** Another replica may have stored a newer version than this one has read. */
+  async text(name: string, version: number, language: Language): Promise<Text> {
+    if (!this.texts.has(key(name, version, language))) await this.read()
     const found = this.texts.get(key(name, version, language))
     if (!found) throw new Error(`no template ${key(name, version, language)}`)
     return found
@@ -65,4 +68,4 @@ export class Templates {
   }
 }
 
-const isSame = (one: Text, other: Text) => one.title === other.title && one.body === other.body
+const isSame = (one: Text | undefined, other: Text) => one?.title === other.title && one.body === other.body

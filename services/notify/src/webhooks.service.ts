@@ -1,13 +1,24 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import { eventTypeOf } from '@yiwang/contracts'
-import { type Actor, type Page, type PageQuery, PageTokens, SystemClock } from '@yiwang/service-kit'
+import { type Actor, type Page, type PageQuery, PageTokens, RequestError, SystemClock } from '@yiwang/service-kit'
 import { v7 as uuid } from 'uuid'
 import { WebhookRepository, type WebhookRow } from './adapters/db/webhook.repository.ts'
 import { faultOfTarget, WebhookOptions } from './domain/webhook-target.ts'
 import { NotifyError } from './errors.ts'
 import { requireIntegrator } from './policy.ts'
 import { WebhookDirectory } from './webhook-directory.ts'
+
+export interface RegisterWebhook {
+  readonly url: string
+  readonly types: readonly string[]
+  readonly area: string
+}
+
+export interface RegisteredWebhook {
+  readonly id: string
+  readonly secret: string
+}
 
 export interface WebhookView {
   readonly id: string
@@ -35,15 +46,30 @@ export class WebhooksService {
     private readonly options: WebhookOptions,
   ) {}
 
-  /** The secret is shown this once. */
-  async register(actor: Actor, command: { url: string; types: readonly string[]; area: string }): Promise<{ id: string; secret: string }> {
+  /** The secret is shown this once, and again to who repeats the request with its Idempotency-Key. */
+  async register(actor: Actor, command: RegisterWebhook, idempotencyKey?: string): Promise<RegisteredWebhook> {
     const holding = requireIntegrator(actor)
     this.check(command, holding.area)
     const secret = newSecret()
     const id = uuid()
-    await this.repository.add({ ...command, id, owner: actor.person, createdAt: this.realTime.now() }, secret)
-    this.directory.changed()
-    return { id, secret: secret.secret }
+    const requestHash = createHash('sha256')
+      .update(JSON.stringify([command.url, command.types, command.area]))
+      .digest('hex')
+    const webhook = {
+      ...command,
+      id,
+      owner: actor.person,
+      createdAt: this.realTime.now(),
+      idempotencyKey: idempotencyKey ?? null,
+      requestHash,
+    }
+    if (await this.repository.add(webhook, secret)) {
+      this.directory.changed()
+      return { id, secret: secret.secret }
+    }
+    const before = await this.repository.registeredWith(actor.person, idempotencyKey!)
+    if (before?.requestHash === requestHash) return { id: before.id, secret: before.secret }
+    throw new RequestError('idempotency-key-reused', 'Use a new Idempotency-Key for another webhook.')
   }
 
   async list(actor: Actor, query: PageQuery): Promise<Page<WebhookView>> {
@@ -61,7 +87,7 @@ export class WebhooksService {
   }
 
   /** The old secret signs beside the new one for a day. */
-  async rotateSecret(actor: Actor, id: string): Promise<{ id: string; secret: string }> {
+  async rotateSecret(actor: Actor, id: string): Promise<RegisteredWebhook> {
     requireIntegrator(actor)
     await this.repository.ofOwner(actor.person, id)
     const secret = newSecret()

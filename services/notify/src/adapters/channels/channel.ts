@@ -31,6 +31,8 @@ export interface Channel {
   readonly name: string
   /** Channels to people get everything that people are told; a recipient is the id of a person. */
   readonly reaches: 'PEOPLE' | 'SYSTEMS'
+  /** Each recipient at its own pace, so that one who does not answer holds up nobody else. */
+  readonly apart: boolean
   /** At most this many at once. */
   readonly batch: number
   /** One outcome for each delivery, in order. Throws only for what concerns all of them, such as a lost database. */

@@ -16,6 +16,7 @@ const PUT = statement<[unknown[], unknown[], unknown[], unknown[], unknown[], un
 export class InboxChannel implements Channel {
   readonly name = 'INBOX'
   readonly reaches = 'PEOPLE'
+  readonly apart = false
   readonly batch = 500
 
   constructor(private readonly database: Database) {}

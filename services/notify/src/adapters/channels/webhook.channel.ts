@@ -26,6 +26,7 @@ const publicOnly: LookupFunction = (hostname, options, done) =>
 export class WebhookChannel implements Channel {
   readonly name = 'WEBHOOK'
   readonly reaches = 'SYSTEMS'
+  readonly apart = true
   readonly batch = 32
   private readonly agent: Agent
 

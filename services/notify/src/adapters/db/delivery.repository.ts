@@ -27,11 +27,11 @@ const ADD = statement<
 )
 
 // A claimed delivery is another's only after the lease: a crash between the claim and the settlement repeats it then.
-const CLAIM = statement<[string, Date, number, Date]>(
+const CLAIM = statement<[string, Date, number, Date, string[]]>(
   'delivery-claim',
   `
   with due as (
-    select id from delivery where state = 'PENDING' and channel = $1 and next_attempt_at <= $2
+    select id from delivery where state = 'PENDING' and channel = $1 and next_attempt_at <= $2 and recipient <> all($5::text[])
     order by next_attempt_at limit $3 for update skip locked
   )
   update delivery d set attempts = attempts + 1, next_attempt_at = $4 from due where d.id = due.id
@@ -83,9 +83,9 @@ export class DeliveryRepository {
     )
   }
 
-  /** Takes what is due, each for one sender until `leaseUntil`. */
-  claim(channel: Channel['name'], now: Date, limit: number, leaseUntil: Date): Promise<Delivery[]> {
-    return this.database.rows(CLAIM(channel, now, limit, leaseUntil))
+  /** Takes what is due for others than `busy`, each for one sender until `leaseUntil`. */
+  claim(channel: Channel['name'], now: Date, limit: number, leaseUntil: Date, busy: readonly string[]): Promise<Delivery[]> {
+    return this.database.rows(CLAIM(channel, now, limit, leaseUntil, [...busy]))
   }
 
   async settle(tx: Transaction, settled: readonly SettledDelivery[], now: Date): Promise<void> {

@@ -11,18 +11,46 @@ export interface WebhookRow extends Subscription {
   readonly disabledAt: Date | null
 }
 
+export interface NewWebhook extends Omit<WebhookRow, 'disabledAt'> {
+  readonly idempotencyKey: string | null
+  readonly requestHash: string
+}
+
 export interface SigningSecret {
   readonly id: string
   readonly secret: string
 }
+
+/** As Prisma names it. */
+const UNIQUE_VIOLATED = 'P2002'
 
 /** Who wants to be called, and with which secrets calls are signed. */
 @Injectable()
 export class WebhookRepository {
   constructor(private readonly prisma: NotifyPrisma) {}
 
-  async add({ types, ...webhook }: Omit<WebhookRow, 'disabledAt'>, secret: SigningSecret): Promise<void> {
-    await this.prisma.webhook.create({ data: { ...webhook, types: [...types], secrets: { create: { ...secret } } } })
+  /** False where this owner has registered one with the same idempotency key before. */
+  async add({ types, ...webhook }: NewWebhook, secret: SigningSecret): Promise<boolean> {
+    try {
+      await this.prisma.webhook.create({ data: { ...webhook, types: [...types], secrets: { create: { ...secret } } } })
+      return true
+    } catch (error) {
+      if ((error as { code?: string }).code === UNIQUE_VIOLATED) return false
+      throw error
+    }
+  }
+
+  /** What was registered with this key, with the secret that was shown then. */
+  async registeredWith(
+    owner: string,
+    idempotencyKey: string,
+  ): Promise<{ id: string; requestHash: string | null; secret: string } | undefined> {
+    const found = await this.prisma.webhook.findUnique({
+      where: { owner_idempotencyKey: { owner, idempotencyKey } },
+      include: { secrets: { orderBy: { id: 'asc' }, take: 1 } },
+    })
+    const secret = found?.secrets[0]?.secret
+    return found && secret !== undefined ? { id: found.id, requestHash: found.requestHash, secret } : undefined
   }
 
   /** @throws 404 for what is not the owner's */

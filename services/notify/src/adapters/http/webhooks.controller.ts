@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger'
-import { type Actor, CurrentActor, type PageQuery, pageOf, pageQuery } from '@yiwang/service-kit'
+import { type Actor, CurrentActor, IdempotencyKey, type PageQuery, pageOf, pageQuery } from '@yiwang/service-kit'
 import { z } from 'zod'
 import { DeadDeliveriesService } from '../../dead-deliveries.service.ts'
 import { WebhooksService } from '../../webhooks.service.ts'
@@ -51,8 +51,12 @@ export class WebhooksController {
   @Post()
   @ApiOperation({ summary: 'Registers a webhook: signed calls (Standard Webhooks) for types of event in an area' })
   @ApiCreatedResponse({ standardSchema: registered })
-  register(@CurrentActor() actor: Actor, @Body({ schema: newWebhook }) command: z.output<typeof newWebhook>) {
-    return this.webhooks.register(actor, command)
+  register(
+    @CurrentActor() actor: Actor,
+    @Body({ schema: newWebhook }) command: z.output<typeof newWebhook>,
+    @IdempotencyKey() key: string | undefined,
+  ) {
+    return this.webhooks.register(actor, command, key)
   }
 
   @Get()
