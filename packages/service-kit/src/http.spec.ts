@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
 import { eventually } from '@yiwang/testing'
 import { HealthRegistry } from './index.ts'
 import { gate } from './notes.fixture.ts'
@@ -93,6 +94,21 @@ describe('a service over HTTP', () => {
     const { body } = await notes.as('resident-1', '/v1/notes')
     const { status } = await notes.as('resident-1', `/v1/notes/archived?pageToken=${String(body['nextPageToken'])}`)
     expect(status).toBe(400)
+  })
+
+  it.each([
+    ['headers that are too large', `GET /v1/notes HTTP/1.1\r\nhost: x\r\ncookie: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'headers-too-large'],
+    ['what is no HTTP', 'hello\r\n\r\n', 400, 'malformed-request'],
+  ])('answers %s with a problem too', async (_, sent, status, code) => {
+    const { hostname, port } = new URL(notes.service.http)
+    const socket = connect(Number(port), hostname)
+    let answer = ''
+    socket.setEncoding('utf8').on('data', (text) => (answer += text))
+    socket.write(sent)
+    await once(socket, 'close')
+    const [head = '', body = ''] = answer.split('\r\n\r\n')
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*content-type: application/problem\\+json`))
+    expect(JSON.parse(body)).toMatchObject({ type: `urn:yiwang:problem:${code}`, status })
   })
 
   it('lets a client that is still sending a body that is too large finish, so that it can read the answer', async () => {

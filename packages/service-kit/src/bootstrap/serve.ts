@@ -7,6 +7,7 @@ import type { FastifyReply } from 'fastify'
 import { sendProblem } from '../errors/problem.filter.ts'
 import { answerTo } from '../errors/problem.ts'
 import { HealthRegistry } from '../health/health-registry.ts'
+import { answerClientError } from '../http/client-errors.ts'
 import { drainRefusedBodies, readJsonBodies } from '../http/json-body.ts'
 import { closeAfterLastAnswer } from '../http/last-answers.ts'
 import { openApiDocument } from '../http/openapi.ts'
@@ -35,6 +36,7 @@ export async function serve(module: Type | DynamicModule, bootLog?: Logger): Pro
   const adapter = new FastifyAdapter({
     routerOptions: { maxParamLength: 256 },
     forceCloseConnections: 'idle',
+    clientErrorHandler: answerClientError,
     frameworkErrors: (error: unknown, _: unknown, reply: FastifyReply) => void sendProblem(reply, answerTo(error, {})),
   })
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
