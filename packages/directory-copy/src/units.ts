@@ -1,3 +1,4 @@
+import { NotYetKnownError } from '@yiwang/messaging'
 import { isCurrent, type Level, type Unit } from './entry.ts'
 
 /** Which unit holds a matter at a level, and how long the code of its area is. Coarsest last. */
@@ -37,7 +38,7 @@ export class Units {
       const unit = areaCode.length >= codeLength && this.byPlace.get(`${kind}/${areaCode.slice(0, codeLength)}`)
       if (unit) return unit
     }
-    throw new Error(`the directory has no unit that could hold a matter of area ${areaCode}`)
+    throw new NotYetKnownError(`the directory has no unit that could hold a matter of area ${areaCode}`)
   }
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Database, isTransient, sql } from '@yiwang/database'
 import { arrive } from './arrival.ts'
 import { reasonOf } from './dead-letter.ts'
+import { NotYetKnownError } from './event.ts'
 import { Breaker, Inbox, type InboxOptions } from './inbox.ts'
 import type { Consumer, Kafka, KafkaRecord, Position, Verdict } from './kafka.ts'
 import { toText } from './record-text.ts'
@@ -131,7 +132,7 @@ export class RunningConsumer {
     const failures = (this.failures.get(place) ?? 0) + 1
     this.failures.set(place, failures)
     const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures)
-    const level = isTransient(error) ? 'warn' : 'error'
+    const level = isTransient(error) || error instanceof NotYetKnownError ? 'warn' : 'error'
     log[level]({ topic, partition, pauseMs, reason: reasonOf(error) }, 'a batch could not be applied and is tried again')
     telemetry.paused(group, topic, partition)
     return { pauseMs }

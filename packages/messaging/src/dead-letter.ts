@@ -1,5 +1,5 @@
 import { deadLetterTopic } from '@yiwang/contracts'
-import { type OutgoingForeign, PermanentError } from './event.ts'
+import { NotYetKnownError, type OutgoingForeign, PermanentError } from './event.ts'
 import type { ToPark } from './inbox-store.ts'
 
 /** What `<topic>.dead` gets: where the event lies and why it could not be applied. Never its content. */
@@ -29,9 +29,9 @@ export function deadLetter(consumer: string, topic: string, { event: arrival, re
   }
 }
 
-/** A reason that may leave the database. The message of an unknown error may quote what it choked on; a PermanentError is worded for this. */
+/** A reason that may leave the database. The message of an unknown error may quote what it choked on; errors of ours are worded for this. */
 export function publicReason(error: unknown): string {
-  if (error instanceof PermanentError) return error.message
+  if (error instanceof PermanentError || error instanceof NotYetKnownError) return error.message
   const { name, code } = error as { name?: string; code?: string }
   return [name ?? 'Error', code].filter(Boolean).join(' ')
 }

@@ -63,7 +63,8 @@ export interface ReceivedEvent<Value = unknown> {
 
 /**
  * Applies events of one partition, in order, inside the transaction that marks them as consumed. What it returns is emitted as the
- * transaction's last statement. Throw PermanentError for what can never be applied; every other error is retried first.
+ * transaction's last statement. Throw PermanentError for what can never be applied, NotYetKnownError for what needs news from elsewhere first;
+ * every other error is retried a few times at once.
  */
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler that emits nothing has no return statement
 export type Handler<Value = unknown> = (tx: Transaction, events: readonly ReceivedEvent<Value>[]) => Promise<void | readonly Outgoing[]>
@@ -71,6 +72,14 @@ export type Handler<Value = unknown> = (tx: Transaction, events: readonly Receiv
 /** An event that can never be applied as it is: its key is parked at once. The message is published as the reason, so it names no person. */
 export class PermanentError extends Error {
   override readonly name = 'PermanentError'
+}
+
+/**
+ * An event that names what this process has not heard of yet, such as a version in a copy that is a moment behind. It is tried again for some
+ * seconds before its key is parked. The message is published as the reason, so it names no person.
+ */
+export class NotYetKnownError extends Error {
+  override readonly name = 'NotYetKnownError'
 }
 
 /** Checks the value against the type of event; a plain object literal in an array of events would not be. */

@@ -4,7 +4,7 @@ import { topics } from '@yiwang/contracts'
 import { isTransient, openDatabase, sql, type Transaction } from '@yiwang/database'
 import { emptyTestDatabase, type TestDatabase } from '@yiwang/testing'
 import { arrive } from './arrival.ts'
-import { type OutgoingForeign, PermanentError, type ReceivedEvent } from './event.ts'
+import { NotYetKnownError, type OutgoingForeign, PermanentError, type ReceivedEvent } from './event.ts'
 import { Breaker, Inbox, type InboxOptions } from './inbox.ts'
 import { Outbox } from './outbox.ts'
 import { listParked, showParked } from './parked.ts'
@@ -174,6 +174,58 @@ describe('own topics', () => {
       reason: 'error 22P02',
     })
     expect(letters[0]!.value).not.toContain('Zhang San')
+  })
+
+  describe('what needs news that the process does not have yet', () => {
+    let known: Set<string>
+    const learning = own(topic, async (tx: Transaction, events) => {
+      const missing = events.find(({ subject }) => !known.has(subject))
+      if (missing) throw new NotYetKnownError(`nobody has told of ${missing.subject.at(0)}`)
+      await handler(tx, events)
+    })
+    /** As the consumer does: the batch again, until nothing is thrown. */
+    async function deliveries(batch: ReturnType<typeof arrivals>, inbox: Inbox, between: (delivery: number) => void = () => {}) {
+      for (let delivery = 1; delivery < 50; delivery++) {
+        const failure = await failureOf(inbox.consume(learning, 0, batch))
+        if (failure === undefined) return delivery
+        expect(failure).toBeInstanceOf(NotYetKnownError)
+        between(delivery)
+      }
+      throw new Error('it never comes to an end')
+    }
+    beforeEach(() => {
+      known = new Set(['b', 'c'])
+    })
+
+    it('is applied when the news comes, in order, and nothing was parked', async () => {
+      const learn = (delivery: number) => delivery === 4 && known.add('a')
+      expect(await deliveries(arrivals('b1 a1 c1 a2'), new Inbox(options()), learn)).toBe(5)
+      expect([await applied('a'), await applied('b'), await applied('c')]).toEqual(['1 2', '1', '1'])
+      expect(await listParked(test.database)).toEqual([])
+    })
+
+    it('is parked with its reason if the news does not come, and the others go on', async () => {
+      expect(await deliveries(arrivals('b1 a1 c1 a2'), new Inbox(options()))).toBe(7)
+      expect([await applied('a'), await applied('b'), await applied('c')]).toEqual(['', '1', '1'])
+      expect(await waiting('a')).toBe('1(nobody has told of a) 2')
+      const [letter] = await test.database.rows<{ value: string }>(sql`select value from messaging.outbox`)
+      expect(JSON.parse(letter!.value)).toMatchObject({ reason: 'nobody has told of a' })
+      known.add('a')
+      expect(await letGo('a', 'REPLAY', learning)).toEqual({ left: 0 })
+    })
+
+    it('holds its partition up once, however many events miss the same', async () => {
+      const inbox = new Inbox(options())
+      expect(await deliveries(arrivals('a1 aa1 b1 aaa1'), inbox)).toBe(7)
+      expect(await deliveries(arrivals('aaaa1 b2'), inbox)).toBe(1)
+      expect(await listParked(test.database)).toHaveLength(4)
+      expect(await applied('b')).toBe('1 2')
+    })
+
+    it('still misses it in a replay that comes too early', async () => {
+      await deliveries(arrivals('a1'), new Inbox(options()))
+      expect(await letGo('a', 'REPLAY', learning)).toEqual({ left: 1, reason: 'nobody has told of a' })
+    })
   })
 
   it('twenty dead letters in a row stop the consumer, and nothing behind them is touched', async () => {

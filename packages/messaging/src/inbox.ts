@@ -3,7 +3,7 @@ import { SpanKind } from '@opentelemetry/api'
 import { type Database, isTransient, type Transaction } from '@yiwang/database'
 import type { Arrival } from './arrival.ts'
 import { deadLetter, publicReason, reasonOf } from './dead-letter.ts'
-import { type Outgoing, PermanentError } from './event.ts'
+import { NotYetKnownError, type Outgoing, PermanentError } from './event.ts'
 import { advance, lockOf, park, receive, standOf, type ToPark } from './inbox-store.ts'
 import type { Outbox } from './outbox.ts'
 import { type Placement, place } from './place.ts'
@@ -29,18 +29,22 @@ export class Breaker extends Error {
 const TRIES = 5
 const FIRST_RETRY_MS = 20
 const DEAD_IN_A_ROW = 20
+/** Deliveries that wait for what is not yet known: with the consumer's pauses about eleven seconds. */
+const WAITS = 6
 
 /** Applies batches of events to the service's database, each exactly once whatever is delivered how often. */
 export class Inbox {
   private readonly options: InboxOptions
   private deadInARow = 0
+  /** How often what was waited for, by partition and reason: the next event that misses the same does not wait once more. */
+  private readonly waits = new Map<string, number>()
 
   constructor(options: InboxOptions) {
     this.options = options
   }
 
   /**
-   * Applies or parks every event of the batch. Throws only what is transient, and Breaker; then some of the events may be applied, which
+   * Applies or parks every event of the batch. Throws only what is transient or may soon be known, and Breaker; then some of the events may be applied, which
    * the next delivery finds to be duplicates.
    */
   async consume(subscription: Subscription, partition: number, arrivals: readonly Arrival[]): Promise<void> {
@@ -82,19 +86,32 @@ export class Inbox {
     await this.halving(subscription, partition, arrivals.slice(middle))
   }
 
-  /** A single event that failed: what is permanent is parked at once, what is unknown after five tries. */
+  /** A single event that failed: what is permanent is parked at once, an unknown error after five tries, what is not yet known after some seconds. */
   private async insist(subscription: Subscription, partition: number, arrivals: readonly Arrival[], first: unknown): Promise<void> {
+    const place = `${subscription.topic}/${partition}`
     let error = first
-    for (let attempt = 1; attempt < TRIES && !(error instanceof PermanentError); attempt++) {
+    this.waitForNews(place, error)
+    for (let attempt = 1; attempt < TRIES && !isNoAccident(error); attempt++) {
       await sleep(FIRST_RETRY_MS * 2 ** attempt)
       try {
         return await this.apply(subscription, partition, arrivals)
       } catch (again) {
         if (isTransient(again)) throw again
+        this.waitForNews(place, again)
         error = again
       }
     }
     await this.bury(subscription, partition, arrivals, error)
+  }
+
+  /** Leaves what may soon be known to a later delivery, a bounded number of times: the partition pauses as if the database were away. */
+  private waitForNews(place: string, error: unknown): void {
+    if (!(error instanceof NotYetKnownError)) return
+    const missing = `${place}: ${error.message}`
+    const waits = this.waits.get(missing) ?? 0
+    if (waits >= WAITS) return
+    this.waits.set(missing, waits + 1)
+    throw error
   }
 
   private async bury(subscription: Subscription, partition: number, arrivals: readonly Arrival[], error: unknown): Promise<void> {
@@ -181,5 +198,8 @@ export class Inbox {
     await this.options.outbox.emit(tx, out)
   }
 }
+
+/** Trying again at once would meet the same. */
+const isNoAccident = (error: unknown): boolean => error instanceof PermanentError || error instanceof NotYetKnownError
 
 const distinct = (texts: readonly string[]): string[] => [...new Set(texts)]

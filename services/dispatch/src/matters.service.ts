@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common'
 import type { intakeEvents } from '@yiwang/contracts'
 import type { Transaction } from '@yiwang/database'
 import { DirectoryCopy } from '@yiwang/directory-copy'
-import { PermanentError, type ReceivedEvent } from '@yiwang/messaging'
+import { NotYetKnownError, PermanentError, type ReceivedEvent } from '@yiwang/messaging'
 import { Clock } from '@yiwang/service-kit'
 import { CaseStore } from './adapters/db/case.store.ts'
 import { takeSerials } from './adapters/db/number-series.ts'
@@ -55,8 +55,8 @@ export class MattersService {
   private typeOf({ type: code, typeVersion }: intakeEvents.MatterEvent): MatterType {
     if (code === undefined) throw new PermanentError('a received matter has no type')
     const type = this.directory.type(code, typeVersion)
-    // No permanent fault: the copy of the catalogue may be a moment behind.
-    if (!type) throw new Error(`the catalogue has no version ${typeVersion} of type ${code}`)
+    // The copy of the catalogue may be a moment behind.
+    if (!type) throw new NotYetKnownError(`the catalogue has no version ${typeVersion} of type ${code}`)
     return type
   }
 }
