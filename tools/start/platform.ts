@@ -145,7 +145,7 @@ export class Platform {
     const options = JSON.stringify({ port: this.ports['issuer'], keyFile: this.folder.issuerKeys, audience, clients })
     const log = this.folder.log('issuer')
     const launch = (stopping: AbortSignal) => {
-      const issuer = fromSource('tools/issuer/main.ts', [options], {}, log)
+      const issuer = fromSource('tools/issuer/main.ts', [], { ISSUER_OPTIONS: options }, log)
       return serving(issuer, `${url}/.well-known/openid-configuration`, log, stopping)
     }
     return this.#child({ name: 'issuer', launch })
