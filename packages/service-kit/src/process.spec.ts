@@ -101,11 +101,11 @@ describe('the process of a service', () => {
     expect(await slow).toBe('cut off')
   })
 
-  it('exports spans of HTTP and gRPC, and logs with the ids of their traces', async () => {
+  it('exports spans of HTTP and gRPC without what a query asks for, and logs with the ids of their traces', async () => {
     const collector = await otlpCollector()
     const { child, http, grpc, log, ended } = await serving({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
     const trace = '0af7651916cd43dd8448eb211c80319c'
-    await fetch(`${http}/v1/notes/closed`, {
+    await fetch(`${http}/v1/notes/closed?lon=106.5312345&lat=29.5312345`, {
       headers: { traceparent: `00-${trace}-b7ad6b7169203331-01`, authorization: `Bearer ${await issuer.token('resident-1')}` },
     })
     const client = grpcClient(slaGrpc.SlaService, grpc, { get: () => issuer.token('service:dispatch') })
@@ -114,10 +114,12 @@ describe('the process of a service', () => {
     await eventually(() => expect(log()).toContainEqual(expect.objectContaining({ message: 'request refused', traceId: trace })))
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
+    collector.close()
     expect(collector.received('/v1/traces')).toContain('GET /v1/notes/:id')
+    expect(collector.received('/v1/traces')).toContain('/v1/notes/closed')
+    expect(collector.received('/v1/traces')).not.toContain('106.53')
     expect(collector.received('/v1/traces')).toContain('yiwang.sla.v1.SlaService/Quote')
     expect(collector.received('/v1/metrics')).toContain('yiwang.request.duration')
-    collector.close()
   })
 })
 
