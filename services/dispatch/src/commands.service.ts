@@ -47,7 +47,7 @@ export class CommandsService {
       const decided = () => asProblem(() => decide(kase, { command, body, actor, now: this.clock.now(), ifMatch, salt }, this.directory))
       if (body.evidence?.length) {
         decided()
-        await this.attachments.requireKnown(body.evidence)
+        await this.attachments.requireUsable(body.evidence, actor.person, kase.id)
       }
       // The instant of the entry is taken last: sla counts on it that what happened is committed at once.
       const change = decided()

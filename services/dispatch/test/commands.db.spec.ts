@@ -48,13 +48,39 @@ describe('a command', () => {
     await expect(desk.give('post-1-other', id, 'accept', {})).rejects.toEqual(problem('not-found'))
   })
 
-  it('of an unknown attachment is refused', async () => {
-    const id = await inAnOffice()
-    const attachment = post('a-file')
-    const evidence = [{ kind: 'photo', attachment }]
-    await expect(desk.give('post-1', id, 'feed-back', { evidence })).rejects.toEqual(problem('attachment-unknown'))
-    desk.attachments.ids.add(attachment)
-    expect(await desk.give('post-1', id, 'feed-back', { evidence })).toMatchObject({ state: 'VERIFYING' })
+  describe('with evidence', () => {
+    const withEvidence = (id: string, ...attachments: string[]) =>
+      desk.give('post-1', id, 'feed-back', { evidence: attachments.map((attachment) => ({ kind: 'photo', attachment })) })
+    const refusedAt = (index: number) =>
+      expect.objectContaining({
+        code: 'attachment-unknown',
+        errors: [expect.objectContaining({ pointer: `/evidence/${index}/attachment` })],
+      })
+
+    it('of an unknown attachment is refused', async () => {
+      const id = await inAnOffice()
+      await expect(withEvidence(id, desk.attachments.uploaded('post-1'), post('a-file'))).rejects.toEqual(refusedAt(1))
+      expect(await desk.see('post-1', id)).toMatchObject({ state: 'HANDLING' })
+    })
+
+    it('of a file of somebody else is refused in the same words, also of one that belongs to another case', async () => {
+      const id = await inAnOffice()
+      const answerTo = (attachment: string) => withEvidence(id, attachment).catch(({ code, detail, errors }) => ({ code, detail, errors }))
+      const unknown = await answerTo(post('a-file'))
+      expect(unknown).toMatchObject({ code: 'attachment-unknown' })
+      expect(await answerTo(desk.attachments.uploaded('post-2'))).toEqual(unknown)
+      expect(await answerTo(desk.attachments.uploaded('resident-1', await desk.received()))).toEqual(unknown)
+    })
+
+    it('of one’s own file is taken', async () => {
+      const id = await inAnOffice()
+      expect(await withEvidence(id, desk.attachments.uploaded('post-1'))).toMatchObject({ state: 'VERIFYING' })
+    })
+
+    it('of a file that belongs to the case is taken, whoever uploaded it', async () => {
+      const id = await inAnOffice()
+      expect(await withEvidence(id, desk.attachments.uploaded('resident-1', id))).toMatchObject({ state: 'VERIFYING' })
+    })
   })
 })
 

@@ -1,9 +1,9 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
-import { intakeEvents, slaEvents, topics } from '@yiwang/contracts'
+import { intakeEvents, intakeGrpc, slaEvents, topics } from '@yiwang/contracts'
 import { sql } from '@yiwang/database'
 import { Outbox, type ReceivedEvent } from '@yiwang/messaging'
-import { type Actor, type Page, type PageQuery, PageTokens } from '@yiwang/service-kit'
+import { type Actor, type Page, type PageQuery, PageTokens, type ServiceToken } from '@yiwang/service-kit'
 import { type FixedClock, fixedClock, testDatabase } from '@yiwang/testing'
 import { v7 as uuid } from 'uuid'
 import { CaseStore } from '../src/adapters/db/case.store.ts'
@@ -11,12 +11,12 @@ import { CaseList, type ListFilter } from '../src/adapters/db/case-list.ts'
 import { DeadlineStore } from '../src/adapters/db/deadline.store.ts'
 import { LedgerStore } from '../src/adapters/db/ledger.store.ts'
 import { ensureLedgerMonths } from '../src/adapters/db/ledger-months.ts'
-import type { Attachments } from '../src/adapters/grpc/attachments.ts'
+import { Attachments } from '../src/adapters/grpc/attachments.ts'
 import type { CaseView } from '../src/case-view.ts'
 import { ClocksService } from '../src/clocks.service.ts'
 import { CommandsService, type Conditions } from '../src/commands.service.ts'
-import type { CommandBodies, CommandName, Evidence } from '../src/domain/commands.ts'
-import { DispatchError } from '../src/errors.ts'
+import type { DispatchConfig } from '../src/config.ts'
+import type { CommandBodies, CommandName } from '../src/domain/commands.ts'
 import { MattersService } from '../src/matters.service.ts'
 import { ReadingService } from '../src/reading.service.ts'
 import { SystemEntries } from '../src/system-entries.ts'
@@ -43,7 +43,7 @@ export async function dispatchDesk() {
   const matters = new MattersService(cases, system, directory, clock as never)
   const clocks = new ClocksService(cases, new DeadlineStore(), system)
   const attachments = new KnownAttachments()
-  const commands = new CommandsService(cases, directory, attachments as unknown as Attachments, clock as never)
+  const commands = new CommandsService(cases, directory, attachments, clock as never)
   const reading = new ReadingService(cases, new CaseList(database), ledgers, directory, clock as never)
   const tokens = new PageTokens('a secret of the test')
   await ensureLedgerMonths(database, [clock.now(), new Date()])
@@ -82,12 +82,23 @@ export type Desk = Awaited<ReturnType<typeof dispatchDesk>>
 
 const as = (login: string, clock: FixedClock): Actor => actor(login, clock.now())
 
-/** Stands for intake, which knows these attachments. */
-class KnownAttachments {
-  readonly ids = new Set<string>()
+/** What intake would answer. */
+class KnownAttachments extends Attachments {
+  private readonly files: intakeGrpc.Attachment[] = []
 
-  async requireKnown(evidence: readonly Evidence[]): Promise<void> {
-    if (evidence.some(({ attachment }) => !this.ids.has(attachment))) throw new DispatchError('attachment-unknown', 'Upload it first.')
+  constructor() {
+    super({ INTAKE_GRPC: '127.0.0.1:1' } as DispatchConfig, { get: () => '' } as unknown as ServiceToken)
+  }
+
+  /** Its id, after this person uploaded it. */
+  uploaded(login: string, matterId?: string): string {
+    const file = { id: uuid(), uploadedBy: person(login), ...(matterId !== undefined && { matterId }) }
+    this.files.push(create(intakeGrpc.AttachmentSchema, file))
+    return file.id
+  }
+
+  protected override async known(ids: string[]): Promise<intakeGrpc.Attachment[]> {
+    return this.files.filter(({ id }) => ids.includes(id))
   }
 }
 

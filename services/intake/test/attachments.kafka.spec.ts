@@ -122,12 +122,21 @@ describe('an attachment', () => {
         key: randomUUID(),
         body: { type: 'lamp', text: '路灯', point: here },
       })
+      const { body: given } = await upload(form(png))
+      const { body: withFile } = await intake.call('POST', '/v1/matters', {
+        as: 'resident-1',
+        key: randomUUID(),
+        body: { type: 'lamp', text: '见照片', point: here, attachments: [given['id']] },
+      })
       const client = as('dispatch')
       const text = await client.getMatterText({ matterId: String(matter['id']) })
       const found = await client.getAttachments({ ids: [String(attachment['id']), randomUUID(), 'none'] })
+      const { attachments: belonging } = await client.getAttachments({ ids: [String(given['id'])] })
       client.close()
       expect(text).toMatchObject({ text: '路灯', type: 'lamp', fieldsJson: '{}', point: { lon: here.lon } })
-      expect(found.attachments).toMatchObject([attachment])
+      expect(found.attachments).toMatchObject([{ ...attachment, uploadedBy: expect.stringMatching(/^[0-9a-f-]{36}$/) }])
+      expect(found.attachments[0]!.matterId).toBeUndefined()
+      expect(belonging).toMatchObject([{ id: given['id'], matterId: withFile['id'] }])
     })
 
     it.each([

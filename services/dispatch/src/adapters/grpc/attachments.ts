@@ -14,19 +14,24 @@ export class Attachments implements OnApplicationShutdown {
     this.intake = grpcClient(intakeGrpc.IntakeService, config.INTAKE_GRPC, token)
   }
 
-  async requireKnown(evidence: readonly Evidence[]): Promise<void> {
+  /** Evidence is what the one who gives the command has uploaded, or what belongs to the case already; no file of anybody else. */
+  async requireUsable(evidence: readonly Evidence[], person: string, caseId: string): Promise<void> {
     if (evidence.length === 0) return
     const known = await this.known(evidence.map(({ attachment }) => attachment))
-    const unknown = evidence.flatMap(({ attachment }, index) => (known.has(attachment) ? [] : [index]))
+    const usable = new Set(known.filter((file) => file.uploadedBy === person || file.matterId === caseId).map(({ id }) => id))
+    const unknown = evidence.flatMap(({ attachment }, index) => (usable.has(attachment) ? [] : [index]))
     if (unknown.length === 0) return
     throw new DispatchError('attachment-unknown', 'Upload the file to intake first, and name its id.', {
-      errors: unknown.map((index) => ({ pointer: `/evidence/${index}/attachment`, detail: 'no attachment has this id' })),
+      errors: unknown.map((index) => ({
+        pointer: `/evidence/${index}/attachment`,
+        detail: 'neither you nor the case has an attachment with this id',
+      })),
     })
   }
 
-  private async known(ids: string[]): Promise<Set<string>> {
+  protected async known(ids: string[]): Promise<readonly intakeGrpc.Attachment[]> {
     try {
-      return new Set((await this.intake.getAttachments({ ids })).attachments.map(({ id }) => id))
+      return (await this.intake.getAttachments({ ids })).attachments
     } catch (cause) {
       throw new RequestError('unavailable', 'The evidence cannot be checked at the moment. Try again.', { cause })
     }

@@ -34,7 +34,10 @@ export class IntakeGrpcAdapter {
   async getAttachments({ ids }: intakeGrpc.GetAttachmentsRequest): Promise<intakeGrpc.GetAttachmentsResponse> {
     const attachments = await findAttachments(this.database, ids.filter(isUuid))
     return create(intakeGrpc.GetAttachmentsResponseSchema, {
-      attachments: attachments.map(({ id, contentType, size, sha256 }) => ({ id, contentType, size, sha256 })),
+      attachments: attachments.map(({ id, contentType, size, sha256, uploadedBy, matter }) => ({
+        ...{ id, contentType, size, sha256, uploadedBy },
+        ...(matter !== undefined && { matterId: matter }),
+      })),
     })
   }
 }

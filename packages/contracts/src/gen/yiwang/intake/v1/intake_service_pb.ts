@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file yiwang/intake/v1/intake_service.proto.
  */
 export const file_yiwang_intake_v1_intake_service: GenFile = /*@__PURE__*/
-  fileDesc("CiV5aXdhbmcvaW50YWtlL3YxL2ludGFrZV9zZXJ2aWNlLnByb3RvEhB5aXdhbmcuaW50YWtlLnYxIikKFEdldE1hdHRlclRleHRSZXF1ZXN0EhEKCW1hdHRlcl9pZBgBIAEoCSLDAQoVR2V0TWF0dGVyVGV4dFJlc3BvbnNlEhEKCW1hdHRlcl9pZBgBIAEoCRIMCgR0eXBlGAIgASgJEgwKBHRleHQYAyABKAkSEwoLZmllbGRzX2pzb24YBCABKAkSLwoLcmVjZWl2ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKBXBvaW50GAYgASgLMhcueWl3YW5nLmNvbW1vbi52MS5Qb2ludEgAiAEBQggKBl9wb2ludCIkChVHZXRBdHRhY2htZW50c1JlcXVlc3QSCwoDaWRzGAEgAygJIksKFkdldEF0dGFjaG1lbnRzUmVzcG9uc2USMQoLYXR0YWNobWVudHMYASADKAsyHC55aXdhbmcuaW50YWtlLnYxLkF0dGFjaG1lbnQiTAoKQXR0YWNobWVudBIKCgJpZBgBIAEoCRIUCgxjb250ZW50X3R5cGUYAiABKAkSDAoEc2l6ZRgDIAEoBRIOCgZzaGEyNTYYBCABKAky1gEKDUludGFrZVNlcnZpY2USYAoNR2V0TWF0dGVyVGV4dBImLnlpd2FuZy5pbnRha2UudjEuR2V0TWF0dGVyVGV4dFJlcXVlc3QaJy55aXdhbmcuaW50YWtlLnYxLkdldE1hdHRlclRleHRSZXNwb25zZRJjCg5HZXRBdHRhY2htZW50cxInLnlpd2FuZy5pbnRha2UudjEuR2V0QXR0YWNobWVudHNSZXF1ZXN0GigueWl3YW5nLmludGFrZS52MS5HZXRBdHRhY2htZW50c1Jlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_yiwang_common_v1_common]);
+  fileDesc("CiV5aXdhbmcvaW50YWtlL3YxL2ludGFrZV9zZXJ2aWNlLnByb3RvEhB5aXdhbmcuaW50YWtlLnYxIikKFEdldE1hdHRlclRleHRSZXF1ZXN0EhEKCW1hdHRlcl9pZBgBIAEoCSLDAQoVR2V0TWF0dGVyVGV4dFJlc3BvbnNlEhEKCW1hdHRlcl9pZBgBIAEoCRIMCgR0eXBlGAIgASgJEgwKBHRleHQYAyABKAkSEwoLZmllbGRzX2pzb24YBCABKAkSLwoLcmVjZWl2ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKBXBvaW50GAYgASgLMhcueWl3YW5nLmNvbW1vbi52MS5Qb2ludEgAiAEBQggKBl9wb2ludCIkChVHZXRBdHRhY2htZW50c1JlcXVlc3QSCwoDaWRzGAEgAygJIksKFkdldEF0dGFjaG1lbnRzUmVzcG9uc2USMQoLYXR0YWNobWVudHMYASADKAsyHC55aXdhbmcuaW50YWtlLnYxLkF0dGFjaG1lbnQinAEKCkF0dGFjaG1lbnQSCgoCaWQYASABKAkSFAoMY29udGVudF90eXBlGAIgASgJEgwKBHNpemUYAyABKAUSDgoGc2hhMjU2GAQgASgJEhgKC3VwbG9hZGVkX2J5GAUgASgJSACIAQESFgoJbWF0dGVyX2lkGAYgASgJSAGIAQFCDgoMX3VwbG9hZGVkX2J5QgwKCl9tYXR0ZXJfaWQy1gEKDUludGFrZVNlcnZpY2USYAoNR2V0TWF0dGVyVGV4dBImLnlpd2FuZy5pbnRha2UudjEuR2V0TWF0dGVyVGV4dFJlcXVlc3QaJy55aXdhbmcuaW50YWtlLnYxLkdldE1hdHRlclRleHRSZXNwb25zZRJjCg5HZXRBdHRhY2htZW50cxInLnlpd2FuZy5pbnRha2UudjEuR2V0QXR0YWNobWVudHNSZXF1ZXN0GigueWl3YW5nLmludGFrZS52MS5HZXRBdHRhY2htZW50c1Jlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_yiwang_common_v1_common]);
 
 /**
  * @generated from message yiwang.intake.v1.GetMatterTextRequest
@@ -138,6 +138,20 @@ export type Attachment = Message<"yiwang.intake.v1.Attachment"> & {
    * @generated from field: string sha256 = 4;
    */
   sha256: string;
+
+  /**
+   * The person who uploaded it.
+   *
+   * @generated from field: optional string uploaded_by = 5;
+   */
+  uploadedBy?: string | undefined;
+
+  /**
+   * The matter that it belongs to; absent while it belongs to none.
+   *
+   * @generated from field: optional string matter_id = 6;
+   */
+  matterId?: string | undefined;
 };
 
 /**
