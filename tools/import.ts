@@ -3,9 +3,8 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openDatabase } from '@yiwang/database'
-import { type Clock, clockFrom, loadConfig } from '@yiwang/service-kit'
-import { PersonalData } from '../services/directory/src/adapters/db/personal-data.ts'
-import { importConfig, personalDataKey } from '../services/directory/src/config.ts'
+import { type Clock, clockFrom, loadConfig, Sealing } from '@yiwang/service-kit'
+import { importConfig } from '../services/directory/src/config.ts'
 import type { Violation } from '../services/directory/src/domain/report.ts'
 import type { Difference } from '../services/directory/src/import-differences.ts'
 import { ImportDistrict, type ImportResult } from '../services/directory/src/import-district.ts'
@@ -36,7 +35,7 @@ try {
 }
 
 async function importFolder(folder: string): Promise<number> {
-  const importer = new ImportDistrict(database, new PersonalData(personalDataKey(config)), config.TOPIC_PREFIX)
+  const importer = new ImportDistrict(database, new Sealing(config.PERSONAL_DATA_KEY), config.TOPIC_PREFIX)
   const began = performance.now()
   const dryRun = values['dry-run'] ?? false
   const result = await importer.run({

@@ -11,7 +11,7 @@ import { AreasController } from './adapters/http/areas.controller.ts'
 import { CatalogueController } from './adapters/http/catalogue.controller.ts'
 import { MeController } from './adapters/http/me.controller.ts'
 import { OrganisationController } from './adapters/http/organisation.controller.ts'
-import { type DirectoryConfig, personalDataKey } from './config.ts'
+import type { DirectoryConfig } from './config.ts'
 import { CurrentLand } from './current-land.ts'
 import { MeService } from './me.service.ts'
 import { ReadsService } from './reads.service.ts'
@@ -19,7 +19,6 @@ import { ReadsService } from './reads.service.ts'
 @Module({})
 export class DirectoryModule {
   static forRoot(config: DirectoryConfig): DynamicModule {
-    personalDataKey(config)
     return {
       module: DirectoryModule,
       global: true,

@@ -1,9 +1,9 @@
 import type { Database } from '@yiwang/database'
 import { Outbox } from '@yiwang/messaging'
+import type { Sealing } from '@yiwang/service-kit'
 import { changeEvents } from './adapters/db/import/change-events.ts'
 import { type Changes, changesOf, writeChanges } from './adapters/db/import/changes.ts'
 import { ImportStore } from './adapters/db/import/import-store.ts'
-import type { PersonalData } from './adapters/db/personal-data.ts'
 import { readFolder } from './adapters/folder/read-folder.ts'
 import { checkDistrict } from './domain/checks/check-district.ts'
 import { Report, type Violation } from './domain/report.ts'
@@ -34,8 +34,8 @@ export class ImportDistrict {
   readonly #store: ImportStore
   readonly #topicPrefix: string
 
-  constructor(database: Database, personal: PersonalData, topicPrefix: string) {
-    this.#store = new ImportStore(database, personal)
+  constructor(database: Database, sealing: Sealing, topicPrefix: string) {
+    this.#store = new ImportStore(database, sealing)
     this.#topicPrefix = topicPrefix
   }
 

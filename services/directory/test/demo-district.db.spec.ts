@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { sql } from '@yiwang/database'
+import { DEMO_PERSONAL_DATA_KEY, Sealing } from '@yiwang/service-kit'
 import { type TestDatabase, testDatabase } from '@yiwang/testing'
-import { PersonalData } from '../src/adapters/db/personal-data.ts'
 import { ImportDistrict } from '../src/import-district.ts'
 
 const folder = resolve(import.meta.dirname, '../../../demo/district')
@@ -14,7 +14,7 @@ describe('the demo district', () => {
   afterAll(() => test.drop())
 
   it('is imported whole, without an error or a finding, and the second time nothing differs', async () => {
-    const importer = new ImportDistrict(test.database, new PersonalData('a key for tests only'), '')
+    const importer = new ImportDistrict(test.database, new Sealing(DEMO_PERSONAL_DATA_KEY), '')
     const at = new Date('2026-11-24T01:00:00Z')
     const first = await importer.run({ folder, strict: true, at })
     expect(first.errors).toEqual([])

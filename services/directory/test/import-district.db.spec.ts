@@ -1,6 +1,6 @@
 import { sql } from '@yiwang/database'
+import { DEMO_PERSONAL_DATA_KEY, Sealing } from '@yiwang/service-kit'
 import { type TestDatabase, testDatabase } from '@yiwang/testing'
-import { PersonalData } from '../src/adapters/db/personal-data.ts'
 import { ImportDistrict, type ImportResult } from '../src/import-district.ts'
 import { GRID, OTHER_GRID, type SmallDistrict, STREET, smallDistrict, type as typeOfMatter, writeFolder } from './small-district.fixture.ts'
 
@@ -19,7 +19,7 @@ const second = new Date('2026-11-24T01:00:00Z')
 
 describe('an import', () => {
   let test: TestDatabase
-  const personal = new PersonalData('a key for tests only')
+  const sealing = new Sealing(DEMO_PERSONAL_DATA_KEY)
 
   beforeEach(async () => {
     test = await testDatabase('directory')
@@ -32,7 +32,7 @@ describe('an import', () => {
   ): Promise<ImportResult> {
     const district = smallDistrict()
     change(district)
-    return new ImportDistrict(test.database, personal, '').run({ folder: writeFolder(district), at: first, ...options })
+    return new ImportDistrict(test.database, sealing, '').run({ folder: writeFolder(district), at: first, ...options })
   }
 
   /** What an import says on the bus, after what was said before it is forgotten. */
@@ -85,6 +85,12 @@ describe('an import', () => {
     const { dump } = (await test.database.one<{ dump: string }>(sql`select (select json_agg(s) from staff s)::text ||
       (select json_agg(r) from resident r)::text || (select json_agg(o) from room_owner o)::text as dump`))!
     for (const secret of ['王小明', '13900000001', '13800000001']) expect(dump).not.toContain(secret)
+  })
+
+  it('cannot take what is sealed in one row for that of another', async () => {
+    await imported()
+    await test.database.run(sql`update staff set phone = (select phone from staff where login = 'post-1') where login = 'dispatcher-1'`)
+    await expect(imported()).rejects.toThrow('Personal data (staff.phone) cannot be opened')
   })
 
   it('gives the same things the same ids, wherever it runs', async () => {

@@ -1,8 +1,7 @@
 import { topics } from '@yiwang/contracts'
-import { type RunningService, serve } from '@yiwang/service-kit'
-import { loadConfig } from '@yiwang/service-kit/start'
+import { type RunningService, Sealing, serve } from '@yiwang/service-kit'
+import { DEMO_PERSONAL_DATA_KEY, loadConfig } from '@yiwang/service-kit/start'
 import { freePorts, type TestDatabase, type TestIssuer, testDatabase, testIssuer, testTopics } from '@yiwang/testing'
-import { PersonalData } from '../src/adapters/db/personal-data.ts'
 import { directoryConfig } from '../src/config.ts'
 import { DirectoryModule } from '../src/directory.module.ts'
 import { ImportDistrict } from '../src/import-district.ts'
@@ -26,7 +25,7 @@ export async function serving(): Promise<Serving> {
   const importDistrict = async (change: (district: SmallDistrict) => void = () => {}, at = new Date('2026-11-23T01:00:00Z')) => {
     const district = smallDistrict()
     change(district)
-    const importer = new ImportDistrict(test.database, new PersonalData('a key for tests only'), kafka.prefix)
+    const importer = new ImportDistrict(test.database, new Sealing(DEMO_PERSONAL_DATA_KEY), kafka.prefix)
     const { errors } = await importer.run({ folder: writeFolder(district), at })
     expect(errors).toEqual([])
   }

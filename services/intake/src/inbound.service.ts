@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common'
 import type { Transaction } from '@yiwang/database'
 import type { Outgoing } from '@yiwang/messaging'
-import { Clock, record } from '@yiwang/service-kit'
+import { Clock, record, Sealing } from '@yiwang/service-kit'
 import { v7 as uuid } from 'uuid'
-import { ContactCipher } from './adapters/contact-cipher.ts'
 import { insertNumbers, knownMatters, lockSystem, saveQuarantine, saveWaiting, unseen } from './adapters/db/inbound.repository.ts'
 import { messagesOf, namesOf, standingsOf } from './adapters/db/inbound-rows.ts'
 import { insertMatters } from './adapters/db/matters.repository.ts'
@@ -12,6 +11,7 @@ import { findQuarantined, heldOf, waitingFor } from './adapters/db/quarantine.re
 import { insertMessages } from './adapters/db/source-messages.repository.ts'
 import { DirectoryView } from './adapters/directory-view.ts'
 import { factsOf } from './adapters/kafka/intake-events.ts'
+import { sealContact } from './adapters/sealed-columns.ts'
 import { FieldsCheck } from './domain/fields.ts'
 import { type Arrival, type Reading, readArrival } from './domain/inbound/arrival.ts'
 import { type Held, type Outcome, SortArrivals } from './domain/inbound/sort-arrivals.ts'
@@ -26,7 +26,7 @@ export class InboundService {
 
   constructor(
     private readonly directory: DirectoryView,
-    private readonly contacts: ContactCipher,
+    private readonly sealing: Sealing,
     private readonly clock: Clock,
   ) {}
 
@@ -41,7 +41,7 @@ export class InboundService {
   /** An entry of the quarantine once more, with the pack as it is now; nothing if somebody else was faster. */
   async retry(tx: Transaction, system: string, id: string): Promise<Outgoing[]> {
     await lockSystem(tx, system)
-    const entry = await findQuarantined(tx, id)
+    const entry = await findQuarantined(tx, this.sealing, id)
     if (entry?.state !== 'HELD') return []
     const held = heldOf(entry)
     const stored = await this.packOf(tx, system)
@@ -56,7 +56,7 @@ export class InboundService {
 
   private async sort(tx: Transaction, { system, pack }: StoredPack, arrivals: readonly Arrival[], held?: Held): Promise<Outcome[]> {
     const read = remembering((arrival) => readArrival(arrival, pack, this.directory, this.fieldsCheck))
-    const waiting = await waitingForAny(tx, system, arrivals, read)
+    const waiting = await waitingForAny(arrivals, read, (numbers) => waitingFor(tx, this.sealing, system, numbers))
     const numbers = [...arrivals, ...[...waiting.values()].flat().map(({ arrival }) => arrival)].flatMap((arrival) =>
       numbersOf(read(arrival)),
     )
@@ -74,7 +74,7 @@ export class InboundService {
     await insertMatters(tx, matters)
     await insertNumbers(tx, system, namesOf(outcomes))
     await insertMessages(tx, system, messagesOf(outcomes))
-    await saveQuarantine(tx, system, standings, now)
+    await saveQuarantine(tx, this.sealing, system, standings, now)
     await saveWaiting(tx, system, standings)
     tx.afterCommit(() => countHeld(system, outcomes))
     return factsOf({ outcomes, matters, standings, stored, at: now })
@@ -91,7 +91,7 @@ export class InboundService {
       area: place.area,
       ...(place.point && { point: place.point }),
       ...(place.sent && { sentPoint: place.sent }),
-      ...(draft.contact && { contact: this.contacts.encrypt(matter.id, draft.contact) }),
+      ...(draft.contact && { contact: sealContact(this.sealing, matter.id, draft.contact) }),
       ...(draft.observedAt && { observedAt: draft.observedAt }),
       receivedAt: arrival.receivedAt,
       reporter: { kind: 'SYSTEM', id: system },
@@ -116,13 +116,17 @@ function remembering(read: Read): Read {
 const numbersOf = ({ message }: Reading): string[] => (message ? [message.number, ...message.findBy] : [])
 
 /** What waits for any of these, and what waits for what waits: an update may itself be what a later one refers to. */
-async function waitingForAny(tx: Transaction, system: string, arrivals: readonly Arrival[], read: Read): Promise<Map<string, Held[]>> {
+async function waitingForAny(
+  arrivals: readonly Arrival[],
+  read: Read,
+  find: (numbers: readonly string[]) => Promise<Map<string, Held[]>>,
+): Promise<Map<string, Held[]>> {
   const waiting = new Map<string, Held[]>()
   const asked = new Set<string>()
   let numbers = arrivals.flatMap((arrival) => numbersOf(read(arrival)))
   while (numbers.length > 0) {
     for (const number of numbers) asked.add(number)
-    const found = await waitingFor(tx, system, numbers)
+    const found = await find(numbers)
     for (const [number, held] of found) waiting.set(number, held)
     const next = [...found.values()].flat().flatMap(({ arrival }) => numbersOf(read(arrival)))
     numbers = [...new Set(next)].filter((number) => !asked.has(number))

@@ -4,8 +4,7 @@ import { intakeGrpc, topics } from '@yiwang/contracts'
 import { Database } from '@yiwang/database'
 import { DirectoryCopy, DirectoryCopyModule } from '@yiwang/directory-copy'
 import { type Kafka, Outbox } from '@yiwang/messaging'
-import { backgroundWork, Clock, Consumers, consumers, KAFKA, Logger, relay, ServiceModule } from '@yiwang/service-kit'
-import { ContactCipher } from './adapters/contact-cipher.ts'
+import { backgroundWork, Clock, Consumers, consumers, KAFKA, Logger, relay, Sealing, ServiceModule } from '@yiwang/service-kit'
 import { DirectoryView } from './adapters/directory-view.ts'
 import { IntakeGrpcAdapter } from './adapters/grpc/intake.grpc.ts'
 import { AttachmentsController } from './adapters/http/attachments.controller.ts'
@@ -47,7 +46,7 @@ export class IntakeModule {
       controllers: [MattersController, AttachmentsController, QuarantineController, PacksController, IntakeGrpcAdapter],
       providers: [
         ...[ReportsService, MattersService, AttachmentsService, PacksService, InboundService, QuarantineService, FollowCasesService],
-        { provide: ContactCipher, useFactory: () => new ContactCipher(Buffer.from(config.CONTACT_KEY, 'base64')) },
+        { provide: Sealing, useFactory: () => new Sealing(config.PERSONAL_DATA_KEY) },
         { provide: AttachmentStore, useFactory: () => new AttachmentStore(config.ATTACHMENTS_DIR) },
         {
           provide: DirectoryView,

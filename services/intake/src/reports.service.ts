@@ -3,14 +3,14 @@ import { Injectable } from '@nestjs/common'
 import { Database, type Transaction } from '@yiwang/database'
 import { canonical } from '@yiwang/ledger'
 import { Outbox } from '@yiwang/messaging'
-import { type Actor, Clock, RequestError } from '@yiwang/service-kit'
+import { type Actor, Clock, RequestError, Sealing } from '@yiwang/service-kit'
 import { v7 as uuid } from 'uuid'
-import { ContactCipher } from './adapters/contact-cipher.ts'
 import { attach, findAttachments } from './adapters/db/attachments.repository.ts'
 import { findReport, insertMatters } from './adapters/db/matters.repository.ts'
 import { DirectoryView } from './adapters/directory-view.ts'
 import type { NewReport } from './adapters/http/matters.schema.ts'
 import { matterReceived } from './adapters/kafka/intake-events.ts'
+import { sealContact } from './adapters/sealed-columns.ts'
 import { FieldsCheck } from './domain/fields.ts'
 import type { MatterType } from './domain/inbound/accept-draft.ts'
 import type { Matter } from './domain/matter.ts'
@@ -32,7 +32,7 @@ export class ReportsService {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly directory: DirectoryView,
-    private readonly contacts: ContactCipher,
+    private readonly sealing: Sealing,
     private readonly clock: Clock,
   ) {}
 
@@ -103,7 +103,7 @@ export class ReportsService {
       area: place.area,
       ...(place.point && { point: place.point }),
       ...(place.sent && { sentPoint: place.sent }),
-      ...(report.contact && { contact: this.contacts.encrypt(id, report.contact) }),
+      ...(report.contact && { contact: sealContact(this.sealing, id, report.contact) }),
       ...(report.observedAt && { observedAt: new Date(report.observedAt) }),
       receivedAt: this.clock.now(),
       reporter: { kind: actor.kind, id: actor.person },

@@ -1,12 +1,13 @@
 import { type Database, sql, type Transaction } from '@yiwang/database'
 import { Outbox, type Outgoing, type ReceivedEvent } from '@yiwang/messaging'
+import { type Actor, DEMO_PERSONAL_DATA_KEY, Logger, PageTokens, Sealing } from '@yiwang/service-kit'
 import { fixedClock, testDatabase } from '@yiwang/testing'
-import { ContactCipher } from '../src/adapters/contact-cipher.ts'
 import { insertPack } from '../src/adapters/db/packs.repository.ts'
 import { DirectoryView } from '../src/adapters/directory-view.ts'
 import { arrivalOf } from '../src/adapters/kafka/arrival-of.ts'
 import { checkPack } from '../src/domain/pack/check-pack.ts'
 import { InboundService } from '../src/inbound.service.ts'
+import { QuarantineService } from '../src/quarantine.service.ts'
 import { personOf, smallDistrict } from './small-district.fixture.ts'
 
 export interface ToldFact {
@@ -35,7 +36,10 @@ export async function openDesk() {
   const clock = fixedClock('2026-11-24T01:00:00.000Z')
   const directory = new DirectoryView(smallDistrict(), '500105')
   const outbox = new Outbox({ source: '/districts/500105/intake', topicPrefix: '' })
-  const inbound = new InboundService(directory, new ContactCipher(Buffer.alloc(32, 7)), clock)
+  const sealing = new Sealing(DEMO_PERSONAL_DATA_KEY)
+  const inbound = new InboundService(directory, sealing, clock)
+  const log = new Remembered()
+  const quarantine = new QuarantineService(database, outbox, inbound, new PageTokens('a secret for tests'), sealing, log)
   let events = 0
 
   const within = (work: (tx: Transaction) => Promise<Outgoing[]>) =>
@@ -66,6 +70,11 @@ export async function openDesk() {
         const entry = await tx.one<{ system: string }>(sql`select system from quarantine where id = ${id}`)
         return inbound.retry(tx, entry!.system, id)
       }),
+    /** As an editor sees an entry. */
+    read: (id: string) => quarantine.read(editor, id),
+    readReplayed: (id: string) => quarantine.replay(editor, id),
+    /** What was logged since the last time this was asked. */
+    logged: () => log.lines.splice(0),
     async importPack(system: string, candidate: object) {
       const checked = checkPack(candidate, directory)
       if ('errors' in checked) throw new Error(JSON.stringify(checked.errors))
@@ -87,6 +96,22 @@ export async function openDesk() {
     close: drop,
   }
 }
+
+/** A person with the post of an editor. */
+export const editor: Actor = {
+  ...{ person: personOf(4), kind: 'STAFF', login: 'editor-1' },
+  holdings: [{ post: personOf(5), role: 'EDITOR', unit: personOf(6), level: 'DISTRICT', area: '500105' }],
+}
+
+class Remembered extends Logger {
+  readonly lines: object[] = []
+  readonly #take = (fields: object, message: string) => void this.lines.push({ ...fields, message })
+  readonly debug = this.#take
+  readonly info = this.#take
+  readonly warn = this.#take
+  readonly error = this.#take
+}
+
 export type Desk = Awaited<ReturnType<typeof openDesk>>
 
 function received(system: string, { id, source = 'https://example.test', data }: Sent): ReceivedEvent {

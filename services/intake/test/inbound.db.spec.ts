@@ -1,6 +1,6 @@
 import { sql } from '@yiwang/database'
 import { wgs84ToGcj02 } from '@yiwang/geo'
-import { type Desk, openDesk } from './desk.ts'
+import { type Desk, editor, openDesk } from './desk.ts'
 import { numbered, referring } from './packs.fixture.ts'
 import { grid, here, microGrid, outside, street } from './small-district.fixture.ts'
 
@@ -84,7 +84,53 @@ describe('what a legacy system writes', () => {
 
   it('is kept with its original when it is held', async () => {
     await desk.arrive('numbered', '{"op": broken')
-    expect(await desk.quarantine()).toMatchObject([{ original: { value: '{"op": broken', topic: 'inbound.numbered.v1', headers: {} } }])
+    const [{ id } = { id: '' }] = await desk.quarantine()
+    expect(await desk.read(id)).toMatchObject({ original: { value: '{"op": broken', topic: 'inbound.numbered.v1', headers: {} } })
+  })
+
+  it('is sealed in quarantine: the table does not hold its words', async () => {
+    const [name, phone] = ['王小明', '13812345678']
+    await desk.arrive('numbered', create('N-1', { kind: 'ZZ', title: `${name} ${phone}` }))
+    const { dump } = (await desk.database.one<{ dump: string }>(sql`select string_agg(q::text, '') as dump from quarantine q`))!
+    for (const secret of [name, phone]) {
+      expect(dump).not.toContain(secret)
+      expect(dump).not.toContain(Buffer.from(secret).toString('hex'))
+    }
+    expect((await desk.read((await desk.quarantine())[0]!.id)).original.value).toContain(`${name} ${phone}`)
+  })
+
+  it('cannot be read as another entry of the quarantine', async () => {
+    await desk.arrive('numbered', create('N-1', { kind: 'ZZ' }), create('N-2', { kind: 'ZZ' }))
+    const [one, other] = await desk.quarantine()
+    await desk.database.run(
+      sql`update quarantine set sealed_original = (select sealed_original from quarantine where id = ${one!.id}) where id = ${other!.id}`,
+    )
+    await expect(desk.read(other!.id)).rejects.toThrow('cannot be opened')
+  })
+
+  it('is written down when somebody is shown its original, without what is in it', async () => {
+    await desk.arrive('numbered', create('N-1', { kind: 'ZZ', title: '王小明' }))
+    const { id } = (await desk.quarantine())[0]!
+    desk.logged()
+    await desk.read(id)
+    const lines = desk.logged()
+    expect(lines).toEqual([{ person: editor.person, quarantineId: id, system: 'numbered', message: 'an original in quarantine was shown' }])
+    await expect(desk.readReplayed(id)).rejects.toThrow()
+    expect(desk.logged()).toEqual([])
+  })
+
+  it('was perhaps held before originals were sealed: it is read, goes on, and is sealed then', async () => {
+    await desk.arrive('numbered', create('N-1', { kind: 'NEW' }))
+    const { id } = (await desk.quarantine())[0]!
+    const { original } = await desk.read(id)
+    await desk.database.run(
+      sql`update quarantine set sealed_original = null, original = ${JSON.stringify(original)}::json where id = ${id}`,
+    )
+    expect((await desk.read(id)).original).toEqual(original)
+    await desk.importPack('numbered', numbered({ tables: { ...numbered().tables, types: { NEW: 'lamp' } } }))
+    await desk.readReplayed(id)
+    expect(await desk.quarantine()).toMatchObject([{ state: 'REPLAYED', original: null, sealed_original: expect.any(Buffer) }])
+    expect((await desk.read(id)).original).toEqual(original)
   })
 
   it.each(['as a matter', 'in quarantine'])('is taken once, whatever its content the second time (first %s)', async (first) => {

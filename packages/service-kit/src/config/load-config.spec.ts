@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DEMO_PERSONAL_DATA_KEY, personalDataKey } from '../personal-data/personal-data-key.ts'
 import { baseConfig } from './base-config.ts'
 import { ConfigurationError, loadConfig } from './load-config.ts'
 
@@ -60,5 +61,17 @@ describe('configuration', () => {
   ])('refuses %s in production and nowhere else', (_, variable, name) => {
     expect(problemsOf({ ...inProduction, ...variable })).toEqual([expect.stringContaining(name)])
     expect(problemsOf({ ...usable, ...variable })).toEqual([])
+  })
+
+  it.each([
+    ['none', {}],
+    ['the one of the demo', { PERSONAL_DATA_KEY: DEMO_PERSONAL_DATA_KEY }],
+  ])('asks for a key of personal data in production, of services that keep some: %s is refused', (_, variable) => {
+    const keeping = schema.extend({ PERSONAL_DATA_KEY: personalDataKey })
+    expect(() => loadConfig(keeping, { ...inProduction, ...variable })).toThrow(/PERSONAL_DATA_KEY must be set in production/)
+    expect(loadConfig(keeping, { ...usable, ...variable }).PERSONAL_DATA_KEY).toBe(DEMO_PERSONAL_DATA_KEY)
+    const own = Buffer.alloc(32, 1).toString('base64')
+    expect(loadConfig(keeping, { ...inProduction, PERSONAL_DATA_KEY: own }).PERSONAL_DATA_KEY).toBe(own)
+    expect(problemsOf({ ...inProduction, ...variable })).toEqual([])
   })
 })

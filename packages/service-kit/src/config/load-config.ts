@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { DEMO_PERSONAL_DATA_KEY } from '../personal-data/personal-data-key.ts'
 import { DEMO_PAGE_TOKEN_SECRET } from './base-config.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -15,7 +16,7 @@ export class ConfigurationError extends Error {
 export function loadConfig<Schema extends z.ZodObject>(schema: Schema, env: Environment = process.env): z.output<Schema> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = schema.safeParse(given)
-  const problems = [...(parsed.success ? [] : problemsOf(schema, given, parsed.error)), ...productionProblems(given)]
+  const problems = [...(parsed.success ? [] : problemsOf(schema, given, parsed.error)), ...productionProblems(schema, given)]
   if (!parsed.success || problems.length > 0) throw new ConfigurationError(problems)
   return parsed.data
 }
@@ -50,9 +51,15 @@ const refusedInProduction: readonly { name: string; when: (value: string | undef
     when: (value) => value === undefined || value === DEMO_PAGE_TOKEN_SECRET,
     because: 'must be set in production; expected at least 16 characters, the same for every replica',
   },
+  {
+    name: 'PERSONAL_DATA_KEY',
+    when: (value) => value === undefined || value === DEMO_PERSONAL_DATA_KEY,
+    because: 'must be set in production; expected 32 random bytes in base64, the same for every replica',
+  },
 ]
 
-function productionProblems(given: Environment): string[] {
+/** Only of variables that the schema has: the others are not read. */
+function productionProblems({ shape }: z.ZodObject, given: Environment): string[] {
   if (given['NODE_ENV'] !== 'production') return []
-  return refusedInProduction.filter(({ name, when }) => when(given[name])).map(({ name, because }) => `${name} ${because}`)
+  return refusedInProduction.filter(({ name, when }) => name in shape && when(given[name])).map(({ name, because }) => `${name} ${because}`)
 }

@@ -1,6 +1,8 @@
 import { type Queryable, sql } from '@yiwang/database'
+import type { Sealing } from '@yiwang/service-kit'
 import type { Arrival } from '../../domain/inbound/arrival.ts'
 import type { Held, KnownMatter } from '../../domain/inbound/sort-arrivals.ts'
+import { sealOriginal } from '../sealed-columns.ts'
 import type { QuarantineState } from './quarantine.repository.ts'
 
 /** One at a time a system: else an update on one partition could miss its create on another, and wait for ever. */
@@ -69,21 +71,28 @@ export interface Standing {
 }
 
 /** New entries, and entries that were there before, each as it stands now. */
-export async function saveQuarantine(tx: Queryable, system: string, standings: readonly Standing[], at: Date): Promise<void> {
+export async function saveQuarantine(
+  tx: Queryable,
+  sealing: Sealing,
+  system: string,
+  standings: readonly Standing[],
+  at: Date,
+): Promise<void> {
   if (standings.length === 0) return
   const column = <T>(of: (standing: Standing) => T) => standings.map(of)
   await tx.run(sql`
-    insert into quarantine (id, system, source, event_id, number, reason, pointer, detail, state, original, area, received_at, replayed_at, matter)
-    select id, ${system}, source, event_id, number, reason, pointer, detail, state, original::json, area, received_at,
+    insert into quarantine (id, system, source, event_id, number, reason, pointer, detail, state, sealed_original, area, received_at, replayed_at, matter)
+    select id, ${system}, source, event_id, number, reason, pointer, detail, state, sealed_original, area, received_at,
       case when state = 'REPLAYED' then ${at}::timestamptz end, matter
     from unnest(
       ${column((s) => s.held.id)}::uuid[], ${column((s) => s.held.arrival.source)}::text[], ${column((s) => s.held.arrival.eventId)}::text[],
       ${column((s) => s.held.message?.number ?? null)}::text[], ${column((s) => s.held.refusal.reason)}::text[],
       ${column((s) => s.held.refusal.pointer)}::text[], ${column((s) => s.held.refusal.detail)}::text[], ${column((s) => s.state)}::text[],
-      ${column((s) => JSON.stringify(s.held.arrival.original))}::text[], ${column((s) => s.area)}::text[],
+      ${column((s) => sealOriginal(sealing, s.held.id, s.held.arrival.original))}::bytea[], ${column((s) => s.area)}::text[],
       ${column((s) => s.held.arrival.receivedAt)}::timestamptz[], ${column((s) => s.matter ?? null)}::uuid[])
-      as e (id, source, event_id, number, reason, pointer, detail, state, original, area, received_at, matter)
+      as e (id, source, event_id, number, reason, pointer, detail, state, sealed_original, area, received_at, matter)
     on conflict (id) do update set state = excluded.state, reason = excluded.reason, pointer = excluded.pointer, detail = excluded.detail,
+      sealed_original = excluded.sealed_original, original = null,
       number = coalesce(excluded.number, quarantine.number), replayed_at = excluded.replayed_at, matter = excluded.matter`)
 }
 

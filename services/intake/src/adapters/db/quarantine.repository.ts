@@ -1,8 +1,10 @@
 import { type Queryable, sql } from '@yiwang/database'
+import type { Sealing } from '@yiwang/service-kit'
 import type { Original } from '../../domain/inbound/arrival.ts'
 import { eventData } from '../../domain/inbound/event-data.ts'
 import type { Held } from '../../domain/inbound/sort-arrivals.ts'
 import { Refusal, type RefusalReason } from '../../domain/pack/refusal.ts'
+import { openOriginal } from '../sealed-columns.ts'
 
 export type QuarantineState = 'HELD' | 'REPLAYED'
 
@@ -37,7 +39,7 @@ interface Row {
   readonly replayed_at: Date | null
   readonly matter: string | null
 }
-type WholeRow = Row & { readonly original: Original; readonly area: string }
+type WholeRow = Row & { readonly original: Original | null; readonly sealed_original: Buffer | null; readonly area: string }
 
 const COLUMNS = sql`id, system, source, event_id, number, reason, pointer, detail, state, received_at, replayed_at, matter`
 
@@ -57,22 +59,24 @@ export async function listQuarantine(db: Queryable, { system, state, before, lim
   return rows.map(entryOf)
 }
 
-export async function findQuarantined(db: Queryable, id: string): Promise<WholeQuarantineEntry | undefined> {
-  const row = await db.one<WholeRow>(sql`select ${COLUMNS}, original, area from quarantine where id = ${id}`)
-  return row && { ...entryOf(row), original: row.original, area: row.area }
+export async function findQuarantined(db: Queryable, sealing: Sealing, id: string): Promise<WholeQuarantineEntry | undefined> {
+  const row = await db.one<WholeRow>(sql`select ${COLUMNS}, original, sealed_original, area from quarantine where id = ${id}`)
+  return row && wholeEntryOf(row, sealing)
 }
 
 /** What waits for the create of one of these numbers, oldest first. */
-export async function waitingFor(tx: Queryable, system: string, numbers: readonly string[]): Promise<Map<string, Held[]>> {
+export async function waitingFor(
+  tx: Queryable,
+  sealing: Sealing,
+  system: string,
+  numbers: readonly string[],
+): Promise<Map<string, Held[]>> {
   const rows = await tx.rows<WholeRow & { waits_for: string }>(sql`
     select w.number as waits_for, q.* from waiting w join quarantine q on q.id = w.quarantine
     where w.system = ${system} and w.number = any(${numbers}) and q.state = 'HELD' order by q.id`)
   const byNumber = new Map<string, Held[]>()
   for (const row of rows) {
-    byNumber.set(row.waits_for, [
-      ...(byNumber.get(row.waits_for) ?? []),
-      heldOf({ ...entryOf(row), original: row.original, area: row.area }),
-    ])
+    byNumber.set(row.waits_for, [...(byNumber.get(row.waits_for) ?? []), heldOf(wholeEntryOf(row, sealing))])
   }
   return byNumber
 }
@@ -85,6 +89,12 @@ export function heldOf(entry: WholeQuarantineEntry): Held {
     arrival: { system, source, eventId, receivedAt, original, data: eventData(original) },
     refusal: new Refusal(reason, pointer, detail),
   }
+}
+
+function wholeEntryOf(row: WholeRow, sealing: Sealing): WholeQuarantineEntry {
+  // The database has neither only if somebody wrote there by hand.
+  const original = row.sealed_original ? openOriginal(sealing, row.id, row.sealed_original) : row.original!
+  return { ...entryOf(row), original, area: row.area }
 }
 
 const entryOf = (row: Row): QuarantineEntry => ({

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger'
-import { type Actor, CurrentActor, type PageQuery, pageQuery, RequiredIdempotencyKey } from '@yiwang/service-kit'
+import { type Actor, CurrentActor, type PageQuery, pageQuery, RequiredIdempotencyKey, Sealing } from '@yiwang/service-kit'
 import { MattersService } from '../../matters.service.ts'
 import { ReportsService } from '../../reports.service.ts'
-import { ContactCipher } from '../contact-cipher.ts'
+import { openContact } from '../sealed-columns.ts'
 import { Described, IdempotencyKeyHeader } from './described.ts'
 import { listed, type WholeMatter, whole } from './matter-view.ts'
 import {
@@ -25,7 +25,7 @@ export class MattersController {
   constructor(
     private readonly reports: ReportsService,
     private readonly matters: MattersService,
-    private readonly contacts: ContactCipher,
+    private readonly sealing: Sealing,
   ) {}
 
   @Post()
@@ -74,6 +74,6 @@ export class MattersController {
 
   private shown(found: WholeMatter) {
     const { id, contact } = found.matter
-    return whole(found, contact && this.contacts.decrypt(id, contact))
+    return whole(found, contact && openContact(this.sealing, id, contact))
   }
 }

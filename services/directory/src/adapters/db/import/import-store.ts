@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '@yiwang/database'
 import { sql } from '@yiwang/database'
-import type { PersonalData } from '../personal-data.ts'
-import type { StoredRow, TableDiff } from './table-diff.ts'
+import type { SealedPlace, Sealing } from '@yiwang/service-kit'
+import { keyOf, type StoredRow, type TableDiff } from './table-diff.ts'
 import type { ColumnType, Row, Table, Value, VersionedName } from './tables.ts'
 import { versionedTables } from './tables.ts'
 import type { Version, VersionsDiff } from './versions-diff.ts'
@@ -12,11 +12,11 @@ const ONE_IMPORT_AT_A_TIME = 0x6469_7265n
 /** Reads and writes whole tables, a statement each: `unnest` writes ten times as many rows a second as Prisma's createMany. */
 export class ImportStore {
   readonly #database: Database
-  readonly #personal: PersonalData
+  readonly #sealing: Sealing
 
-  constructor(database: Database, personal: PersonalData) {
+  constructor(database: Database, sealing: Sealing) {
     this.#database = database
-    this.#personal = personal
+    this.#sealing = sealing
   }
 
   /** One import at a time: the second waits for the first, and then sees what it brought. */
@@ -36,7 +36,7 @@ export class ImportStore {
     const text = `select ${columns.join(', ')}, retired_at from ${table.name}`
     const rows = await tx.rows<Record<string, unknown>>({ text, values: [] })
     return rows.map((row) => ({
-      row: Object.fromEntries(columns.map((column) => [column, this.#read(table.columns[column]!, row[column])])),
+      row: Object.fromEntries(columns.map((column) => [column, this.#read(table, column, row)])),
       retiredAt: row['retired_at'] as Date | null,
     }))
   }
@@ -78,17 +78,26 @@ export class ImportStore {
   }
 
   #columnsOf(table: Table, names: readonly string[], rows: readonly Row[]): unknown[][] {
-    return names.map((name) => rows.map((row) => this.#written(table.columns[name]!, row[name] ?? null)))
+    return names.map((name) => rows.map((row) => this.#written(table, name, row)))
   }
 
-  #read(type: ColumnType, value: unknown): Value {
-    return type === 'sealed' && value !== null ? this.#personal.open(value as Buffer) : (value as Value)
+  #read(table: Table, column: string, row: StoredValues): Value {
+    const value = row[column]
+    const isSealed = table.columns[column] === 'sealed' && value !== null
+    return isSealed ? this.#sealing.open(value as Buffer, placeOf(table, column, row as Row)) : (value as Value)
   }
 
-  #written(type: ColumnType, value: Value): unknown {
-    return type === 'sealed' && value !== null ? this.#personal.seal(String(value)) : value
+  #written(table: Table, column: string, row: Row): unknown {
+    const value = row[column] ?? null
+    const isSealed = table.columns[column] === 'sealed' && value !== null
+    return isSealed ? this.#sealing.seal(String(value), placeOf(table, column, row)) : value
   }
 }
+
+/** The columns of a row as the database gives them: the key's are never sealed. */
+type StoredValues = Readonly<Record<string, unknown>>
+
+const placeOf = (table: Table, column: string, row: Row): SealedPlace => ({ purpose: `${table.name}.${column}`, row: keyOf(table, row) })
 
 const sqlType = (type: ColumnType): string => (type === 'sealed' ? 'bytea' : type)
 
