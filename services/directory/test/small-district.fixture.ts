@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -167,9 +167,15 @@ function organisation(): Pick<SmallDistrict, 'units' | 'posts' | 'staff' | 'hold
   }
 }
 
+const written: string[] = []
+afterAll(() => {
+  for (const folder of written.splice(0)) rmSync(folder, { recursive: true })
+})
+
 /** Writes the district as a folder, with `files` in place of or beside its own; a file that is `undefined` is left out. */
 export function writeFolder(district: SmallDistrict, files: Record<string, string | undefined> = {}): string {
   const root = mkdtempSync(join(tmpdir(), 'yiwang-district-'))
+  written.push(root)
   for (const [name, text] of Object.entries({ ...filesOf(district), ...files })) {
     if (text === undefined) continue
     mkdirSync(dirname(join(root, name)), { recursive: true })
