@@ -1,4 +1,4 @@
-import type { DescMessage, MessageShape } from '@bufbuild/protobuf'
+import type { DescMessage } from '@bufbuild/protobuf'
 import { ChangeSchema, GeometrySchema } from './gen/yiwang/directory/v1/events_pb.ts'
 import { LedgerEntrySchema, ProgressSchema } from './gen/yiwang/dispatch/v1/events_pb.ts'
 import { MatterEventSchema, QuarantineEventSchema } from './gen/yiwang/intake/v1/events_pb.ts'
@@ -14,7 +14,6 @@ export interface EventType<Schema extends DescMessage = DescMessage> {
   readonly topic: Topic
   readonly schema: Schema
 }
-export type EventValue<E extends EventType> = MessageShape<E['schema']>
 
 /** `yiwang.<topic without version>.<fact>.v1` for each fact that travels on a topic. */
 function facts<Schema extends DescMessage, const Fact extends string>(topic: Topic, schema: Schema, names: readonly Fact[]) {

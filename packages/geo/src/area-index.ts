@@ -23,11 +23,6 @@ export class AreaIndex {
       .toSorted((one, other) => one.length - other.length || (one < other ? -1 : 1))
   }
 
-  /** Codes of the areas whose bounding box meets the box [west, south, east, north]. */
-  meeting(box: readonly [number, number, number, number]): string[] {
-    return this.#within(box).map(({ code }) => code)
-  }
-
   #within(box: readonly [number, number, number, number]) {
     return this.#boxes?.search(...box).map((k) => this.#areas[k]!) ?? []
   }

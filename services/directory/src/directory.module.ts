@@ -30,7 +30,7 @@ export class DirectoryModule {
         // Directory asks its own database who calls; the others their copy of it.
         { provide: STAFF_SOURCE, useExisting: PeopleRepository },
         // What an import wrote, whether here or by the command.
-        relay({ emits: [topics.directoryChange, topics.directoryGeometry], transactional: true }),
+        relay({ emits: [topics.directoryChange, topics.directoryGeometry] }),
         backgroundWork({ name: 'areas', inject: [CurrentLand], start: (land: CurrentLand) => land.follow() }),
       ],
       exports: [STAFF_SOURCE],

@@ -1,7 +1,7 @@
 import type { FactoryProvider, InjectionToken } from '@nestjs/common'
 import { type Topic, topics } from '@yiwang/contracts'
 import { Database } from '@yiwang/database'
-import { ensureTopics, type Kafka, Outbox, type Rehearsal, type Relay, startRelay, type TopicToEnsure } from '@yiwang/messaging'
+import { ensureTopics, type Kafka, Outbox, type Relay, startRelay, type TopicToEnsure } from '@yiwang/messaging'
 import { Lifecycle } from '../bootstrap/lifecycle.ts'
 import { retrying } from '../bootstrap/retrying.ts'
 import { KAFKA } from '../bootstrap/service.ts'
@@ -15,10 +15,6 @@ export interface RelayOptions {
   readonly emits: readonly TopicToEnsure[]
   /** The topic whose progress is told to those who must not act on stale knowledge. */
   readonly progress?: Topic
-  /** By default where compacted topics are emitted: compaction would keep the late record of a leader that stood still. */
-  readonly transactional?: boolean
-  /** Faults for tests. */
-  readonly rehearsal?: Rehearsal
 }
 
 const RELAY: InjectionToken = Symbol('Relay')
@@ -49,16 +45,16 @@ class ServiceRelay {
   }
 
   private async start(): Promise<void> {
-    const { emits, progress, transactional = emits.some(({ cleanup }) => cleanup === 'compact'), rehearsal } = this.options
+    const { emits, progress } = this.options
     await ensureTopics(this.kafka, [...emits, ...(progress ? [topics.dispatchProgress] : [])], this.outbox.topicPrefix)
     if (this.lifecycle.stopping) return
     this.running = startRelay({
       connect: () => this.database.session(),
       kafka: this.kafka,
       outbox: this.outbox,
-      transactional,
+      // Compaction would keep the late record of a leader that stood still.
+      transactional: emits.some(({ cleanup }) => cleanup === 'compact'),
       ...(progress && { progress: { topic: progress, clock: this.clock } }),
-      ...(rehearsal && { rehearsal }),
       log: messagingLog(this.log),
       telemetry: messagingTelemetry(),
     })

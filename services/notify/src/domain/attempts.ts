@@ -13,5 +13,3 @@ export function nextAttempt(attempts: number, now: Date, jitter: number): Date |
   const wait = WAITS[attempts - 1]
   return wait === undefined ? undefined : new Date(now.getTime() + wait * (1 + jitter * 0.1))
 }
-
-export const MOST_ATTEMPTS = WAITS.length + 1
