@@ -39,7 +39,7 @@ class FollowerModule {
       imports: [ServiceModule.forRoot({ name: 'follower', config }), DirectoryCopyModule.forRoot({ geometry: true })],
       controllers: [MeController],
       providers: [
-        relay({ emits: [topics.directoryChange, topics.directoryGeometry, topics.slaClock], transactional: true }),
+        relay({ emits: [topics.directoryChange, topics.directoryGeometry, topics.slaClock] }),
         ...consumers({
           inject: [DirectoryCopy],
           subscriptions: (copy: DirectoryCopy) => [
