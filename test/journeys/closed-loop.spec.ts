@@ -2,10 +2,10 @@ import { createServer, type Server } from 'node:http'
 import { events, outboundTopic, topics } from '@yiwang/contracts'
 import { eventually } from '@yiwang/testing'
 import { Webhook } from 'standardwebhooks'
+import { type CaseView, Person } from '../platform/person.ts'
+import { TestPlatform } from '../platform/platform.ts'
 import { type InboundSample, inboundSamples, Listener, writeInbound } from './bus.ts'
 import { expectSoundLedger, levelsHeld } from './ledger-rules.ts'
-import { type CaseView, Person } from './person.ts'
-import { TestPlatform } from './platform.ts'
 
 const PDF = Buffer.from(
   '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',

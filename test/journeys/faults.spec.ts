@@ -7,10 +7,10 @@ import { sql } from '@yiwang/database'
 import { type ChainedEntry, verifyChain } from '@yiwang/ledger'
 import { listParked, replayParked } from '@yiwang/messaging'
 import { eventually } from '@yiwang/testing'
+import type { Entry } from '../platform/person.ts'
+import { TestPlatform } from '../platform/platform.ts'
 import { type Heard, inboundSamples, Listener, writeInbound } from './bus.ts'
 import { expectSoundLedger } from './ledger-rules.ts'
-import type { Entry } from './person.ts'
-import { TestPlatform } from './platform.ts'
 import { Repeater } from './repeater.ts'
 
 /** 500 matters in all. */

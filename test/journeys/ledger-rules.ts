@@ -1,5 +1,5 @@
 import { type ChainedEntry, verifyChain } from '@yiwang/ledger'
-import type { CaseView, LedgerView } from './person.ts'
+import type { CaseView, LedgerView } from '../platform/person.ts'
 
 const ENDED = new Set(['CLOSED', 'DECLINED', 'WITHDRAWN', 'VOID'])
 

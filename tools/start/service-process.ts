@@ -21,9 +21,18 @@ export function fromSource(
   logFile: string,
 ): GuardedProcess {
   const node = ['--conditions=source', '--enable-source-maps', '--import', join(root, 'tools/ts-hooks.mjs')]
+  return nodeProcess([...node, join(root, program), ...args], env, logFile)
+}
+
+/** Starts a service as an image does: what `npm run build` made of it. */
+export function asShipped(service: string, env: Readonly<Record<string, string>>, logFile: string): GuardedProcess {
+  return nodeProcess([join(root, `services/${service}/dist/main.js`)], env, logFile)
+}
+
+function nodeProcess(args: readonly string[], env: Readonly<Record<string, string>>, logFile: string): GuardedProcess {
   return guarded({
     command: process.execPath,
-    args: [...node, join(root, program), ...args],
+    args,
     stopSignal: 'TERM',
     logFile,
     options: { cwd: root, env: { ...process.env, ...env } },

@@ -20,10 +20,12 @@ export interface KafkaOptions {
   port?: number
   controllerPort?: number
   say?: (line: string) => void
+  /** Is told the process at once, before it serves. */
+  spawned?: (process: GuardedProcess) => void
 }
 
 /** Starts an Apache Kafka (KRaft, one node) on loopback that ends with this process. */
-export async function startKafka({ folder, say, ...ports }: KafkaOptions): Promise<KafkaServer> {
+export async function startKafka({ folder, say, spawned, ...ports }: KafkaOptions): Promise<KafkaServer> {
   const { java, formatted } = await kafkaDistribution(say)
   const free = (await freePorts(2)) as [number, number]
   const { port = free[0], controllerPort = free[1] } = ports
@@ -38,6 +40,7 @@ export async function startKafka({ folder, say, ...ports }: KafkaOptions): Promi
     stopSignal: 'TERM',
     logFile: join(folder, 'kafka.log'),
   })
+  spawned?.(server)
   await portOpen(port, server.ended)
   return { brokers: `127.0.0.1:${port}`, port, controllerPort, process: server, stop: () => server.stop() }
 }

@@ -37,10 +37,12 @@ export interface PostgresOptions {
   folder: string
   port?: number
   settings?: Readonly<Record<string, string>>
+  /** Is told the process at once, before it serves. */
+  spawned?: (process: GuardedProcess) => void
 }
 
 /** Starts a PostgreSQL on loopback that ends with this process. */
-export async function startPostgres({ folder, port, settings = durablePostgres }: PostgresOptions): Promise<PostgresServer> {
+export async function startPostgres({ folder, port, settings = durablePostgres, spawned }: PostgresOptions): Promise<PostgresServer> {
   const binaries = postgresBinaries()
   const as = unprivileged()
   const data = join(folder, 'data')
@@ -62,6 +64,7 @@ export async function startPostgres({ folder, port, settings = durablePostgres }
     logFile: join(folder, 'postgres.log'),
     options: { ...as.options, env: { ...process.env, LC_ALL: 'C' } },
   })
+  spawned?.(server)
   const url = `postgres://postgres@127.0.0.1:${listenOn}/postgres`
   await portOpen(listenOn, server.ended)
   await answersQueries(url, server)

@@ -14,9 +14,12 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-/** A database of one's own with the service's tables: a clone (some 40 ms) of a template that the first one of a run migrates. */
-export async function testDatabase(service: string): Promise<TestDatabase> {
-  const { postgres } = await testServers()
+/**
+ * A database of one's own with the service's tables: a clone (some 40 ms) of a template that the first one of a run migrates. It is on the
+ * run's server unless another is given.
+ */
+export async function testDatabase(service: string, server?: { readonly postgres: string }): Promise<TestDatabase> {
+  const { postgres } = server ?? (await testServers())
   const name = `${service}_${randomBytes(6).toString('hex')}`
   await asAdministrator(postgres, async (admin) => {
     // One at a time: a template is made once, and it cannot be copied while somebody else is connected to it.
