@@ -8,6 +8,7 @@ import { importConfig } from '../services/directory/src/config.ts'
 import type { Violation } from '../services/directory/src/domain/report.ts'
 import type { Difference } from '../services/directory/src/import-differences.ts'
 import { ImportDistrict, type ImportResult } from '../services/directory/src/import-district.ts'
+import { endpointsFile } from './start/paths.ts'
 
 interface Endpoints {
   readonly postgres: string
@@ -79,7 +80,7 @@ function clock(): Clock {
 
 function readEndpoints(): Endpoints | undefined {
   try {
-    return JSON.parse(readFileSync(resolve(import.meta.dirname, '../.yiwang/endpoints.json'), 'utf8')) as Endpoints
+    return JSON.parse(readFileSync(endpointsFile, 'utf8')) as Endpoints
   } catch {
     return undefined
   }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { type Database, openDatabase, sql } from '@yiwang/database'
 import { dropParked, listParked, type ParkedKey, type Released, replayParked, showParked } from '@yiwang/messaging'
+import { endpointsFile } from './start/paths.ts'
 
 const USAGE = `Events that could not be applied, and what waits behind them.
 
@@ -64,9 +65,8 @@ function report({ consumer, topic, key }: ParkedKey, { left, reason }: Released)
 
 function serverUrl(): string {
   if (options.postgres) return options.postgres
-  const file = new URL('../.yiwang/endpoints.json', import.meta.url)
   try {
-    return JSON.parse(readFileSync(file, 'utf8')).postgres
+    return JSON.parse(readFileSync(endpointsFile, 'utf8')).postgres
   } catch {
     throw new Error('No .yiwang/endpoints.json: start the platform first (npm start), or name the server with --postgres <url>.')
   }

@@ -7,6 +7,8 @@ const resource = 'urn:yiwang'
 const twelveHours = 12 * 60 * 60
 
 export interface IssuerOptions {
+  /** Where it listens, loopback if not said; its name is made of it. */
+  readonly host?: string
   readonly port: number
   readonly keyFile: string
   readonly audience: string
@@ -14,11 +16,11 @@ export interface IssuerOptions {
   readonly clients: ReadonlyMap<string, string>
 }
 
-export const issuerUrl = (port: number) => `http://127.0.0.1:${port}`
+export const issuerUrl = (port: number, host = '127.0.0.1') => `http://${host}:${port}`
 
 /** An OpenID provider for one machine: everybody who names a login is believed, and services have their client credentials. */
-export async function startIssuer({ port, keyFile, audience, clients }: IssuerOptions): Promise<Server> {
-  const provider = new Provider(issuerUrl(port), {
+export async function startIssuer({ host = '127.0.0.1', port, keyFile, audience, clients }: IssuerOptions): Promise<Server> {
+  const provider = new Provider(issuerUrl(port, host), {
     jwks: { keys: await signingKeys(keyFile) },
     clients: [...[...clients].map(serviceClient), webClient],
     clientDefaults: { id_token_signed_response_alg: algorithm },
@@ -52,7 +54,7 @@ export async function startIssuer({ port, keyFile, audience, clients }: IssuerOp
     },
   })
   const server = createServer(provider.callback())
-  await new Promise<void>((listening, failed) => server.once('error', failed).listen(port, '127.0.0.1', listening))
+  await new Promise<void>((listening, failed) => server.once('error', failed).listen(port, host, listening))
   return server
 }
 

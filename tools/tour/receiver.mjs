@@ -1,8 +1,8 @@
-// receiver.mjs <port> <secret>: a webhook's other end in a few lines. It prints each call that the secret has signed (Standard Webhooks).
+// receiver.mjs <address> <port> <secret>: a webhook's other end in a few lines. It prints each call that the secret has signed (Standard Webhooks).
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
 
-const [port, secret] = process.argv.slice(2)
+const [address, port, secret] = process.argv.slice(2)
 const key = Buffer.from(secret.replace('whsec_', ''), 'base64')
 const toleranceS = 5 * 60
 
@@ -13,7 +13,7 @@ createServer(async (request, response) => {
   if (!isGenuine) return console.log('refused: the signature does not fit')
   const event = JSON.parse(body)
   console.log(`signed, ${event.type}, case ${event.data.caseId}, rung ${event.data.rung}, tell ${event.data.tell}`)
-}).listen(Number(port), '127.0.0.1')
+}).listen(Number(port), address)
 
 function isSigned(headers, body) {
   const id = headers['webhook-id']

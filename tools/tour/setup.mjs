@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const endpointsFile = '.yiwang/endpoints.json'
+const endpointsFile = join(process.env.YIWANG_FOLDER ?? '.yiwang', 'endpoints.json')
 const howToGet = {
   curl: 'apt-get install curl, or brew install curl',
   kcat: 'apt-get install kcat, or brew install kcat',
@@ -31,12 +31,14 @@ const variables = [
   ['RUN', `${Date.now().toString(36)}${process.pid.toString(36)}`],
   ['TOUR', mkdtempSync(join(tmpdir(), 'yiwang-tour-'))],
   ['PORT', await freePort()],
+  // Where the platform reaches a receiver of this machine.
+  ['HERE', process.env.TOUR_ADDRESS ?? '127.0.0.1'],
 ]
 for (const [name, value] of variables) console.log(`${name}='${value}'`)
 
 function freePort() {
   return new Promise((found) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
+    const server = createServer().listen(0, () => {
       const { port } = server.address()
       server.close(() => found(port))
     })

@@ -1,5 +1,7 @@
 # What the tour of README stands on: `source tools/tour/shell.sh` in bash or zsh, at the root of the repository, beside a running `npm start`.
-# Where everything listens ($DIRECTORY … $NOTIFY, the same with _GRPC, $KAFKA), a word of this run ($RUN), a folder for it ($TOUR), and:
+# Where everything listens ($DIRECTORY … $NOTIFY, the same with _GRPC, $KAFKA), a word of this run ($RUN), a folder for it ($TOUR), where a receiver
+# of webhooks may listen ($HERE, $PORT), and the helpers below. For a platform that runs elsewhere, YIWANG_FOLDER names a folder with its endpoints.json,
+# and TOUR_ADDRESS the address at which it reaches this machine.
 #
 #   as <person>                              the header with an access token of this person, for curl and grpcurl
 #   json [path …]                            JSON on stdin: indented; the value at one path; or a line `path: value` for each of several
