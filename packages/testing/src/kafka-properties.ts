@@ -2,6 +2,8 @@ interface BrokerPlace {
   folder: string
   port: number
   controllerPort: number
+  /** The address at which its clients reach it, loopback if not said. */
+  address?: string
 }
 
 /** A broker for one machine: small, quick to start, quick to come back after it was killed. */
@@ -32,14 +34,14 @@ export const oneNodeBroker = {
   'log.segment.bytes': 64 * 1024 * 1024,
 } as const
 
-/** One process that is broker and controller, on loopback. */
-export function kafkaProperties({ folder, port, controllerPort }: BrokerPlace): string {
+/** One process that is broker and controller; whoever reaches the machine reaches a broker that has another address than loopback. */
+export function kafkaProperties({ folder, port, controllerPort, address }: BrokerPlace): string {
   const properties = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `CLIENT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `CLIENT://127.0.0.1:${port}`,
+    listeners: `CLIENT://${address ? '0.0.0.0' : '127.0.0.1'}:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `CLIENT://${address ?? '127.0.0.1'}:${port}`,
     'log.dirs': folder,
     ...oneNodeBroker,
   }

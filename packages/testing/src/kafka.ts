@@ -19,13 +19,15 @@ export interface KafkaOptions {
   folder: string
   port?: number
   controllerPort?: number
+  /** The address at which its clients reach it, loopback if not said. */
+  address?: string
   say?: (line: string) => void
   /** Is told the process at once, before it serves. */
   spawned?: (process: GuardedProcess) => void
 }
 
 /** Starts an Apache Kafka (KRaft, one node) on loopback that ends with this process. */
-export async function startKafka({ folder, say, spawned, ...ports }: KafkaOptions): Promise<KafkaServer> {
+export async function startKafka({ folder, say, spawned, address, ...ports }: KafkaOptions): Promise<KafkaServer> {
   const { java, formatted } = await kafkaDistribution(say)
   const free = (await freePorts(2)) as [number, number]
   const { port = free[0], controllerPort = free[1] } = ports
@@ -33,7 +35,7 @@ export async function startKafka({ folder, say, spawned, ...ports }: KafkaOption
   const properties = join(folder, 'server.properties')
   mkdirSync(folder, { recursive: true })
   if (!existsSync(join(data, 'meta.properties'))) cpSync(formatted, data, { recursive: true })
-  writeFileSync(properties, kafkaProperties({ folder: data, port, controllerPort }))
+  writeFileSync(properties, kafkaProperties({ folder: data, port, controllerPort, ...(address && { address }) }))
   const server = guarded({
     command: 'java',
     args: [...java, 'kafka.Kafka', properties],
@@ -42,5 +44,5 @@ export async function startKafka({ folder, say, spawned, ...ports }: KafkaOption
   })
   spawned?.(server)
   await portOpen(port, server.ended)
-  return { brokers: `127.0.0.1:${port}`, port, controllerPort, process: server, stop: () => server.stop() }
+  return { brokers: `${address ?? '127.0.0.1'}:${port}`, port, controllerPort, process: server, stop: () => server.stop() }
 }
