@@ -50,7 +50,9 @@ describe('a service over HTTP', () => {
 
   it.each([
     ['GET', '/nowhere', 404, 'not-found'],
-    ['PATCH', '/v1/notes', 404, 'not-found'],
+    ['PATCH', '/v1/notes', 405, 'method-not-allowed'],
+    ['DELETE', '/health/live', 405, 'method-not-allowed'],
+    ['PUT', '/v1/nowhere/1', 404, 'not-found'],
     ['GET', '/v1/%zz', 400, 'malformed-request'],
     ['GET', '/v1/notes?pageSize=201', 400, 'invalid-request'],
     ['GET', '/v1/notes?pageToken=forged', 400, 'invalid-page-token'],

@@ -13,7 +13,9 @@ export { type CallLimits, type GrpcClient, grpcClient } from './grpc/client.ts'
 export { type Health, type HealthCheck, HealthRegistry, healthOf, type Readiness } from './health/health-registry.ts'
 export {
   etag,
+  IDEMPOTENCY_KEY_SCHEMA,
   IdempotencyKey,
+  IF_MATCH_SCHEMA,
   IfMatch,
   type Language,
   languageOf,

@@ -10,6 +10,7 @@ import { HealthRegistry } from '../health/health-registry.ts'
 import { answerClientError } from '../http/client-errors.ts'
 import { drainRefusedBodies, readJsonBodies } from '../http/json-body.ts'
 import { closeAfterLastAnswer } from '../http/last-answers.ts'
+import { refuseOtherMethods } from '../http/methods.ts'
 import { openApiDocument } from '../http/openapi.ts'
 import { serveOperations } from '../http/operations.ts'
 import { logRequests } from '../http/request-log.ts'
@@ -63,6 +64,7 @@ async function prepareHttp(app: NestFastifyApplication, { name, config, http }: 
   drainRefusedBodies(fastify)
   boundHttp(fastify, app.get(RequestsInFlight))
   logRequests(fastify, log)
+  refuseOtherMethods(fastify)
   closeAfterLastAnswer(fastify, () => app.get(Lifecycle).stopping)
   let document: Promise<object> | undefined
   serveOperations(fastify, { health: app.get(HealthRegistry), openApi: () => (document ??= openApiDocument(app, name)) })

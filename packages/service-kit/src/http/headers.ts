@@ -5,6 +5,10 @@ import { RequestError } from '../errors/request-problems.ts'
 /** The entity tag of a version. */
 export const etag = (version: number): string => `"${version}"`
 
+/** What the two headers look like, for OpenAPI documents. */
+export const IF_MATCH_SCHEMA = { type: 'string', pattern: '^(\\*|"[0-9]{1,15}")$' } as const
+export const IDEMPOTENCY_KEY_SCHEMA = { type: 'string', pattern: '^[!#-~]{1,128}$' } as const
+
 /** The version that If-Match asks for; undefined if there is none or any will do. */
 export function parseIfMatch(header: string | undefined): number | undefined {
   if (header === undefined || header.trim() === '*') return undefined

@@ -1,14 +1,26 @@
 import type { INestApplication } from '@nestjs/common'
 import { PROBLEM_MEDIA_TYPE } from '../errors/problem.ts'
 
+type Descriptions = Readonly<Record<string, string>>
 /** Statuses that any operation may answer with, besides its own. */
-const PROBLEMS: Readonly<Record<string, string>> = {
+const PROBLEMS: Descriptions = {
   400: 'Malformed, or not as the schema says',
   401: 'No valid access token',
   403: 'The caller may not do this',
+  408: 'The request took too long to arrive',
   429: 'Too many requests are in flight; see Retry-After',
+  431: 'The headers or the path are too large',
   500: 'Something went wrong on our side',
-  503: 'Something that is needed is not there at the moment',
+  503: 'Something that is needed is not there at the moment; see Retry-After',
+}
+/** Where something is named in the path. */
+const OF_A_THING: Descriptions = { 404: 'There is no such thing, or the caller may not see it' }
+/** Where there is a body. */
+const OF_A_BODY: Descriptions = { 413: 'The body is too large', 415: 'The body is of a type that is not taken' }
+/** What comes with some of them. */
+const HEADERS: Readonly<Record<string, object>> = {
+  401: { 'WWW-Authenticate': { description: 'As RFC 6750 says', schema: { type: 'string' } } },
+  429: { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' } } },
 }
 
 const problemSchema = {
@@ -50,6 +62,8 @@ export async function openApiDocument(app: INestApplication, name: string): Prom
 }
 
 interface Operation {
+  parameters?: readonly { readonly in?: string }[]
+  requestBody?: unknown
   responses?: Record<string, unknown>
 }
 interface OpenApi {
@@ -59,6 +73,14 @@ interface OpenApi {
 
 function addProblems(operation: Operation): void {
   const content = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } }
-  const problems = Object.entries(PROBLEMS).map(([status, description]) => [status, { description, content }])
+  const possible = {
+    ...PROBLEMS,
+    ...(operation.parameters?.some((parameter) => parameter.in === 'path') && OF_A_THING),
+    ...(operation.requestBody !== undefined && OF_A_BODY),
+  }
+  const problems = Object.entries(possible).map(([status, description]) => {
+    const headers = HEADERS[status]
+    return [status, { description, content, ...(headers && { headers }) }]
+  })
   operation.responses = { ...Object.fromEntries(problems), ...operation.responses }
 }

@@ -4,7 +4,8 @@ import { boards, roles, unitKinds } from '../../domain/vocabulary.ts'
 
 /** What may be asked of the directory over HTTP. */
 export const areaCode = z.string().regex(/^\d{6,17}$/)
-const degrees = (most: number) => z.string().trim().min(1).transform(Number).pipe(z.number().min(-most).max(most))
+const degrees = (most: number) =>
+  z.string().trim().min(1).transform(Number).pipe(z.number().min(-most).max(most)).meta({ type: 'number', minimum: -most, maximum: most })
 
 export const locateQuery = z.strictObject({ lon: degrees(180), lat: degrees(90), crs: z.enum(['wgs84', 'gcj02']).default('wgs84') })
 export type LocateQuery = z.output<typeof locateQuery>

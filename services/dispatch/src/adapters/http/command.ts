@@ -1,6 +1,6 @@
 import { applyDecorators, Body, createParamDecorator, type ExecutionContext, HttpCode, Param, Post, UseInterceptors } from '@nestjs/common'
 import { ApiHeader, ApiOkResponse } from '@nestjs/swagger'
-import { parseIdempotencyKey, parseIfMatch } from '@yiwang/service-kit'
+import { IDEMPOTENCY_KEY_SCHEMA, IF_MATCH_SCHEMA, parseIdempotencyKey, parseIfMatch } from '@yiwang/service-kit'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Conditions } from '../../commands.service.ts'
@@ -17,8 +17,11 @@ export const Command = (command: CommandName, summary: string) =>
     HttpCode(200),
     UseInterceptors(EtagInterceptor),
     Described(summary, 404, 409, 412, 422),
-    ApiHeader({ name: 'If-Match', required: false, description: 'The ETag that the caller saw' }),
-    ApiHeader({ name: 'Idempotency-Key', required: false, description: 'The same one when the same command is sent again' }),
+    ApiHeader({ name: 'If-Match', required: false, description: 'The ETag that the caller saw', schema: IF_MATCH_SCHEMA }),
+    ApiHeader({
+      ...{ name: 'Idempotency-Key', required: false, schema: IDEMPOTENCY_KEY_SCHEMA },
+      description: 'The same one when the same command is sent again',
+    }),
     ApiOkResponse({ standardSchema: caseSchema }),
   )
 

@@ -10,7 +10,10 @@ import { Described, IdempotencyKeyHeader } from './described.ts'
 import { attachmentView } from './matter-view.ts'
 import { attachmentSchema, idParameter } from './matters.schema.ts'
 
-const FILE_FORM = { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } }
+const FILE_FORM = {
+  ...{ type: 'object', required: ['file'], additionalProperties: false },
+  properties: { file: { type: 'string', format: 'binary', contentMediaType: fileTypes.join(', ') } },
+}
 
 @Controller('v1/attachments')
 export class AttachmentsController {
@@ -62,10 +65,10 @@ async function uploadOf(request: FastifyRequest): Promise<Upload> {
 
 async function onlyFile(request: FastifyRequest): Promise<Upload> {
   let upload: Upload | undefined
-  for await (const part of request.files()) {
-    if (part.fieldname !== 'file' || upload) {
-      part.file.resume()
-      throw new IntakeError('file-missing', 'Send one part named file, with a file name, and no other file.')
+  for await (const part of request.parts()) {
+    if (part.type !== 'file' || part.fieldname !== 'file' || upload) {
+      if (part.type === 'file') part.file.resume()
+      throw new IntakeError('file-missing', 'Send one part named file, with a file name, and no other part.')
     }
     upload = { content: await part.toBuffer(), says: part.mimetype }
   }

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common'
 import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger'
-import { PROBLEM_MEDIA_TYPE } from '@yiwang/service-kit'
+import { IDEMPOTENCY_KEY_SCHEMA, PROBLEM_MEDIA_TYPE } from '@yiwang/service-kit'
 
 /** Problems beside those that every operation may answer with. */
 const PROBLEMS = {
@@ -21,5 +21,5 @@ export const IdempotencyKeyHeader = (required: boolean) =>
     name: 'Idempotency-Key',
     required,
     description: 'The same for each try of one request; with another body it is refused',
-    schema: { type: 'string', minLength: 1, maxLength: 128 },
+    schema: IDEMPOTENCY_KEY_SCHEMA,
   })

@@ -1,9 +1,28 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
-import { ApiAcceptedResponse, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger'
-import { type Actor, CurrentActor, IdempotencyKey, type PageQuery, pageOf, pageQuery } from '@yiwang/service-kit'
+import {
+  ApiAcceptedResponse,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiResponse,
+} from '@nestjs/swagger'
+import {
+  type Actor,
+  CurrentActor,
+  IDEMPOTENCY_KEY_SCHEMA,
+  IdempotencyKey,
+  type PageQuery,
+  PROBLEM_MEDIA_TYPE,
+  pageOf,
+  pageQuery,
+} from '@yiwang/service-kit'
 import { z } from 'zod'
 import { DeadDeliveriesService } from '../../dead-deliveries.service.ts'
 import { WebhooksService } from '../../webhooks.service.ts'
+
+const problem = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } }
 
 const id = z.uuid()
 const newWebhook = z
@@ -50,7 +69,9 @@ export class WebhooksController {
 
   @Post()
   @ApiOperation({ summary: 'Registers a webhook: signed calls (Standard Webhooks) for types of event in an area' })
+  @ApiHeader({ name: 'Idempotency-Key', required: false, schema: IDEMPOTENCY_KEY_SCHEMA })
   @ApiCreatedResponse({ standardSchema: registered })
+  @ApiResponse({ status: 422, description: 'A rule refuses it; `type` says which', content: problem })
   register(
     @CurrentActor() actor: Actor,
     @Body({ schema: newWebhook }) command: z.output<typeof newWebhook>,
