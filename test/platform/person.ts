@@ -88,7 +88,7 @@ export class Person {
   constructor(
     readonly login: string,
     private readonly http: Record<ServiceName, string>,
-    private readonly issuer: TestIssuer,
+    private readonly issuer: Pick<TestIssuer, 'token'>,
   ) {}
 
   token(): Promise<string> {

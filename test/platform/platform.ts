@@ -121,6 +121,11 @@ export class TestPlatform {
     return this.ownServers().broker
   }
 
+  /** The broker, or the three of a cluster. */
+  get brokers(): readonly Faulty[] {
+    return this.ownServers().brokers
+  }
+
   private ownServers() {
     if (!this.servers.own) throw new Error('this platform uses the servers of the run: start it with durable ones')
     return this.servers.own

@@ -1,12 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePorts, type KafkaOptions, startKafka, startPostgres, type TestServers, testServers } from '@yiwang/testing'
+import {
+  freePort,
+  freePorts,
+  type KafkaOptions,
+  planKafkaCluster,
+  startKafka,
+  startPostgres,
+  type TestServers,
+  testServers,
+} from '@yiwang/testing'
 import { Faulty } from './faulty.ts'
 
 export interface PlatformServers extends TestServers {
   /** Given only for servers of the platform's own. */
-  readonly own?: { readonly postgres: Faulty; readonly broker: Faulty }
+  readonly own?: { readonly postgres: Faulty; readonly broker: Faulty; readonly brokers: readonly Faulty[] }
   stop(): Promise<void>
 }
 
@@ -20,23 +29,39 @@ export interface DurableOptions {
   readonly folder?: string
   readonly postgres?: Readonly<Record<string, string>>
   readonly kafka?: Partial<KafkaOptions>
+  /** Three brokers with three replicas of everything instead of a lone one. */
+  readonly cluster?: boolean
+  /** Small segments let a small limit of the size of files hit the tables and not the log. */
+  readonly walSegmentMb?: number
 }
 
 /** A PostgreSQL and a broker of the platform's own with the durable defaults of a production, which come back with their data. */
-export async function durableServers({ folder, postgres: settings, kafka }: DurableOptions = {}): Promise<PlatformServers> {
+export async function durableServers({ folder, ...options }: DurableOptions = {}): Promise<PlatformServers> {
   const home = folder ?? mkdtempSync(join(tmpdir(), 'yiwang-durable-'))
-  const [postgresPort, brokerPort, controllerPort] = (await freePorts(3)) as [number, number, number]
-  const given = settings ? { settings } : {}
-  const database = new Faulty((spawned) => startPostgres({ folder: join(home, 'postgres'), port: postgresPort, ...given, spawned }))
-  const broker = new Faulty((spawned) => startKafka({ folder: join(home, 'kafka'), port: brokerPort, controllerPort, ...kafka, spawned }))
-  await Promise.all([database.start(), broker.start()])
+  const postgresPort = await freePort()
+  const { postgres: settings, walSegmentMb } = options
+  const given = { ...(settings && { settings }), ...(walSegmentMb && { walSegmentMb }) }
+  const postgres = new Faulty((spawned) => startPostgres({ folder: join(home, 'postgres'), port: postgresPort, ...given, spawned }))
+  const { addresses, brokers } = options.cluster ? await cluster(home) : await loneBroker(home, options.kafka)
+  await Promise.all([postgres, ...brokers].map((server) => server.start()))
   return {
     postgres: `postgres://postgres@127.0.0.1:${postgresPort}/postgres`,
-    brokers: `127.0.0.1:${brokerPort}`,
-    own: { postgres: database, broker },
+    brokers: addresses,
+    own: { postgres, broker: brokers[0]!, brokers },
     async stop() {
-      await Promise.all([database.stop(), broker.stop()])
+      await Promise.all([postgres, ...brokers].map((server) => server.stop()))
       if (!folder) rmSync(home, { recursive: true, force: true })
     },
   }
+}
+
+async function loneBroker(home: string, kafka: Partial<KafkaOptions> = {}) {
+  const [port, controllerPort] = (await freePorts(2)) as [number, number]
+  const broker = new Faulty((spawned) => startKafka({ folder: join(home, 'kafka'), port, controllerPort, ...kafka, spawned }))
+  return { addresses: `127.0.0.1:${port}`, brokers: [broker] }
+}
+
+async function cluster(home: string) {
+  const plan = await planKafkaCluster(home)
+  return { addresses: plan.brokers, brokers: [1, 2, 3].map((node) => new Faulty((spawned) => plan.start(node, spawned))) }
 }

@@ -4,11 +4,15 @@ interface BrokerPlace {
   controllerPort: number
   /** The address at which its clients reach it, loopback if not said. */
   address?: string
+  /** A second listener that a proxy stands before: clients that come through the proxy are told to stay with it. */
+  proxied?: { readonly port: number; readonly proxyPort: number }
+  /** Goes over what a lone broker has. */
+  settings?: Readonly<Record<string, string | number>>
 }
 
 /** A broker for one machine: small, quick to start, quick to come back after it was killed. */
 export const oneNodeBroker = {
-  'listener.security.protocol.map': 'CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+  'listener.security.protocol.map': 'CLIENT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT',
   'inter.broker.listener.name': 'CLIENT',
   'controller.listener.names': 'CONTROLLER',
   'auto.create.topics.enable': false,
@@ -35,7 +39,7 @@ export const oneNodeBroker = {
 } as const
 
 /** One process that is broker and controller; whoever reaches the machine reaches a broker that has another address than loopback. */
-export function kafkaProperties({ folder, port, controllerPort, address }: BrokerPlace): string {
+export function kafkaProperties({ folder, port, controllerPort, address, proxied, settings }: BrokerPlace): string {
   const properties = {
     'process.roles': 'broker,controller',
     'node.id': 1,
@@ -44,6 +48,11 @@ export function kafkaProperties({ folder, port, controllerPort, address }: Broke
     'advertised.listeners': `CLIENT://${address ?? '127.0.0.1'}:${port}`,
     'log.dirs': folder,
     ...oneNodeBroker,
+    ...settings,
+  }
+  if (proxied) {
+    properties.listeners += `,PROXIED://127.0.0.1:${proxied.port}`
+    properties['advertised.listeners'] += `,PROXIED://127.0.0.1:${proxied.proxyPort}`
   }
   return Object.entries(properties)
     .map(([name, value]) => `${name}=${value}\n`)

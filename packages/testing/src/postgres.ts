@@ -37,18 +37,26 @@ export interface PostgresOptions {
   folder: string
   port?: number
   settings?: Readonly<Record<string, string>>
+  /** Of a cluster that is made, not of one that is there. */
+  walSegmentMb?: number
   /** Is told the process at once, before it serves. */
   spawned?: (process: GuardedProcess) => void
 }
 
 /** Starts a PostgreSQL on loopback that ends with this process. */
-export async function startPostgres({ folder, port, settings = durablePostgres, spawned }: PostgresOptions): Promise<PostgresServer> {
+export async function startPostgres({
+  folder,
+  port,
+  settings = durablePostgres,
+  walSegmentMb = 16,
+  spawned,
+}: PostgresOptions): Promise<PostgresServer> {
   const binaries = postgresBinaries()
   const as = unprivileged()
   const data = join(folder, 'data')
   mkdirSync(folder, { recursive: true })
   if (as.options.uid !== undefined) chownSync(folder, as.options.uid, as.options.gid as number)
-  if (!existsSync(join(data, 'PG_VERSION'))) await createCluster(binaries, data, as)
+  if (!existsSync(join(data, 'PG_VERSION'))) await createCluster(binaries, data, as, walSegmentMb)
   const listenOn = port ?? (await freePort())
   const options = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...settings }
   const [command, ...args] = [
@@ -93,11 +101,22 @@ async function answersQueries(url: string, server: GuardedProcess): Promise<void
   }
 }
 
-async function createCluster(binaries: string, data: string, as: Unprivileged): Promise<void> {
+async function createCluster(binaries: string, data: string, as: Unprivileged, walSegmentMb: number): Promise<void> {
   const [command, ...args] = [
     ...as.prefix,
     join(binaries, 'initdb'),
-    ...['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'],
+    ...[
+      '-D',
+      data,
+      '-U',
+      'postgres',
+      '--auth=trust',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-sync',
+      '--no-instructions',
+      `--wal-segsize=${walSegmentMb}`,
+    ],
   ]
   await promisify(execFile)(command as string, args, { ...as.options, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } })
 }
