@@ -1,8 +1,10 @@
 /**
  * SQLSTATE of faults that pass by themselves: connection (08), resources (53), operator intervention (57P), sessions ended for idling in a
- * transaction (25P03, 25P04), serialization and deadlock (40001, 40P01), lock timeout (55P03), statement cancelled (57014).
+ * transaction (25P03, 25P04), serialization and deadlock (40001, 40P01), lock timeout (55P03), statement cancelled (57014). So are those of
+ * the server's own disk and files (58, XX): they are never the fault of what was asked. PostgreSQL says XX000 when a file may not grow
+ * because of a quota or a limit of its process, and 53100 only when the disk itself is full.
  */
-const TRANSIENT_STATES = /^(08|53|57P|25P0[34]|40001|40P01|55P03|57014)/
+const TRANSIENT_STATES = /^(08|53|57P|25P0[34]|40001|40P01|55P03|57014|58|XX)/
 const TRANSIENT_SOCKET_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
