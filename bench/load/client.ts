@@ -33,11 +33,14 @@ function collect(answered: (answer: Answer) => void, failed: (error: Error) => v
   let status = 0
   let retryAfter = false
   return {
+    onRequestStart: () => {},
     onResponseStart: (_, statusCode, headers) => {
       status = statusCode
       retryAfter = headers['retry-after'] !== undefined
     },
-    onResponseData: (_, chunk) => void chunks.push(chunk),
+    onResponseData: (_, chunk) => {
+      chunks.push(chunk)
+    },
     onResponseEnd: () => {
       const text = Buffer.concat(chunks).toString()
       answered({ status, retryAfter, body: text ? JSON.parse(text) : undefined })
