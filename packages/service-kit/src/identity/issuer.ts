@@ -28,7 +28,7 @@ export class Issuer {
 
   /** The key that signed a token; a key id that is not known yet makes it ask the issuer. */
   readonly key: JWTVerifyGetKey = async (header, token) => {
-    if (!this.keys || performance.now() - this.askedAt > KEYS_FRESH_MS) await this.refresh()
+    if (this.isStale()) await this.refresh()
     if (!this.keys) throw new RequestError('unavailable', 'The issuer of access tokens cannot be reached. Try again.')
     try {
       return await this.keys(header, token)
@@ -39,8 +39,17 @@ export class Issuer {
     }
   }
 
+  /** The keys as they were fetched last, while it is not yet time to ask for them again: another object is another fetch. */
+  get freshKeys(): object | undefined {
+    return this.isStale() ? undefined : this.keys
+  }
+
   async tokenEndpoint(): Promise<string> {
     return (await this.discover()).token_endpoint
+  }
+
+  private isStale(): boolean {
+    return !this.keys || performance.now() - this.askedAt > KEYS_FRESH_MS
   }
 
   /** Keeps the keys that it has when the issuer does not answer. */
