@@ -25,6 +25,7 @@ export {
   RequiredIdempotencyKey,
   requireIdempotencyKey,
 } from './http/headers.ts'
+export { someWords, words } from './http/words.ts'
 export { type Cursor, DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE, type Page, type PageQuery, PageTokens, pageOf, pageQuery } from './http/page.ts'
 export { type Actor, type Holding, STAFF_SOURCE, type StaffMember, type StaffSource } from './identity/actor.ts'
 export { ActorResolver } from './identity/actor-resolver.ts'
@@ -38,5 +39,7 @@ export { type RelayOptions, relay } from './messaging/relay.ts'
 export { type SealedPlace, Sealing } from './personal-data/sealing.ts'
 export { ServiceModule } from './service.module.ts'
 export * from './start.ts'
-export { inSpan, record } from './telemetry/telemetry.ts'
-export { type Metric, metricNames, type SpanName, spanNames } from './telemetry/telemetry-names.ts'
+export { Gauges } from './telemetry/gauges.ts'
+export { type GaugesOf, gaugesOf } from './telemetry/gauges-of.ts'
+export { inSpan, inSpanIf, record } from './telemetry/telemetry.ts'
+export { type Metric, type MetricName, metricNames, prometheusName, type SpanName, spanNames } from './telemetry/telemetry-names.ts'

@@ -18,7 +18,11 @@ export function logRequests(fastify: FastifyInstance, log: Logger): void {
       const route = request.routeOptions.url ?? 'unknown'
       const { method } = request
       const status = reply.statusCode
-      record('requestDuration', reply.elapsedTime / 1000, { method, route, status })
+      record('httpDuration', reply.elapsedTime / 1000, {
+        'http.request.method': method,
+        'http.route': route,
+        'http.response.status_code': status,
+      })
       const line = { method, route, status, ms: Math.round(reply.elapsedTime) }
       if (status >= 400) log.info(line, 'request refused')
       else log.debug(line, 'request answered')

@@ -9,7 +9,10 @@ import { isOperations } from './operations.ts'
 export class RequestsInFlight {
   private count = 0
 
-  constructor(private readonly limit: number) {}
+  constructor(private readonly limit: number) {
+    record('requestsInFlight', 0)
+    record('requestsRefused', 0)
+  }
 
   get current(): number {
     return this.count

@@ -1,8 +1,9 @@
+import { someWords, words } from '@yiwang/service-kit'
 import { z } from 'zod'
 import type { CommandBodies, CommandName } from '../../domain/commands.ts'
-import { code, words } from './words.ts'
+import { code } from './words.ts'
 
-const reason = words(2000).trim().min(1)
+const reason = someWords(2000)
 const text = words(10_000)
 const evidence = z.array(z.strictObject({ kind: code, attachment: z.uuid() })).max(50)
 
@@ -26,5 +27,5 @@ export const bodies = {
   answer: z.strictObject({ ...common, solved: z.boolean(), rating: z.int().min(1).max(5).optional() }).meta({ id: 'Answer' }),
   withdraw: plain('Withdraw'),
   void: z.strictObject(why).meta({ id: 'Void' }),
-  comment: z.strictObject({ ...common, text: text.trim().min(1) }).meta({ id: 'Comment' }),
+  comment: z.strictObject({ ...common, text: someWords(10_000) }).meta({ id: 'Comment' }),
 } as const satisfies { [Command in CommandName]: z.ZodType<CommandBodies[Command]> }

@@ -1,4 +1,4 @@
-import { pageOf } from '@yiwang/service-kit'
+import { pageOf, someWords } from '@yiwang/service-kit'
 import { z } from 'zod'
 
 const MAX_TEXT = 5_000
@@ -7,14 +7,6 @@ const MAX_ATTACHMENTS = 9
 /** RFC 3339 from the year 1970 on: one pattern, so that the OpenAPI document says all of it. */
 const INSTANT = new RegExp(z.regexes.datetime({ offset: true }).source.replace('^', '^(?!0|1[0-8]|19[0-6])'))
 
-const words = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .refine((text) => !text.includes('\0'), 'must not have a NUL character')
-
 export const pointSchema = z
   .strictObject({ lon: z.number().min(-180).max(180), lat: z.number().min(-90).max(90), crs: z.enum(['wgs84', 'gcj02']).optional() })
   .meta({ id: 'Point', description: 'WGS 84 unless crs says gcj02, as maps in China do' })
@@ -22,10 +14,10 @@ export const pointSchema = z
 export const newReport = z
   .strictObject({
     type: z.string().min(1).max(100).meta({ description: 'Code of a type of the catalogue' }),
-    text: words(MAX_TEXT),
+    text: someWords(MAX_TEXT),
     point: pointSchema.optional(),
     areaCode: z.string().min(1).max(40).optional().meta({ description: 'Used where there is no point' }),
-    contact: z.strictObject({ name: words(100), phone: words(40) }).optional(),
+    contact: z.strictObject({ name: someWords(100), phone: someWords(40) }).optional(),
     fields: z.record(z.string(), z.json()).optional().meta({ description: 'As the type of matter asks' }),
     attachments: z
       .array(z.uuid())
