@@ -105,6 +105,12 @@ async function committedOffsets(admin: kafkajs.Admin, groupId: string, topic: st
   )
 }
 
+/** Where the producer puts a key. */
+export function partitionOf(key: string, partitions: number): number {
+  const partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({ partitionId, leader: 0 }))
+  return Partitioners.DefaultPartitioner()({ topic: '', partitionMetadata, message: { key, value: null } } as kafkajs.PartitionerArgs)
+}
+
 async function openProducer(kafka: kafkajs.Kafka, { transactionalId }: ProducerOptions = {}): Promise<Producer> {
   const placed = new WeakMap<object, number>()
   const producer = kafka.producer({
