@@ -1,13 +1,9 @@
 // npm run import -- <folder> [--strict] [--dry-run] [--postgres <url>]: makes the directory say what the folder says.
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { openDatabase } from '@yiwang/database'
-import { type Clock, clockFrom, loadConfig, Sealing } from '@yiwang/service-kit'
+import { type Clock, clockFrom, loadConfig } from '@yiwang/service-kit'
 import { importConfig } from '../services/directory/src/config.ts'
-import type { Violation } from '../services/directory/src/domain/report.ts'
-import type { Difference } from '../services/directory/src/import-differences.ts'
-import { ImportDistrict, type ImportResult } from '../services/directory/src/import-district.ts'
+import { importCommand } from '../services/directory/src/import-command.ts'
 import { endpointsFile } from './start/paths.ts'
 
 interface Endpoints {
@@ -24,51 +20,8 @@ if (!folder) stop('Which folder? npm run import -- <folder> [--strict] [--dry-ru
 
 const config = loadConfig(importConfig)
 const endpoints = readEndpoints()
-const database = openDatabase({ url: directoryUrl(), applicationName: 'import', max: 2 })
-try {
-  process.exitCode = await importFolder(folder)
-} catch (error) {
-  const { code, message } = error as { code?: string; message: string }
-  console.error(code === '42P01' || code === '3D000' ? `The database has no directory yet: start the platform once. (${message})` : error)
-  process.exitCode = 1
-} finally {
-  await database.close()
-}
-
-async function importFolder(folder: string): Promise<number> {
-  const importer = new ImportDistrict(database, new Sealing(config.PERSONAL_DATA_KEY), config.TOPIC_PREFIX)
-  const began = performance.now()
-  const dryRun = values['dry-run'] ?? false
-  const result = await importer.run({
-    ...{ folder: resolve(folder), strict: values.strict ?? false, dryRun, at: clock().now() },
-    progress: (step) => console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${step}`),
-  })
-  show(result, dryRun, (performance.now() - began) / 1000)
-  return result.errors.length > 0 ? 1 : 0
-}
-
-function show({ errors, findings, differences, events }: ImportResult, dryRun: boolean, seconds: number): void {
-  for (const violation of [...findings, ...errors]) console.log(line(violation))
-  for (const difference of differences) console.log(summary(difference))
-  if (dryRun) for (const difference of differences) console.log(details(difference))
-  const counted = `${errors.length} errors, ${findings.length} findings`
-  if (errors.length > 0) console.log(`Nothing was changed: ${counted}.`)
-  else if (differences.length === 0) console.log(`Nothing differs: ${counted}.`)
-  else console.log(`${dryRun ? 'Would be imported' : 'Imported'} in ${seconds.toFixed(1)} s: ${counted}, ${events} events.`)
-}
-
-function line({ severity, file, line, field, rule, message }: Violation): string {
-  return `${severity.padEnd(7)} ${file}:${line}${field ? ` ${field}` : ''} [${rule}] ${message}`
-}
-
-function summary({ table, added, changed, retired }: Difference): string {
-  return `${table.padEnd(10)} +${added.length} added, ~${changed.length} changed, -${retired.length} retired`
-}
-
-function details({ table, added, changed, retired }: Difference): string {
-  const listed = (sign: string, names: readonly string[]) => names.map((name) => `${sign} ${table} ${name}`)
-  return [...listed('+', added), ...listed('~', changed), ...listed('-', retired)].join('\n')
-}
+const command = { folder, strict: values.strict, dryRun: values['dry-run'] }
+process.exitCode = await importCommand(command, { ...config, DATABASE_URL: directoryUrl() }, clock())
 
 /** The demo clock that the environment gives, else of the platform that runs here, else real time. */
 function clock(): Clock {

@@ -1,14 +1,18 @@
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
 import pg from 'pg'
-import { migrationsFolder, prisma } from './prisma.ts'
+import { migrationsFolder } from './prisma.ts'
+
+/** The program that migrates in the images too. */
+const deploy = resolve(import.meta.dirname, '../../packages/database/migrations/deploy.mjs')
 
 /** Brings a service's database (made if absent) to its last migration. Says false if there was nothing to do, which takes milliseconds. */
 export async function deployMigrations(service: string, url: string): Promise<boolean> {
   if (await isUpToDate(service, url)) return false
-  const { status, output } = await prisma(service, ['migrate', 'deploy'], url)
-  if (status !== 0) throw new Error(`The migrations of ${service} failed:\n${output}`)
+  await promisify(execFile)(process.execPath, [deploy, service], { env: { ...process.env, DATABASE_URL: url } })
   return true
 }
 

@@ -1,20 +1,16 @@
 #!/usr/bin/env node
 // Prisma's schema engine without a native binary: what the official command line expects of it (JSON-RPC on standard input and output,
 // and a few subcommands), answered by the engine's WASM build over the pg driver. Used by PRISMA_SCHEMA_ENGINE_BINARY.
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
-import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg'
-import { connectionFields, migrationAdapter, runSql } from './postgres-adapter.mjs'
+import { openSchemaEngine, panic } from '../../packages/database/migrations/engine.mjs'
+import { connectionFields, runSql } from '../../packages/database/migrations/postgres-adapter.mjs'
 
 const { schemas, url, subcommand } = readArguments(process.argv.slice(2))
 if (subcommand) process.exit(await runSubcommand(subcommand))
 
-globalThis.PRISMA_WASM_PANIC_REGISTRY = { message: '', set_message: (message) => (globalThis.PRISMA_WASM_PANIC_REGISTRY.message = message) }
 let current = 0
 process.on('uncaughtException', (error) => {
-  answerError(current, globalThis.PRISMA_WASM_PANIC_REGISTRY.message || String(error?.stack ?? error))
+  answerError(current, panic.message || String(error?.stack ?? error))
   process.exitCode = 101
 })
 
@@ -29,7 +25,7 @@ process.exit(0)
 async function serve(id, method, params) {
   current = id
   try {
-    engine ??= await startEngine()
+    engine ??= await openSchemaEngine(url, schemas)
     const result = method === 'evaluateDataLoss' ? await evaluateDataLoss(params) : await engine[method](params)
     if (method === 'diff' && result?.stdout) {
       // The native engine prints a diff through a call of its own.
@@ -39,22 +35,10 @@ async function serve(id, method, params) {
     send({ id, result: result ?? null })
   } catch (error) {
     const isPanic = error instanceof WebAssembly.RuntimeError
-    const message = isPanic ? globalThis.PRISMA_WASM_PANIC_REGISTRY.message : String(error?.message ?? error)
+    const message = isPanic ? panic.message : String(error?.message ?? error)
     const code = error?.code ?? /\b(P\d{4})\b/.exec(message)?.[1] ?? null
     answerError(id, message, { is_panic: isPanic, error_code: code, meta: error?.meta ?? null })
   }
-}
-
-async function startEngine() {
-  const script = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
-  const binary = readFileSync(script.replace(/\.js$/, '.wasm'))
-  const { instance } = await WebAssembly.instantiate(binary, { './schema_engine_bg.js': bindings })
-  bindings.__wbg_set_wasm(instance.exports)
-  instance.exports.__wbindgen_start()
-  const files = schemas.filter((file) => existsSync(file) && statSync(file).isFile())
-  const datamodels = files.map((file) => [file, readFileSync(file, 'utf8')])
-  if (datamodels.length === 0) datamodels.push(['schema.prisma', 'datasource db {\n  provider = "postgresql"\n}\n'])
-  return bindings.SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(await migrationAdapter(url)))
 }
 
 /** The WASM engine cannot open a shadow database inside evaluateDataLoss; the difference and a look for destructive SQL say the same. */

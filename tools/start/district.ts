@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { issueToken } from '../issuer/token.ts'
+import { putPacks } from '../put-packs.mjs'
 import type { DataFolder } from './data-folder.ts'
 import { loadedInto, rememberLoaded } from './loaded.ts'
 import { root } from './paths.ts'
@@ -66,25 +67,10 @@ export async function loadPacks({ folder, say }: Loading, platform: Platform): P
   if (!existsSync(packs) || (await loadedInto(database)) === wanted) return
   await platform.withOwnIssuer('intake', async (intake, issuer) => {
     const token = await issueToken(issuer, folder.issuerKeys, { login: 'editor-1', audience: 'yiwang', expiresInSeconds: 600 })
-    for (const name of readdirSync(packs).filter((file) => file.endsWith('.json'))) {
-      await putPack(`${intake}/v1/mapping-packs/${name.replace(/\.json$/, '')}`, readFileSync(join(packs, name), 'utf8'), token)
-    }
+    await putPacks(packs, intake, token)
   })
   say('the mapping packs of the legacy systems are loaded')
   await rememberLoaded(database, wanted)
-}
-
-/** intake knows the editor a moment after the import: refusals are tried again for a while. */
-async function putPack(url: string, body: string, token: string): Promise<void> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  for (let attempt = 0; ; attempt++) {
-    const answer = await fetch(url, { method: 'PUT', headers, body })
-    if (answer.ok) return
-    if (attempt > 100 || ![403, 404, 422, 429, 503].includes(answer.status)) {
-      throw new Error(`PUT ${url} was answered with ${answer.status}: ${await answer.text()}`)
-    }
-    await pause(100)
-  }
 }
 
 function hashOf(folder: string): string {

@@ -1,0 +1,1 @@
+export function putPacks(folder: string, intake: string, token: string): Promise<void>
