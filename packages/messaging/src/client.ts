@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type * as kafkajs from 'kafkajs'
-import type { Consumer, ConsumerOptions, Kafka, KafkaOptions, KafkaRecord, NewTopic, Producer, ProducerOptions } from './kafka.ts'
+import type { Consumer, ConsumerOptions, Kafka, KafkaOptions, KafkaRecord, NewTopic, Position, Producer, ProducerOptions } from './kafka.ts'
 import { type RecordToSend, RefusedRecord, type Written } from './kafka.ts'
 
 const require = createRequire(import.meta.url)
@@ -109,6 +109,20 @@ async function committedOffsets(admin: kafkajs.Admin, groupId: string, topic: st
 export function partitionOf(key: string, partitions: number): number {
   const partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({ partitionId, leader: 0 }))
   return Partitioners.DefaultPartitioner()({ topic: '', partitionMetadata, message: { key, value: null } } as kafkajs.PartitionerArgs)
+async function positionsOf(admin: kafkajs.Admin, groupId: string, topics: readonly string[]): Promise<Position[]> {
+  const committed = await admin.fetchOffsets({ groupId, topics: [...topics] })
+  const next = new Map(
+    committed.flatMap(({ topic, partitions }) => partitions.map((of) => [`${topic}/${of.partition}`, BigInt(of.offset)])),
+  )
+  const ofTopics = topics.map(async (topic) =>
+    (await admin.fetchTopicOffsets(topic)).map(({ partition, low, high }) => {
+      const [first, at] = [BigInt(low), next.get(`${topic}/${partition}`) ?? -1n]
+      return { topic, partition, next: at > first ? at : first, end: BigInt(high) }
+    }),
+  )
+  return (await Promise.all(ofTopics)).flat()
+}
+
 }
 
 async function openProducer(kafka: kafkajs.Kafka, { transactionalId }: ProducerOptions = {}): Promise<Producer> {

@@ -150,7 +150,6 @@ export class RunningConsumer {
     const { topic, partition, next, end } = position
     const subscription = this.subscriptions.get(topic)
     this.positions.set(`${topic}/${partition}`, position)
-    this.setup.telemetry.lag(this.setup.group, subscription?.topic ?? topic, partition, Number(end - next))
     if (subscription?.onApplied && next >= end) void this.reachedEnd(subscription, partition, next)
   }
 

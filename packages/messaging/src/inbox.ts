@@ -9,7 +9,7 @@ import type { Outbox } from './outbox.ts'
 import { type Placement, place } from './place.ts'
 import type { Subscription } from './subscription.ts'
 import type { Clock, Log, MessagingTelemetry } from './telemetry.ts'
-import { linksTo } from './trace-context.ts'
+import { causeOf } from './trace-context.ts'
 import { wallClock } from './wall-clock.ts'
 
 export interface InboxOptions {
@@ -50,9 +50,9 @@ export class Inbox {
   async consume(subscription: Subscription, partition: number, arrivals: readonly Arrival[]): Promise<void> {
     const { telemetry, group } = this.options
     const { topic } = subscription
-    const links = linksTo(arrivals.map(({ event }) => event.headers['ce_traceparent']))
+    const { parent, links } = causeOf(arrivals.map(({ event }) => event.headers['ce_traceparent']))
     const began = performance.now()
-    await telemetry.tracer.startActiveSpan(`consume ${topic}`, { kind: SpanKind.CONSUMER, links }, async (span) => {
+    await telemetry.tracer.startActiveSpan(`consume ${topic}`, { kind: SpanKind.CONSUMER, links }, parent, async (span) => {
       try {
         await this.halving(subscription, partition, arrivals)
       } catch (error) {

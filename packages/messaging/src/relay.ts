@@ -8,7 +8,7 @@ import type { Outbox } from './outbox.ts'
 import { Progress, type ProgressOptions } from './progress.ts'
 import { LEASE_MS, type OutboxRow, RelaySession, type Taken, toRecordToSend } from './relay-session.ts'
 import type { Log, MessagingTelemetry } from './telemetry.ts'
-import { linksTo } from './trace-context.ts'
+import { causeOf } from './trace-context.ts'
 
 export interface RelaySetup {
   /** A session of its own, not from a pool: `() => database.session()`. */
@@ -154,8 +154,8 @@ export class Relay {
 
   private async send(rows: readonly OutboxRow[]): Promise<void> {
     const { telemetry, rehearsal } = this.setup
-    const links = linksTo(rows.map((row) => row.headers['ce_traceparent']))
-    await telemetry.tracer.startActiveSpan('publish', { kind: SpanKind.PRODUCER, links }, async (span) => {
+    const { parent, links } = causeOf(rows.map((row) => row.headers['ce_traceparent']))
+    await telemetry.tracer.startActiveSpan('publish', { kind: SpanKind.PRODUCER, links }, parent, async (span) => {
       try {
         for (let copy = 0; copy < (rehearsal?.copies ?? 1); copy++) {
           const written = await this.producer!.send(rows.map(toRecordToSend))

@@ -13,8 +13,6 @@ export interface MessagingTelemetry {
   consumed(group: string, topic: string, outcome: Outcome, events: number): void
   /** From taking the batch in hand to its commit. */
   batchDuration(group: string, topic: string, seconds: number): void
-  /** Events of a partition that are known and not yet consumed. */
-  lag(group: string, topic: string, partition: number, events: number): void
   paused(group: string, topic: string, partition: number): void
 }
 
@@ -27,7 +25,6 @@ export const silentTelemetry: MessagingTelemetry = {
   leading: nothing,
   consumed: nothing,
   batchDuration: nothing,
-  lag: nothing,
   paused: nothing,
 }
 

@@ -156,7 +156,9 @@ describe('a service over HTTP', () => {
 
   it('serves its metrics to Prometheus', async () => {
     const metrics = await (await fetch(`${notes.service.http}/metrics`)).text()
-    expect(metrics).toMatch(/^yiwang_request_duration_count\{method="POST",route="\/v1\/notes",status="201".*\} \d+$/m)
+    expect(metrics).toMatch(
+      /^http_server_request_duration_count\{http_request_method="POST",http_route="\/v1\/notes",http_response_status_code="201",service_name="notes"\} \d+$/m,
+    )
   })
 
   it('describes itself in OpenAPI 3.1, from the schemas that validate', async () => {

@@ -18,6 +18,8 @@ import { ServiceToken } from './identity/service-token.ts'
 import { TokenVerifier } from './identity/token-verifier.ts'
 import { createLogger, Logger } from './logging/logger.ts'
 import { storeProviders } from './stores.ts'
+import { Gauges } from './telemetry/gauges.ts'
+import { processGauges } from './telemetry/process-gauges.ts'
 
 /** What every service stands on, global: clock, logger, health, identity, problems, pages, database, outbox, Kafka. */
 @Module({})
@@ -40,6 +42,7 @@ function standing({ name, config, ...rest }: Service) {
     { provide: Clock, useFactory: () => clockFrom(config) },
     { provide: Logger, useFactory: () => createLogger({ service: name, level: config.LOG_LEVEL }) },
     { provide: HealthRegistry, useFactory: () => new HealthRegistry() },
+    { provide: Gauges, inject: [Logger], useFactory: standingGauges },
     {
       provide: Lifecycle,
       inject: [HealthRegistry, Logger],
@@ -48,6 +51,12 @@ function standing({ name, config, ...rest }: Service) {
     { provide: PageTokens, useFactory: () => new PageTokens(config.PAGE_TOKEN_SECRET) },
     { provide: RequestsInFlight, useFactory: () => new RequestsInFlight(config.MAX_IN_FLIGHT) },
   ]
+}
+
+function standingGauges(log: Logger): Gauges {
+  const gauges = new Gauges(log)
+  gauges.register('process', processGauges())
+  return gauges
 }
 
 function identity(config: BaseConfig) {

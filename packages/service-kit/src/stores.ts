@@ -4,16 +4,21 @@ import { Lifecycle } from './bootstrap/lifecycle.ts'
 import { KAFKA, type Service } from './bootstrap/service.ts'
 import { type Health, HealthRegistry } from './health/health-registry.ts'
 
+import { outboxGauges } from './messaging/messaging-gauges.ts'
+import { Gauges } from './telemetry/gauges.ts'
+import { record } from './telemetry/telemetry.ts'
 /** Database, outbox and the connection to Kafka, each with its check and its place in the stop. */
 export function storeProviders({ name, config }: Service) {
   return [
     {
       provide: Database,
-      inject: [HealthRegistry, Lifecycle],
-      useFactory: (health: HealthRegistry, lifecycle: Lifecycle) => {
+      inject: [HealthRegistry, Lifecycle, Gauges],
+      useFactory: (health: HealthRegistry, lifecycle: Lifecycle, gauges: Gauges) => {
         const database = openDatabase({ url: config.DATABASE_URL, applicationName: name, max: config.DATABASE_POOL })
         health.register('database', async () => ((await database.one(sql`select 1`)) ? { ok: true } : { ok: false }))
         lifecycle.onStop('connections', 'database', () => database.close())
+        gauges.register('connections', () => recordConnections(database))
+        gauges.register('outbox', outboxGauges(database))
         return database
       },
     },
@@ -34,6 +39,12 @@ export function storeProviders({ name, config }: Service) {
 }
 
 /** Asking costs a connection, so an answer holds for a while. */
+function recordConnections({ pool }: Database): void {
+  record('databaseConnections', pool.idleCount, { 'db.client.connection.state': 'idle' })
+  record('databaseConnections', pool.totalCount - pool.idleCount, { 'db.client.connection.state': 'used' })
+  record('databaseWaiting', pool.waitingCount)
+}
+
 const BROKER_ANSWER_HOLDS_MS = 5_000
 
 function brokerCheck(kafka: Kafka): () => Promise<Health> {

@@ -1,9 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { dispatchGrpc, topics } from '@yiwang/contracts'
+import { Database } from '@yiwang/database'
 import { DirectoryCopyModule } from '@yiwang/directory-copy'
 import { own } from '@yiwang/messaging'
-import { consumers, relay, ServiceModule } from '@yiwang/service-kit'
+import { Clock, consumers, gaugesOf, relay, ServiceModule } from '@yiwang/service-kit'
 import { CaseStore } from './adapters/db/case.store.ts'
+import { recordCases } from './adapters/db/case-gauges.ts'
 import { CaseList } from './adapters/db/case-list.ts'
 import { DeadlineStore } from './adapters/db/deadline.store.ts'
 import { LedgerStore } from './adapters/db/ledger.store.ts'
@@ -36,6 +38,7 @@ export class DispatchModule {
         ...[CaseStore, CaseList, DeadlineStore, LedgerStore, LedgerMonths, Attachments],
         ...[CommandsService, ReadingService, MattersService, ClocksService, SystemEntries],
         relay({ emits: [topics.dispatchCase], progress: topics.dispatchCase }),
+        gaugesOf({ name: 'cases', inject: [Database, Clock], look: recordCases }),
         ...consumers({
           inject: [MattersService, ClocksService],
           subscriptions: (matters: MattersService, clocks: ClocksService) => [

@@ -28,7 +28,9 @@ export class InboundService {
     private readonly directory: DirectoryView,
     private readonly sealing: Sealing,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    record('eventsHeld', 0)
+  }
 
   /** A batch of one system, in the order of its arrival; answers what is to be emitted. */
   async take(tx: Transaction, system: string, arrivals: readonly Arrival[]): Promise<Outgoing[]> {
@@ -76,7 +78,7 @@ export class InboundService {
     await insertMessages(tx, system, messagesOf(outcomes))
     await saveQuarantine(tx, this.sealing, system, standings, now)
     await saveWaiting(tx, system, standings)
-    tx.afterCommit(() => countHeld(system, outcomes))
+    tx.afterCommit(() => count(system, outcomes))
     return factsOf({ outcomes, matters, standings, stored, at: now })
   }
 
@@ -100,8 +102,11 @@ export class InboundService {
   }
 }
 
-function countHeld(system: string, outcomes: readonly Outcome[]): void {
-  for (const outcome of outcomes) if (outcome.is === 'held') record('eventsHeld', 1, { system, reason: outcome.held.refusal.reason })
+function count(system: string, outcomes: readonly Outcome[]): void {
+  for (const outcome of outcomes) {
+    if (outcome.is === 'received') record('mattersReceived', 1, { system })
+    if (outcome.is === 'held') record('eventsHeld', 1, { system, reason: outcome.held.refusal.reason })
+  }
 }
 
 function remembering(read: Read): Read {

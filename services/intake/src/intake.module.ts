@@ -4,7 +4,8 @@ import { intakeGrpc, topics } from '@yiwang/contracts'
 import { Database } from '@yiwang/database'
 import { DirectoryCopy, DirectoryCopyModule } from '@yiwang/directory-copy'
 import { type Kafka, Outbox } from '@yiwang/messaging'
-import { backgroundWork, Clock, Consumers, consumers, KAFKA, Logger, relay, Sealing, ServiceModule } from '@yiwang/service-kit'
+import { backgroundWork, Clock, Consumers, consumers, gaugesOf, KAFKA, Logger, relay, Sealing, ServiceModule } from '@yiwang/service-kit'
+import { recordQuarantine } from './adapters/db/quarantine-gauges.ts'
 import { DirectoryView } from './adapters/directory-view.ts'
 import { IntakeGrpcAdapter } from './adapters/grpc/intake.grpc.ts'
 import { AttachmentsController } from './adapters/http/attachments.controller.ts'
@@ -55,6 +56,7 @@ export class IntakeModule {
         },
         systems,
         relay({ emits: [topics.intakeMatter, topics.intakeQuarantine] }),
+        gaugesOf({ name: 'quarantine', inject: [Database], look: recordQuarantine }),
         ...consumers({ inject: [Systems], subscriptions: (these: Systems) => these.subscriptions() }),
         backgroundWork({ name: 'legacy systems', inject: [Systems], start: (these: Systems) => these.follow() }),
       ],

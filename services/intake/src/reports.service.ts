@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
-import { Database, type Transaction } from '@yiwang/database'
+import { Database } from '@yiwang/database'
 import { canonical } from '@yiwang/ledger'
 import { Outbox } from '@yiwang/messaging'
-import { type Actor, Clock, RequestError, Sealing } from '@yiwang/service-kit'
+import { type Actor, Clock, RequestError, record, Sealing } from '@yiwang/service-kit'
 import { v7 as uuid } from 'uuid'
 import { attach, findAttachments } from './adapters/db/attachments.repository.ts'
-import { findReport, insertMatters } from './adapters/db/matters.repository.ts'
+import { findReport, insertReport, type ReportKey } from './adapters/db/matters.repository.ts'
 import { DirectoryView } from './adapters/directory-view.ts'
 import type { NewReport } from './adapters/http/matters.schema.ts'
 import { matterReceived } from './adapters/kafka/intake-events.ts'
@@ -23,6 +23,8 @@ export interface Receipt {
   readonly receivedAt: Date
 }
 
+const OVER_HTTP = { system: 'http' }
+
 /** What residents and staff report over HTTP. */
 @Injectable()
 export class ReportsService {
@@ -34,21 +36,36 @@ export class ReportsService {
     private readonly directory: DirectoryView,
     private readonly sealing: Sealing,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    record('mattersReceived', 0, OVER_HTTP)
+  }
 
+  /** Who sends the same again gets the first answer, also where the report would be refused by now: hence it is looked for last. */
   async report(actor: Actor, report: NewReport, key: string): Promise<Receipt> {
     requireMayReport(actor)
     const bodyHash = createHash('sha256').update(canonical(report)).digest('hex')
-    const earlier = await findReport(this.database, actor.person, key)
-    if (earlier) return replayOf(earlier, bodyHash)
+    try {
+      const receipt = await this.receive(actor, report, { key, bodyHash })
+      if (receipt) return receipt
+    } catch (refusal) {
+      const earlier = refusal instanceof IntakeError && (await findReport(this.database, actor.person, key))
+      if (!earlier) throw refusal
+      return replayOf(earlier, bodyHash)
+    }
+    return replayOf((await findReport(this.database, actor.person, key))!, bodyHash)
+  }
+
+  /** Undefined if the key was used before. */
+  private async receive(actor: Actor, report: NewReport, key: ReportKey): Promise<Receipt | undefined> {
     const place = this.placeOf(actor, report)
     const type = this.typeOf(report, place)
     this.checkFields(type, report)
     await this.checkAttachments(actor, report)
     const matter = this.matterOf(actor, report, type, place)
-    const isNew = await this.database.transaction((tx) => this.save(tx, matter, { key, bodyHash }, report.attachments ?? []))
-    if (isNew) return { id: matter.id, receivedAt: matter.receivedAt }
-    return replayOf((await findReport(this.database, actor.person, key))!, bodyHash)
+    if (!(await this.save(matter, key, report.attachments ?? []))) return undefined
+    this.outbox.signal()
+    record('mattersReceived', 1, OVER_HTTP)
+    return { id: matter.id, receivedAt: matter.receivedAt }
   }
 
   private placeOf(actor: Actor, { point, areaCode }: NewReport): Place {
@@ -110,28 +127,16 @@ export class ReportsService {
     }
   }
 
-  /** False if another request with the same key was faster. */
-  private async save(
-    tx: Transaction,
-    matter: Matter,
-    key: { key: string; bodyHash: string },
-    attachments: readonly string[],
-  ): Promise<boolean> {
-    const inserted = await insertMatters(tx, [matter], key)
-    if (!inserted.has(matter.id)) return false
-    const attached =
-      attachments.length === 0
-        ? 0
-        : await attach(
-            tx,
-            attachments.map(() => matter.id),
-            attachments,
-          )
-    if (attached !== attachments.length) {
+  /** False if the key was used before. */
+  private async save(matter: Matter, key: ReportKey, attachments: readonly string[]): Promise<boolean> {
+    const received = this.outbox.encode(matterReceived(matter))
+    if (attachments.length === 0) return insertReport(this.database, matter, key, received)
+    return this.database.transaction(async (tx) => {
+      if (!(await insertReport(tx, matter, key, received))) return false
+      const matters = attachments.map(() => matter.id)
+      if ((await attach(tx, matters, attachments)) === attachments.length) return true
       throw new IntakeError('unknown-attachment', 'Another matter took an attachment meanwhile. Upload the file again and send its new id.')
-    }
-    await this.outbox.emit(tx, [matterReceived(matter)])
-    return true
+    })
   }
 }
 

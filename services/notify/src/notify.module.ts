@@ -3,12 +3,13 @@ import { topics } from '@yiwang/contracts'
 import { Database } from '@yiwang/database'
 import { DirectoryCopyModule } from '@yiwang/directory-copy'
 import { type Handler, Outbox, own } from '@yiwang/messaging'
-import { backgroundWork, consumers, Logger, relay, ServiceModule, SystemClock } from '@yiwang/service-kit'
+import { backgroundWork, consumers, gaugesOf, Logger, relay, ServiceModule, SystemClock } from '@yiwang/service-kit'
 import type { Channel } from './adapters/channels/channel.ts'
 import { InboxChannel } from './adapters/channels/inbox.channel.ts'
 import { WebhookChannel } from './adapters/channels/webhook.channel.ts'
 import { CaseFileRepository } from './adapters/db/case-file.repository.ts'
 import { DeliveryRepository } from './adapters/db/delivery.repository.ts'
+import { recordDeliveries } from './adapters/db/delivery-gauges.ts'
 import { NotifyPrisma } from './adapters/db/notify-prisma.ts'
 import { WebhookRepository } from './adapters/db/webhook.repository.ts'
 import { InboxController } from './adapters/http/inbox.controller.ts'
@@ -67,6 +68,11 @@ export class NotifyModule {
         },
         ...[TellService, PublishService, InboxService, WebhooksService, DeadDeliveriesService],
         relay({ emits: [topics.notifyDelivery] }),
+        gaugesOf({
+          name: 'deliveries',
+          inject: [Database, Sender],
+          look: (database: Database, sender: Sender) => recordDeliveries(database, sender.channels, sender.now()),
+        }),
         ...consumers({
           inject: [TellService, PublishService],
           subscriptions: (tell: TellService, publish: PublishService) => [

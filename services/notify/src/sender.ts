@@ -2,7 +2,7 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { events } from '@yiwang/contracts'
 import type { Database } from '@yiwang/database'
 import { type Outbox, outgoing } from '@yiwang/messaging'
-import type { Logger } from '@yiwang/service-kit'
+import { type Logger, record } from '@yiwang/service-kit'
 import type { Channel, Delivery, Outcome } from './adapters/channels/channel.ts'
 import type { DeliveryRepository, SettledDelivery } from './adapters/db/delivery.repository.ts'
 import { nextAttempt } from './domain/attempts.ts'
@@ -10,6 +10,8 @@ import { nextAttempt } from './domain/attempts.ts'
 /** How long a sender may be at a batch before another takes it over: longer than any channel's time limit. */
 const LEASE_MS = 60_000
 const IDLE_MS = 500
+/** As the metric tells them apart, by the state that the delivery has afterwards. */
+const OUTCOMES = { SENT: 'sent', PENDING: 'failed', DEAD: 'given-up' } as const
 
 export interface SenderOptions {
   readonly database: Database
@@ -29,7 +31,13 @@ export class Sender {
   private readonly inHand = new Map<string, Promise<void>>()
   private stopping = false
 
-  constructor(private readonly options: SenderOptions) {}
+  constructor(private readonly options: SenderOptions) {
+    for (const channel of this.channels) for (const outcome of Object.values(OUTCOMES)) record('deliveries', 0, { channel, outcome })
+  }
+
+  get channels(): string[] {
+    return this.options.channels.map(({ name }) => name)
+  }
 
   now(): Date {
     return this.options.now()
@@ -116,6 +124,9 @@ export class Sender {
         due.flatMap((delivery, k) => announcement(channel, delivery, settled[k]!)),
       )
     })
+    for (const [k, { eventType: type }] of due.entries()) {
+      record('deliveries', 1, { channel: channel.name, type, outcome: OUTCOMES[settled[k]!.state] })
+    }
   }
 }
 

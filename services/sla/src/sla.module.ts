@@ -3,12 +3,13 @@ import { type dispatchEvents, slaGrpc, topics } from '@yiwang/contracts'
 import { Database } from '@yiwang/database'
 import { DirectoryCopyModule } from '@yiwang/directory-copy'
 import { compacted, Outbox, own, type Subscription } from '@yiwang/messaging'
-import { backgroundWork, consumers, relay, ServiceModule } from '@yiwang/service-kit'
+import { backgroundWork, Clock, consumers, gaugesOf, relay, ServiceModule } from '@yiwang/service-kit'
 import { Calendars } from './adapters/calendars.ts'
 import { ClockReadings } from './adapters/db/clock-readings.ts'
 import { ClockStore } from './adapters/db/clock-store.ts'
 import { OutdatedClocks } from './adapters/db/outdated-clocks.ts'
 import { Sweep } from './adapters/db/sweep.ts'
+import { recordTime } from './adapters/db/time-gauges.ts'
 import { Watermarks } from './adapters/db/watermarks.ts'
 import { SlaGrpcAdapter } from './adapters/grpc/sla.grpc.ts'
 import { ClocksController } from './adapters/http/clocks.controller.ts'
@@ -48,6 +49,7 @@ export class SlaModule {
           useFactory: (database: Database, outbox: Outbox) => new Sweep(database, outbox, 'sla'),
         },
         relay({ emits: [topics.slaClock, topics.slaEscalation] }),
+        gaugesOf({ name: 'time', inject: [Database, Clock], look: recordTime }),
         ...consumers({ inject: [FollowCases, Watermarks], subscriptions }),
         backgroundWork({ name: 'sweep', inject: [SweepLoop], start: (loop: SweepLoop) => loop.start() }),
         backgroundWork({ name: 'calendars', inject: [FollowCalendars], start: (follow: FollowCalendars) => follow.start() }),

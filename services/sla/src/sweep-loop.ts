@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Injectable } from '@nestjs/common'
 import { isTransient } from '@yiwang/database'
-import { Clock, type Health, HealthRegistry, Logger, record } from '@yiwang/service-kit'
+import { Clock, type Health, HealthRegistry, inSpanIf, Logger, record, spanNames } from '@yiwang/service-kit'
 import { SWEEP_LIMIT, Sweep } from './adapters/db/sweep.ts'
 import { Watermarks } from './adapters/db/watermarks.ts'
 
@@ -31,6 +31,7 @@ export class SweepLoop {
   /** Returns how to stop it. */
   start(): () => Promise<void> {
     this.lastSweep = performance.now()
+    record('rungsFired', 0)
     const done = this.run()
     return async () => {
       this.stopping = true
@@ -50,7 +51,11 @@ export class SweepLoop {
 
   private async once(): Promise<number> {
     try {
-      const fired = await this.sweep.fire(this.clock.now())
+      const fired = await inSpanIf(
+        spanNames.sweep,
+        (rungs) => rungs > 0,
+        () => this.sweep.fire(this.clock.now()),
+      )
       this.lastSweep = performance.now()
       if (fired > 0) record('rungsFired', fired)
       return fired >= SWEEP_LIMIT ? 0 : IDLE_MS

@@ -21,7 +21,8 @@ export async function runService<Schema extends ConfigSchema>({ name, config: sc
   const config = configurationOrExit(name, schema)
   const base = config as unknown as BaseConfig
   const { startTelemetry } = await import('../telemetry/start-telemetry.ts')
-  const telemetry = await startTelemetry({ service: name, endpoint: base.OTEL_EXPORTER_OTLP_ENDPOINT, instrument: true })
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, TRACE_SAMPLE_RATIO: sampleRatio } = base
+  const telemetry = await startTelemetry({ service: name, endpoint, sampleRatio, instrument: true })
   const [{ serve }, { createLogger }] = await Promise.all([import('./serve.ts'), import('../logging/logger.ts')])
   const log = createLogger({ service: name, level: base.LOG_LEVEL })
   try {

@@ -57,6 +57,12 @@ export const baseConfig = z.object({
     .default('info')
     .describe('the least level that is logged: debug, info, warn, error, silent'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
+  TRACE_SAMPLE_RATIO: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.1)
+    .describe('which part of the traces that begin here is exported, 0 to 1; what joins another trace follows it'),
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('the URL of an OTLP collector; traces and metrics are exported there'),

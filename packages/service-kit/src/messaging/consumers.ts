@@ -6,6 +6,9 @@ import { KAFKA, SERVICE, type Service } from '../bootstrap/service.ts'
 import { Clock } from '../clock/clock.ts'
 import { HealthRegistry, healthOf } from '../health/health-registry.ts'
 import { Logger } from '../logging/logger.ts'
+import { Gauges } from '../telemetry/gauges.ts'
+import { record } from '../telemetry/telemetry.ts'
+import { recordLag, recordParkedKeys } from './messaging-gauges.ts'
 import { messagingLog, messagingTelemetry } from './messaging-telemetry.ts'
 
 /** The service's one consumer. It starts when what consumers need is there, such as the copy of the directory. */
@@ -18,11 +21,20 @@ export class Consumers {
   /** Subscribes to these from now on; also before the start. */
   async setSubscriptions(subscriptions: readonly Subscription[]): Promise<void> {
     this.subscriptions = subscriptions
+    for (const topic of this.topics) {
+      for (const outcome of ['applied', 'duplicate', 'waiting', 'dead']) record('eventsConsumed', 0, { topic, outcome })
+      record('consumerPauses', 0, { topic })
+    }
     await this.running?.setSubscriptions(subscriptions)
   }
 
   begin(): void {
     this.running = this.start(this.subscriptions)
+  }
+
+  /** Without prefix. */
+  get topics(): string[] {
+    return this.subscriptions.map(({ topic }) => topic)
   }
 
   lag(): number {
@@ -63,7 +75,7 @@ export function consumers<Injected extends unknown[]>({ inject, subscriptions }:
 
 const theConsumer: FactoryProvider = {
   provide: Consumers,
-  inject: [SERVICE, Database, KAFKA, Outbox, Clock, Logger, HealthRegistry, Lifecycle],
+  inject: [SERVICE, Database, KAFKA, Outbox, Clock, Logger, HealthRegistry, Lifecycle, Gauges],
   useFactory: (
     service: Service,
     database: Database,
@@ -73,6 +85,7 @@ const theConsumer: FactoryProvider = {
     log: Logger,
     health: HealthRegistry,
     lifecycle: Lifecycle,
+    gauges: Gauges,
   ) => {
     const held = new Consumers((subscriptions) =>
       startConsumer({
@@ -87,6 +100,8 @@ const theConsumer: FactoryProvider = {
       }),
     )
     health.register('consumer', () => ({ ...healthOf(held.health()), lag: held.lag() }))
+    gauges.register('parked keys', () => recordParkedKeys(database, service.name, held.topics))
+    gauges.register('consumer lag', () => recordLag(kafka, outbox.topicPrefix, service.name, held.topics))
     lifecycle.onStop('consumers', 'consumers', () => held.stop())
     return held
   },

@@ -3,15 +3,14 @@ import type { Log, MessagingTelemetry } from '@yiwang/messaging'
 import type { Logger } from '../logging/logger.ts'
 import { record, SCOPE } from '../telemetry/telemetry.ts'
 
-/** What messaging tells about itself, under our names. */
-export const messagingTelemetry = (): MessagingTelemetry => ({
+/** What messaging tells about itself, under our names; topics are named without the prefix. */
+export const messagingTelemetry = (prefix = ''): MessagingTelemetry => ({
   tracer: trace.getTracer(SCOPE),
-  published: (topic, events) => record('eventsPublished', events, { topic }),
-  refused: (topic) => record('eventsRefused', 1, { topic }),
+  published: (topic, events) => record('eventsPublished', events, { topic: topic.slice(prefix.length) }),
+  refused: (topic) => record('eventsRefused', 1, { topic: topic.slice(prefix.length) }),
   leading: (isLeader) => record('relayLeading', isLeader ? 1 : 0),
   consumed: (_, topic, outcome, events) => record('eventsConsumed', events, { topic, outcome }),
   batchDuration: (_, topic, seconds) => record('batchDuration', seconds, { topic }),
-  lag: (_, topic, partition, events) => record('consumerLag', events, { topic, partition }),
   paused: (_, topic, partition) => record('consumerPauses', 1, { topic, partition }),
 })
 

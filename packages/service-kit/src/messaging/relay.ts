@@ -8,6 +8,7 @@ import { KAFKA } from '../bootstrap/service.ts'
 import { Clock } from '../clock/clock.ts'
 import { HealthRegistry, healthOf } from '../health/health-registry.ts'
 import { Logger } from '../logging/logger.ts'
+import { record } from '../telemetry/telemetry.ts'
 import { messagingLog, messagingTelemetry } from './messaging-telemetry.ts'
 
 export interface RelayOptions {
@@ -46,6 +47,7 @@ class ServiceRelay {
 
   private async start(): Promise<void> {
     const { emits, progress } = this.options
+    for (const { name: topic } of emits) for (const metric of ['eventsPublished', 'eventsRefused'] as const) record(metric, 0, { topic })
     await ensureTopics(this.kafka, [...emits, ...(progress ? [topics.dispatchProgress] : [])], this.outbox.topicPrefix)
     if (this.lifecycle.stopping) return
     this.running = startRelay({
@@ -56,7 +58,7 @@ class ServiceRelay {
       transactional: emits.some(({ cleanup }) => cleanup === 'compact'),
       ...(progress && { progress: { topic: progress, clock: this.clock } }),
       log: messagingLog(this.log),
-      telemetry: messagingTelemetry(),
+      telemetry: messagingTelemetry(this.outbox.topicPrefix),
     })
   }
 }

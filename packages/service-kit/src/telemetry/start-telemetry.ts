@@ -1,17 +1,20 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module'
-import { context, metrics, propagation, trace } from '@opentelemetry/api'
+import { context, createNoopMeter, metrics, propagation, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { MeterProvider, type MetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
-import { AlwaysOffSampler, BatchSpanProcessor, ParentBasedSampler, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import { CauseSampler } from './cause-sampler.ts'
 import { rememberTelemetry, type Telemetry, telemetry } from './telemetry.ts'
 
 export interface TelemetryOptions {
   readonly service: string
   /** OTLP over HTTP; absent: nothing is exported, ids of traces still go through logs and calls. */
   readonly endpoint?: string | undefined
+  /** Which part of the traces that begin in this process is exported; all of them unless it is given. */
+  readonly sampleRatio?: number
   /** Instrument http and gRPC; only before either is loaded. */
   readonly instrument?: boolean
   /** Where spans go besides the collector; for tests. */
@@ -19,7 +22,8 @@ export interface TelemetryOptions {
 }
 
 /** Sets telemetry up for the process, once; a second call gives the first one back. */
-export async function startTelemetry({ service, endpoint, instrument = false, spanProcessors = [] }: TelemetryOptions): Promise<Telemetry> {
+export async function startTelemetry(options: TelemetryOptions): Promise<Telemetry> {
+  const { service, endpoint, sampleRatio = 1, instrument = false, spanProcessors = [] } = options
   const running = telemetry()
   if (running) return running
   const resource = resourceFromAttributes({ 'service.name': service, 'service.namespace': 'yiwang' })
@@ -29,9 +33,13 @@ export async function startTelemetry({ service, endpoint, instrument = false, sp
     resource,
     spanProcessors: processors,
     // Without anybody who takes them spans only carry the ids of the trace.
-    ...(processors.length === 0 && { sampler: new ParentBasedSampler({ root: new AlwaysOffSampler() }) }),
+    sampler: new CauseSampler(processors.length === 0 ? 0 : sampleRatio),
   })
-  const prometheus = new PrometheusExporter({ preventServerStart: true })
+  const prometheus = new PrometheusExporter({
+    preventServerStart: true,
+    withResourceConstantLabels: /^service\.name$/,
+    withoutScopeInfo: true,
+  })
   const meterProvider = new MeterProvider({ resource, readers: [prometheus, ...(otlp ? [otlp.metrics] : [])] })
 
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
@@ -77,7 +85,8 @@ async function instrumentLibraries(): Promise<void> {
   ]
   for (const instrumentation of instrumentations) {
     instrumentation.setTracerProvider(trace.getTracerProvider())
-    instrumentation.setMeterProvider(metrics.getMeterProvider())
+    // Requests are measured where the router has named their route: request-log.ts.
+    instrumentation.setMeterProvider({ getMeter: createNoopMeter })
   }
   const require = createRequire(import.meta.url)
   for (const library of ['http', 'https', '@grpc/grpc-js']) require(library)

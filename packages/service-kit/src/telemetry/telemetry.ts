@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Attributes, metrics, type Span, SpanStatusCode, trace } from '@opentelemetry/api'
+import { type Attributes, context, metrics, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import { causeOf } from '@yiwang/messaging'
 import { type Metric, metricNames, SECONDS, type SpanName } from './telemetry-names.ts'
 
 export interface Telemetry {
@@ -16,9 +17,21 @@ export const rememberTelemetry = (started: Telemetry): Telemetry => (current = s
 /** The scope of our spans and metrics. */
 export const SCOPE = 'yiwang'
 
+export interface SpanCause {
+  readonly kind?: SpanKind
+  /** The `traceparent` of the span that caused it, where that is not the one in hand. */
+  readonly traceparent?: string | undefined
+}
+
 /** Does the work inside a span of this name. */
-export function inSpan<Result>(name: SpanName, attributes: Attributes, work: (span: Span) => Promise<Result>): Promise<Result> {
-  return trace.getTracer(SCOPE).startActiveSpan(name, { attributes }, async (span) => {
+export function inSpan<Result>(
+  name: SpanName,
+  attributes: Attributes,
+  work: (span: Span) => Promise<Result>,
+  { kind = SpanKind.INTERNAL, traceparent }: SpanCause = {},
+): Promise<Result> {
+  const parent = traceparent === undefined ? context.active() : causeOf([traceparent]).parent
+  return trace.getTracer(SCOPE).startActiveSpan(name, { kind, attributes }, parent, async (span) => {
     try {
       return await work(span)
     } catch (error) {
@@ -28,6 +41,18 @@ export function inSpan<Result>(name: SpanName, attributes: Attributes, work: (sp
       span.end()
     }
   })
+}
+
+/** Like inSpan, for what mostly finds nothing to do: only a span in which something happened is told of. */
+export async function inSpanIf<Result>(
+  name: SpanName,
+  happened: (result: Result) => boolean,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const span = trace.getTracer(SCOPE).startSpan(name, {}, ROOT_CONTEXT)
+  const result = await context.with(trace.setSpan(ROOT_CONTEXT, span), work)
+  if (happened(result)) span.end()
+  return result
 }
 
 /** Adds to a counter, or records a value in a histogram or gauge. */

@@ -1,12 +1,19 @@
 import { lookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import { Injectable } from '@nestjs/common'
-import { SystemClock } from '@yiwang/service-kit'
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
+import { currentTraceparent } from '@yiwang/messaging'
+import { inSpan, SystemClock, spanNames } from '@yiwang/service-kit'
 import { Webhook } from 'standardwebhooks'
 import { Agent, request } from 'undici'
 import { isPrivateAddress, WebhookOptions } from '../../domain/webhook-target.ts'
 import { WebhookRepository } from '../db/webhook.repository.ts'
 import type { Channel, Delivery, Outcome } from './channel.ts'
+
+interface Target {
+  readonly url: string
+  readonly secrets: readonly string[]
+}
 
 const TIMEOUT_MS = 10_000
 /** More than this of an answer is not read: only its status counts. */
@@ -54,16 +61,32 @@ export class WebhookChannel implements Channel {
     await this.agent.destroy()
   }
 
-  private async call({ url, secrets }: { url: string; secrets: readonly string[] }, delivery: Delivery): Promise<Outcome> {
+  private async call({ url, secrets }: Target, delivery: Delivery): Promise<Outcome> {
     const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
     if (this.options.privateTargets === 'refuse' && isIP(host) && isPrivateAddress(host)) {
       return { sent: false, reason: 'the target is no public address', final: true }
     }
+    const attributes = { 'server.address': host, 'cloudevents.event_id': delivery.eventId }
+    const cause = { kind: SpanKind.CLIENT, traceparent: traceparentOf(delivery) }
+    return inSpan(
+      spanNames.deliver,
+      attributes,
+      async (span) => {
+        const outcome = await this.post({ url, secrets }, delivery)
+        if (!outcome.sent) span.setStatus({ code: SpanStatusCode.ERROR, message: outcome.reason })
+        return outcome
+      },
+      cause,
+    )
+  }
+
+  private async post({ url, secrets }: Target, delivery: Delivery): Promise<Outcome> {
     const body = delivery.body ?? ''
     const now = this.realTime.now()
     const headers = {
       'content-type': 'application/cloudevents+json; charset=utf-8',
       'user-agent': 'yiwang-notify',
+      traceparent: currentTraceparent(),
       'webhook-id': delivery.eventId,
       'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
       'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(delivery.eventId, now, body)).join(' '),
@@ -81,6 +104,9 @@ export class WebhookChannel implements Channel {
     }
   }
 }
+
+/** Of the span that wrote the event, as it stands in it. */
+const traceparentOf = ({ body }: Delivery): string | undefined => (JSON.parse(body ?? '{}') as { traceparent?: string }).traceparent
 
 /** A code, never what the other end wrote. */
 function reasonOf(error: unknown): string {

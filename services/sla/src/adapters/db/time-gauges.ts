@@ -1,0 +1,16 @@
+import { type Database, sql } from '@yiwang/database'
+import { type Clock, record } from '@yiwang/service-kit'
+
+/** How late the sweep is, and how old what sla knows: in real seconds, whatever the speed of the clock. */
+export async function recordTime(database: Database, clock: Clock): Promise<void> {
+  const now = clock.now()
+  const late = await database.one<{ seconds: number | null }>(sql`
+    select extract(epoch from ${now}::timestamptz - min(c.next_fire_at))::float8 as seconds
+    from watermark w cross join lateral (
+      select next_fire_at from clock where part = w.part and next_fire_at <= ${now} order by next_fire_at limit 1
+    ) c`)
+  const known = await database.one<{ seconds: number | null }>(sql`
+    select extract(epoch from ${now}::timestamptz - min(at))::float8 as seconds from watermark`)
+  record('sweepLateness', (late?.seconds ?? 0) / clock.speed)
+  record('watermarkAge', Math.max(0, known?.seconds ?? 0) / clock.speed)
+}
