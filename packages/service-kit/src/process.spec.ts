@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createServer, type Server } from 'node:http'
+import { Agent, createServer, get, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { slaGrpc } from '@yiwang/contracts'
@@ -89,6 +89,17 @@ describe('the process of a service', () => {
     expect(await ended).toBe(0)
   })
 
+  it('is not ready but goes on serving while it drains, each answer the last of its connection', async () => {
+    const { child, http, ended } = await serving({ STOP_DRAIN_MS: '3000' })
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    expect((await kept(agent, `${http}/health/live`)).headers.connection).toBe('keep-alive')
+    child.kill('SIGTERM')
+    await eventually(async () => expect((await fetch(`${http}/health/ready`)).status).toBe(503))
+    expect(await kept(agent, `${http}/health/live`)).toMatchObject({ statusCode: 200, headers: { connection: 'close' } })
+    expect(await kept(agent, `${http}/health/live`)).toMatchObject({ statusCode: 200, headers: { connection: 'close' } })
+    expect(await ended).toBe(0)
+  })
+
   it('ends at once at a second signal', async () => {
     const { child, http, ended } = await serving()
     const authorization = `Bearer ${await issuer.token('resident-1')}`
@@ -122,6 +133,13 @@ describe('the process of a service', () => {
     expect(collector.received('/v1/metrics')).toContain('yiwang.request.duration')
   })
 })
+
+/** The answer over a connection of the agent's, which never tries again. */
+function kept(agent: Agent, url: string): Promise<IncomingMessage> {
+  return new Promise((answered, failed) => {
+    get(url, { agent }, (response) => response.resume().once('end', () => answered(response))).once('error', failed)
+  })
+}
 
 async function inFlight(http: string): Promise<number> {
   const metrics = await (await fetch(`${http}/metrics`)).text()

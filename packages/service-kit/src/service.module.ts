@@ -46,7 +46,7 @@ function standing({ name, config, ...rest }: Service) {
     {
       provide: Lifecycle,
       inject: [HealthRegistry, Logger],
-      useFactory: (health: HealthRegistry, log: Logger) => new Lifecycle(health, log),
+      useFactory: (health: HealthRegistry, log: Logger) => new Lifecycle(health, log, config.STOP_DRAIN_MS),
     },
     { provide: PageTokens, useFactory: () => new PageTokens(config.PAGE_TOKEN_SECRET) },
     { provide: RequestsInFlight, useFactory: () => new RequestsInFlight(config.MAX_IN_FLIGHT) },

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common'
 import type { HealthRegistry } from '../health/health-registry.ts'
 import type { Logger } from '../logging/logger.ts'
@@ -23,6 +24,7 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
   constructor(
     private readonly health: HealthRegistry,
     private readonly log: Logger,
+    private readonly drainMs = 0,
   ) {}
 
   get stopping(): boolean {
@@ -58,9 +60,11 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
     })
   }
 
-  beforeApplicationShutdown(): void {
+  /** Who has not heard of it yet is still served for a while: each answer says that its connection ends, and nobody writes into one that is closed. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.ended = true
     this.health.stop()
+    await pause(this.drainMs)
     for (const tell of this.tellings) tell()
   }
 

@@ -51,6 +51,7 @@ export const baseConfig = z.object({
   MAX_IN_FLIGHT: atLeast(1, 'how many requests may be in flight').default(256),
   BODY_LIMIT_BYTES: atLeast(1024, 'the largest request body in bytes').default(1024 * 1024),
   DATABASE_POOL: atLeast(1, 'how many database connections to hold').default(10),
+  STOP_DRAIN_MS: atLeast(0, 'how long a stop goes on serving, so that callers learn of it, in milliseconds').default(0),
   STOP_TIMEOUT_MS: atLeast(0, 'how long a stop may take in milliseconds').default(20_000),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
