@@ -1,4 +1,4 @@
-// Regenerates what is derived from proto/ (committed) and the Prisma clients (not committed).
+// Regenerates what is derived from proto/ and from the names of metrics (committed), and the Prisma clients (not committed).
 import { spawnSync } from 'node:child_process'
 import { delimiter, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,4 +17,5 @@ run('buf', ['lint'])
 run('buf', ['format', '-w'])
 run('buf', ['generate'])
 run('node', ['tools/run.mjs', 'tools/contracts/documents.ts'])
+run('node', ['tools/run.mjs', 'tools/observability/write.ts'])
 generateClients()

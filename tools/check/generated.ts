@@ -3,8 +3,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, runCommand, type Step } from './step.ts'
 
-/** What is derived from proto/ and committed. */
-const derived = ['packages/contracts/src/gen', 'docs/asyncapi.json', 'docs/events.md']
+/** What is derived from proto/ or from the names of metrics, and committed. */
+const derived = [
+  'packages/contracts/src/gen',
+  'docs/asyncapi.json',
+  'docs/events.md',
+  'docs/metrics.md',
+  'deploy/observability/grafana/dashboards',
+]
 
 export const generatedStep: Step = {
   name: 'generated code and documents are current',
