@@ -16,9 +16,9 @@ export class Listener {
   readonly heard: Heard[] = []
   private readonly consumer: Consumer
 
-  constructor(kafka: Kafka, prefix: string, topics: readonly string[]) {
+  constructor(kafka: Kafka, prefix: string, topics: readonly string[], name = 'listener') {
     this.consumer = kafka.consume({
-      group: `${prefix}listener-${randomUUID()}`,
+      group: `${prefix}${name}-${randomUUID()}`,
       topics: topics.map((topic) => prefix + topic),
       onRecords: async (records) => {
         for (const record of records) this.heard.push(heardOf(record, prefix))

@@ -19,12 +19,20 @@ export interface PlatformOptions {
   readonly speed?: number
   /** Servers of the jest run, or durable ones of its own. */
   readonly servers?: 'shared' | DurableOptions
+  /** A broker prepared with the topics, instead of that of the servers. */
+  readonly bus?: Bus
   /** Runs what `npm run build` made, as an image does, and not the sources. */
   readonly shipped?: boolean
   /** How many processes of a service; 1 where nothing is said. */
   readonly replicas?: Partial<Record<ServiceName, number>>
   /** Goes over what a service reads from its environment. */
   readonly environment?: (name: ServiceName, index: number, usual: Readonly<Record<string, string>>) => Record<string, string>
+}
+
+interface Bus {
+  readonly prefix: string
+  readonly brokers: string
+  readonly kafka: Kafka
 }
 
 interface Place {
@@ -49,7 +57,7 @@ export class TestPlatform {
     private readonly options: PlatformOptions,
     private readonly servers: PlatformServers,
     readonly databases: Record<ServiceName, TestDatabase>,
-    readonly bus: { readonly prefix: string; readonly brokers: string; readonly kafka: Kafka },
+    readonly bus: Bus,
     readonly issuer: TestIssuer,
     private readonly places: readonly Place[],
     private readonly clock: Record<string, string>,
@@ -62,7 +70,7 @@ export class TestPlatform {
     const servers = which === 'shared' ? await sharedServers() : await durableServers(which)
     const [databases, bus, issuer, places] = await Promise.all([
       Promise.all(services.map((name) => testDatabase(name, servers))),
-      testTopics(Object.values(topics), servers),
+      options.bus ?? testTopics(Object.values(topics), servers),
       testIssuer(),
       findPlaces(options.replicas ?? {}),
     ])

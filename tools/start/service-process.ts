@@ -52,8 +52,9 @@ export async function serving(process: GuardedProcess, url: string, logFile: str
     if (await answers(url)) return process
     await pause(50)
   }
+  const said = stopping.aborted ? '' : await saidBy(url)
   await process.stop()
-  throw new Error(stopping.aborted ? 'stopped while it started' : `it is not ready after ${patienceMs / 1000} s; see ${logFile}`)
+  throw new Error(stopping.aborted ? 'stopped while it started' : `it is not ready after ${patienceMs / 1000} s (${said}); see ${logFile}`)
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -62,6 +63,13 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false
   }
+}
+
+async function saidBy(url: string): Promise<string> {
+  return fetch(url, { signal: AbortSignal.timeout(2000) }).then(
+    (response) => response.text(),
+    (failure) => String(failure),
+  )
 }
 
 function tail(file: string, lines = 15): string {

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Grant } from '@yiwang/contracts'
 import type * as kafkajs from 'kafkajs'
 import type { Consumer, ConsumerOptions, Kafka, KafkaOptions, KafkaRecord, NewTopic, Position, Producer, ProducerOptions } from './kafka.ts'
 import { type RecordToSend, RefusedRecord, type Written } from './kafka.ts'
@@ -29,6 +30,8 @@ const REFUSALS = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID
 const BATCH = 500
 const PARTITIONS_AT_ONCE = 2
 const RESTART_MS = 1_000
+/** More than gathers in a moment, and no more than a fetch may bring. */
+const GATHER_BYTES = 256 * 1024
 const MEMBER = {
   sessionTimeout: 6_000,
   heartbeatInterval: 1_500,
@@ -70,6 +73,9 @@ export function connectKafka({ brokers, clientId, ssl, sasl }: KafkaOptions): Ka
     endOffsets: (topic) =>
       asAdmin(async (admin) => new Map((await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, BigInt(high)]))),
     committedOffsets: (group, topic) => asAdmin((admin) => committedOffsets(admin, group, topic)),
+    positionsOf: (group, topics) => asAdmin((admin) => positionsOf(admin, group, topics)),
+    allow: (principal, grants) =>
+      asAdmin(async (admin) => void (await admin.createAcls({ acl: grants.flatMap((grant) => aclsOf(principal, grant)) }))),
     rewind: (groupId, topic) => asAdmin((admin) => admin.resetOffsets({ groupId, topic, earliest: true })),
   }
 }
@@ -88,14 +94,21 @@ async function partitionsOf(admin: kafkajs.Admin, topics: readonly string[]): Pr
 
 async function createTopics(admin: kafkajs.Admin, topics: readonly NewTopic[]): Promise<void> {
   if (topics.length === 0) return
-  await admin.createTopics({
-    waitForLeaders: false,
-    topics: topics.map(({ topic, partitions, config }) => ({
-      topic,
-      numPartitions: partitions,
-      configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
-    })),
-  })
+  const wanted = topics.map(({ topic, partitions, config }) => ({
+    topic,
+    numPartitions: partitions,
+    configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
+  }))
+  await admin.createTopics({ waitForLeaders: false, topics: wanted }).catch(namingEach)
+}
+
+/** The client's own error says only that some of them could not be created. */
+function namingEach(failure: unknown): never {
+  if (!(failure instanceof client.KafkaJSAggregateError)) throw failure
+  const each = failure.errors.map((error) =>
+    typeof error === 'string' ? error : `${(error as { topic?: string }).topic}: ${error.message}`,
+  )
+  throw new Error(each.join('; '), { cause: failure })
 }
 
 async function committedOffsets(admin: kafkajs.Admin, groupId: string, topic: string): Promise<Map<number, bigint>> {
@@ -105,10 +118,6 @@ async function committedOffsets(admin: kafkajs.Admin, groupId: string, topic: st
   )
 }
 
-/** Where the producer puts a key. */
-export function partitionOf(key: string, partitions: number): number {
-  const partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({ partitionId, leader: 0 }))
-  return Partitioners.DefaultPartitioner()({ topic: '', partitionMetadata, message: { key, value: null } } as kafkajs.PartitionerArgs)
 async function positionsOf(admin: kafkajs.Admin, groupId: string, topics: readonly string[]): Promise<Position[]> {
   const committed = await admin.fetchOffsets({ groupId, topics: [...topics] })
   const next = new Map(
@@ -123,6 +132,20 @@ async function positionsOf(admin: kafkajs.Admin, groupId: string, topics: readon
   return (await Promise.all(ofTopics)).flat()
 }
 
+/** Where the producer puts a key. */
+export function partitionOf(key: string, partitions: number): number {
+  const partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({ partitionId, leader: 0 }))
+  return Partitioners.DefaultPartitioner()({ topic: '', partitionMetadata, message: { key, value: null } } as kafkajs.PartitionerArgs)
+}
+
+function aclsOf(principal: string, { resource, name, pattern, operations }: Grant): kafkajs.AclEntry[] {
+  const { AclResourceTypes: types, AclOperationTypes: does, AclPermissionTypes: permission, ResourcePatternTypes: patterns } = client
+  const resourceType = { topic: types.TOPIC, group: types.GROUP, transactionalId: types.TRANSACTIONAL_ID }[resource]
+  const word = { read: does.READ, write: does.WRITE, create: does.CREATE, describe: does.DESCRIBE }
+  return operations.map((operation) => ({
+    ...{ principal: `User:${principal}`, host: '*', permissionType: permission.ALLOW, operation: word[operation] },
+    ...{ resourceType, resourceName: name, resourcePatternType: pattern === 'prefixed' ? patterns.PREFIXED : patterns.LITERAL },
+  }))
 }
 
 async function openProducer(kafka: kafkajs.Kafka, { transactionalId }: ProducerOptions = {}): Promise<Producer> {
@@ -238,8 +261,9 @@ class Membership implements Consumer {
   }
 
   private async oneLife(): Promise<void> {
-    const { group, topics, from } = this.options
-    const member = this.kafka.consumer({ ...MEMBER, groupId: group })
+    const { group, topics, from, gatherMs } = this.options
+    const gathering = gatherMs === undefined ? {} : { minBytes: GATHER_BYTES, maxWaitTimeInMs: gatherMs }
+    const member = this.kafka.consumer({ ...MEMBER, ...gathering, groupId: group })
     const { promise: ended, resolve } = Promise.withResolvers<void>()
     this.endLife = resolve
     this.listen(member)

@@ -1,3 +1,5 @@
+import type { Grant } from '@yiwang/contracts'
+
 /**
  * What messaging asks of a Kafka client. client.ts is the only file that knows which client answers; client.kafka.spec.ts holds whatever
  * stands there to this page, against a real broker.
@@ -16,6 +18,10 @@ export interface Kafka {
   endOffsets(topic: string): Promise<Map<number, bigint>>
   /** Of each partition, the offset at which the group goes on; none where it has committed nothing. */
   committedOffsets(group: string, topic: string): Promise<Map<number, bigint>>
+  /** Where the group stands on each partition of these topics, whoever of its members has them. */
+  positionsOf(group: string, topics: readonly string[]): Promise<Position[]>
+  /** Allows a principal what it needs. What it was allowed before stays. */
+  allow(principal: string, grants: readonly Grant[]): Promise<void>
   /** Lets a stopped group begin again at the first record. Kafka refuses it while the group is at work. */
   rewind(group: string, topic: string): Promise<void>
 }
@@ -24,7 +30,7 @@ export interface KafkaOptions {
   /** A list, or `host:port,host:port`. */
   readonly brokers: string | readonly string[]
   readonly clientId: string
-  readonly ssl?: boolean
+  readonly ssl?: boolean | { readonly ca: string }
   readonly sasl?: { readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; readonly username: string; readonly password: string }
 }
 
@@ -86,6 +92,8 @@ export interface ConsumerOptions {
   /** Where a partition stands: `next` is the first offset not yet consumed, `end` the offset that the next record would get. */
   onPosition?(position: Position): void
   readonly batch?: number
+  /** Lets events gather for so long before they are fetched: fewer and larger batches, where nobody waits for what they do. */
+  readonly gatherMs?: number
   /** Where to begin where the group has committed nothing. */
   readonly from?: 'earliest' | 'latest'
   /** false: nothing is committed, each start begins at `from`. */

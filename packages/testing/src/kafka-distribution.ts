@@ -87,10 +87,19 @@ async function fetchJars(into: string): Promise<void> {
   if (status !== 0) throw new Error(`Maven could not fetch Kafka ${kafkaVersion} (${status}):\n${output}`)
 }
 
+/** Formats the folder that the properties name; `more` goes to Kafka's own tool, the users of the first start for one. */
+export async function formatFolder(properties: string, more: readonly string[]): Promise<void> {
+  formatWith((await kafkaDistribution()).java, properties, more)
+}
+
 function format(java: readonly string[], into: string): void {
   const properties = `${into}.properties`
   writeFileSync(properties, kafkaProperties({ folder: into, port: 9092, controllerPort: 9093 }))
-  const args = [...java, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties]
+  formatWith(java, properties)
+}
+
+function formatWith(java: readonly string[], properties: string, more: readonly string[] = []): void {
+  const args = [...java, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties, ...more]
   const { status, error, stdout, stderr } = spawnSync('java', args, { encoding: 'utf8' })
   if (status !== 0) throw new Error(`Kafka's folder could not be formatted: ${error ?? ''}${stdout}${stderr}`)
 }

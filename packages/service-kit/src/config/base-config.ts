@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { kafkaVariables } from './kafka-config.ts'
 
 /** Signs page tokens when nobody configured a secret; refused in production. */
 export const DEMO_PAGE_TOKEN_SECRET = 'demo-only-page-token-secret'
@@ -23,11 +24,7 @@ export const baseConfig = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//)
     .describe('the URL of the PostgreSQL database: postgres://user:password@host:port/database'),
-  KAFKA_BROKERS: z
-    .string()
-    .transform((list) => list.split(',').map((broker) => broker.trim()))
-    .pipe(z.array(z.string().regex(/^[^\s:]+:\d+$/)).min(1))
-    .describe('the Kafka brokers as host:port, separated by commas'),
+  ...kafkaVariables,
   TOPIC_PREFIX: z
     .string()
     .regex(/^[a-zA-Z0-9._-]*$/)
@@ -58,15 +55,15 @@ export const baseConfig = z.object({
     .default('info')
     .describe('the least level that is logged: debug, info, warn, error, silent'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('the URL of an OTLP collector; traces and metrics are exported there'),
   TRACE_SAMPLE_RATIO: z.coerce
     .number()
     .min(0)
     .max(1)
     .default(0.1)
     .describe('which part of the traces that begin here is exported, 0 to 1; what joins another trace follows it'),
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe('the URL of an OTLP collector; traces and metrics are exported there'),
   CLOCK_REAL_ORIGIN: atLeast(0, 'the real instant at which the demo clock began, in milliseconds').optional(),
   CLOCK_DEMO_ORIGIN: atLeast(0, 'the instant that the demo clock showed then, in milliseconds').optional(),
   CLOCK_SPEED: z.coerce.number().positive().optional().describe('how many times faster than real time the demo clock runs'),

@@ -45,6 +45,13 @@ describe('configuration', () => {
     ])
   })
 
+  it('wants a name and a password where the broker asks who is there', () => {
+    expect(problemsOf({ ...usable, KAFKA_SASL_MECHANISM: 'scram-sha-512' })).toEqual([
+      'KAFKA_SASL_USERNAME is missing; expected with KAFKA_SASL_MECHANISM',
+      'KAFKA_SASL_PASSWORD is missing; expected with KAFKA_SASL_MECHANISM',
+    ])
+  })
+
   it('takes an empty variable for an absent one', () => {
     expect(loadConfig(schema, { ...usable, TOKEN_AUDIENCE: '' }).TOKEN_AUDIENCE).toBe('yiwang')
   })

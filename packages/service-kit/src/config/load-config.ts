@@ -16,7 +16,11 @@ export class ConfigurationError extends Error {
 export function loadConfig<Schema extends z.ZodObject>(schema: Schema, env: Environment = process.env): z.output<Schema> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = schema.safeParse(given)
-  const problems = [...(parsed.success ? [] : problemsOf(schema, given, parsed.error)), ...productionProblems(schema, given)]
+  const problems = [
+    ...(parsed.success ? [] : problemsOf(schema, given, parsed.error)),
+    ...togetherProblems(schema, given),
+    ...productionProblems(schema, given),
+  ]
   if (!parsed.success || problems.length > 0) throw new ConfigurationError(problems)
   return parsed.data
 }
@@ -33,6 +37,18 @@ function problemsOf(schema: z.ZodObject, given: Environment, error: z.ZodError):
 function descriptionOf(schema: unknown): string | undefined {
   const { description, def } = (schema ?? {}) as { description?: string; def?: { innerType?: unknown } }
   return description ?? (def?.innerType ? descriptionOf(def.innerType) : undefined)
+}
+
+const neededTogether: readonly { name: string; missing: (given: Environment) => boolean; because: string }[] = [
+  ...['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'].map((name) => ({
+    name,
+    missing: (given: Environment) => given['KAFKA_SASL_MECHANISM'] !== undefined && given[name] === undefined,
+    because: 'is missing; expected with KAFKA_SASL_MECHANISM',
+  })),
+]
+
+function togetherProblems({ shape }: z.ZodObject, given: Environment): string[] {
+  return neededTogether.filter(({ name, missing }) => name in shape && missing(given)).map(({ name, because }) => `${name} ${because}`)
 }
 
 const refusedInProduction: readonly { name: string; when: (value: string | undefined) => boolean; because: string }[] = [

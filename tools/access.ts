@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util'
+import {
+  type Grant,
+  grantsOfLegacySystem,
+  grantsOfService,
+  grantsOfSubscriber,
+  type ServiceWithTraffic,
+  serviceTraffic,
+} from '@yiwang/contracts'
+import { connectKafka } from '@yiwang/messaging'
+
+const USAGE = `Allows a principal of the broker what it needs, and no more (Kafka ACLs). Who asks must be allowed to alter the cluster.
+
+  npm run access -- service <name>                 one of ${Object.keys(serviceTraffic).join(', ')}
+  npm run access -- system <name>                  a legacy system: writes inbound.<name>.v1, reads outbound.<name>.v1
+  npm run access -- subscriber <name> --topic <topic> [--topic …]
+
+  --kafka <host:port>      the broker                 --principal <name>  if it is not the name above
+  --prefix <prefix>        TOPIC_PREFIX of the district
+  --print                  says what would be allowed and asks no broker
+
+KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD in the environment say who asks.`
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    kafka: { type: 'string' },
+    principal: { type: 'string' },
+    prefix: { type: 'string', default: '' },
+    topic: { type: 'string', multiple: true, default: [] },
+    print: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+})
+const [kind, name] = positionals
+
+function grants(): Grant[] | undefined {
+  if (!name) return undefined
+  if (kind === 'service' && name in serviceTraffic) return grantsOfService(name as ServiceWithTraffic, options.prefix)
+  if (kind === 'system') return grantsOfLegacySystem(name, options.prefix)
+  if (kind === 'subscriber' && options.topic.length > 0) return grantsOfSubscriber(name, options.topic, options.prefix)
+  return undefined
+}
+
+const wanted = grants()
+if (options.help || !wanted || !(options.print || options.kafka)) {
+  console.error(USAGE)
+  process.exit(options.help ? 0 : 2)
+}
+const principal = options.principal ?? (name as string)
+for (const { resource, name: of, pattern, operations } of wanted) {
+  console.log(`${principal}  ${operations.join(', ')}  ${resource} ${of}${pattern === 'prefixed' ? '*' : ''}`)
+}
+if (!options.print) await allow(options.kafka as string, wanted)
+
+async function allow(brokers: string, what: readonly Grant[]): Promise<void> {
+  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username = '', KAFKA_SASL_PASSWORD: password = '' } = process.env
+  const sasl = mechanism ? { sasl: { mechanism: mechanism as 'scram-sha-512', username, password } } : {}
+  await connectKafka({ brokers, clientId: 'access', ...sasl }).allow(principal, what)
+}
