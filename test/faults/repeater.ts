@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Consumer, Kafka, KafkaRecord, Producer } from '@yiwang/messaging'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Consumer, Kafka, KafkaRecord, Producer, RecordToSend, Verdict } from '@yiwang/messaging'
 
 const COPY_HEADER = 'test-copy'
 
@@ -9,36 +10,70 @@ const COPY_HEADER = 'test-copy'
  */
 export class Repeater {
   repeated = 0
+  private producer: Producer | undefined
   private readonly consumer: Consumer
 
-  private constructor(
-    private readonly producer: Producer,
-    kafka: Kafka,
+  /** `from`: a topic that holds much already is repeated from its end on. */
+  constructor(
+    private readonly kafka: Kafka,
     topics: readonly string[],
+    from: 'earliest' | 'latest' = 'earliest',
   ) {
-    this.consumer = kafka.consume({ group: `repeater-${randomUUID()}`, topics, onRecords: (records) => this.repeat(records) })
-  }
-
-  static async start(kafka: Kafka, topics: readonly string[]): Promise<Repeater> {
-    return new Repeater(await kafka.openProducer(), kafka, topics)
+    this.consumer = kafka.consume({ group: `repeater-${randomUUID()}`, topics, from, onRecords: (records) => this.repeat(records) })
   }
 
   async stop(): Promise<void> {
     await this.consumer.close()
-    await this.producer.close()
+    await this.forgetProducer()
   }
 
-  private async repeat(records: readonly KafkaRecord[]): Promise<'done'> {
+  private async repeat(records: readonly KafkaRecord[]): Promise<Verdict> {
     const originals = records.filter(({ headers }) => !headers[COPY_HEADER])
-    const copies = [...originals, ...originals].map(({ topic, partition, key, value, headers }) => ({
-      topic,
-      partition,
-      key: key?.toString() ?? null,
-      value,
-      headers: { ...headers, [COPY_HEADER]: '1' },
-    }))
-    if (copies.length > 0) await this.producer.send(copies)
-    this.repeated += originals.length
-    return 'done'
+    try {
+      if (originals.length > 0) await this.send([...originals, ...originals].map(copyOf))
+      this.repeated += originals.length
+      return 'done'
+    } catch {
+      // The broker is away: after that only a fresh producer can be trusted.
+      await this.forgetProducer()
+      return { pauseMs: 500 }
+    }
+  }
+
+  private async send(copies: RecordToSend[]): Promise<void> {
+    this.producer ??= await this.kafka.openProducer()
+    await this.producer.send(copies)
+  }
+
+  private async forgetProducer(): Promise<void> {
+    const producer = this.producer
+    this.producer = undefined
+    await producer?.close().catch(() => {})
+  }
+}
+
+const copyOf = ({ topic, partition, key, value, headers }: KafkaRecord): RecordToSend => ({
+  topic,
+  partition,
+  key: key?.toString() ?? null,
+  value,
+  headers: { ...headers, [COPY_HEADER]: '1' },
+})
+
+/** Writes until it is acknowledged, with a fresh producer each time. */
+export async function writeUntilAcknowledged(kafka: Kafka, records: readonly RecordToSend[], isOver = () => false): Promise<void> {
+  for (;;) {
+    const producer = await kafka.openProducer().catch(() => undefined)
+    try {
+      if (producer) {
+        await producer.send(records)
+        return
+      }
+    } catch {
+      if (isOver()) throw new Error('the broker took nothing until the end')
+    } finally {
+      await producer?.close().catch(() => {})
+    }
+    await sleep(300)
   }
 }

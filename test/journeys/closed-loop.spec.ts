@@ -1,11 +1,13 @@
-import { createServer, type Server } from 'node:http'
+import { randomUUID } from 'node:crypto'
 import { events, outboundTopic, topics } from '@yiwang/contracts'
 import { eventually } from '@yiwang/testing'
 import { Webhook } from 'standardwebhooks'
 import { type CaseView, Person } from '../platform/person.ts'
 import { TestPlatform } from '../platform/platform.ts'
+import { TraceReceiver } from '../platform/trace-receiver.ts'
 import { type InboundSample, inboundSamples, Listener, writeInbound } from './bus.ts'
 import { expectSoundLedger, levelsHeld } from './ledger-rules.ts'
+import { metricsAskedFor, metricsOf, outsideTrace, stationsOf, WebhookTarget } from './watching.ts'
 
 const PDF = Buffer.from(
   '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
@@ -14,16 +16,21 @@ const CUNTAN = '500105005'
 
 let platform: TestPlatform
 let listener: Listener
+let traces: TraceReceiver
 const as = (login: string): Person => platform.person(login)
 
 beforeAll(async () => {
-  platform = await TestPlatform.start()
+  traces = await TraceReceiver.start()
+  platform = await TestPlatform.start({
+    environment: (_, __, usual) => ({ ...usual, OTEL_EXPORTER_OTLP_ENDPOINT: traces.url, TRACE_SAMPLE_RATIO: '1' }),
+  })
   const systems = ['city-management', 'comprehensive-governance', 'emergency-command']
   listener = new Listener(platform.bus.kafka, platform.bus.prefix, [topics.slaEscalation.name, ...systems.map(outboundTopic)])
 }, 120_000)
 afterAll(async () => {
   await listener?.close()
   await platform?.stop()
+  await traces?.stop()
 }, 60_000)
 
 const toRegistered = (person: Person, id: string) => eventually(() => person.case(id))
@@ -240,22 +247,14 @@ describe('a legacy system', () => {
 })
 
 describe('a case that nobody takes', () => {
-  let server: Server
-  const calls: { headers: Record<string, string>; body: string }[] = []
-
+  let target: WebhookTarget
   beforeAll(async () => {
-    server = createServer(async (request, response) => {
-      let body = ''
-      for await (const chunk of request) body += chunk
-      calls.push({ headers: request.headers as Record<string, string>, body })
-      response.end()
-    })
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+    target = await WebhookTarget.start()
   })
-  afterAll(() => new Promise((done) => server.close(done)))
+  afterAll(() => target.stop())
 
   it('is warned of and escalated rung by rung, on the ledger, in inboxes, on the bus and to a webhook', async () => {
-    const url = `http://127.0.0.1:${(server.address() as { port: number }).port}/hook`
+    const { url, calls } = target
     const types = [events.slaEscalation.raised.type]
     const { secret } = await as('integrator-1').ask<{ secret: string }>('notify', 'POST', '/v1/webhooks', { url, types, area: CUNTAN })
     const id = await as('resident-1').report({ type: 'trial-street', text: '没有人签收' })
@@ -317,4 +316,64 @@ describe('sla, stopped while a step ends in time', () => {
     })
     expect(listener.on(topics.slaEscalation.name, id)).toEqual([])
   }, 120_000)
+})
+
+describe('whoever watches the platform', () => {
+  let target: WebhookTarget
+  beforeAll(async () => {
+    target = await WebhookTarget.start()
+    const types = [events.dispatchCase.registered.type, events.slaClock.started.type]
+    await as('integrator-1').ask('notify', 'POST', '/v1/webhooks', { url: target.url, types, area: CUNTAN })
+  })
+  afterAll(() => target.stop())
+
+  /** Consumed and told by all, and the webhook was called in the same trace. */
+  async function expectConnected(trace: ReturnType<typeof outsideTrace>, entrance: string): Promise<void> {
+    await eventually(() => {
+      expect(stationsOf(traces.followingFrom([trace]))).toEqual(
+        expect.arrayContaining([
+          entrance,
+          'intake: publish',
+          'dispatch: consume intake.matter.v1',
+          'dispatch: publish',
+          'sla: consume dispatch.case.v1',
+          'sla: publish',
+          'dispatch: consume sla.clock.v1',
+          'intake: consume dispatch.case.v1',
+          'notify: consume dispatch.case.v1',
+          'notify: consume sla.clock.v1',
+          'notify: deliver',
+        ]),
+      )
+    })
+  }
+
+  it('follows a matter from its HTTP request through every service to the webhook in one connected trace', async () => {
+    const trace = outsideTrace()
+    const headers = { 'idempotency-key': randomUUID(), traceparent: trace.traceparent }
+    const matter = { type: 'plain-street', text: '跟踪', areaCode: CUNTAN }
+    expect((await as('resident-1').call('intake', 'POST', '/v1/matters', matter, headers)).status).toBe(201)
+    await expectConnected(trace, 'intake: POST /v1/matters')
+    const following = traces.followingFrom([trace])
+    const told = target.calls.map(({ headers: { traceparent } }) => traceparent!.split('-').slice(1, 3))
+    expect(told.filter(([of, span]) => following.some((each) => each.trace === of && each.span === span)).length).toBeGreaterThan(0)
+  })
+
+  it('follows a matter from the bus likewise', async () => {
+    const trace = outsideTrace()
+    const [create] = inboundSamples('city-management')
+    const { headers, value } = create!
+    const sample = {
+      headers: { ...headers, ce_id: 'traced-1', ce_traceparent: trace.traceparent },
+      key: 'TRACED-1',
+      value: { ...value, taskNum: 'TRACED-1' },
+    }
+    await writeInbound(platform.bus.kafka, platform.bus.prefix, 'city-management', [sample])
+    await expectConnected(trace, 'intake: consume inbound.city-management.v1')
+  })
+
+  it('finds every metric that a dashboard or an alert asks for', async () => {
+    const there = await metricsOf(platform)
+    expect(metricsAskedFor().filter((name) => !there.has(name))).toEqual([])
+  })
 })

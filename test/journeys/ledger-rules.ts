@@ -1,26 +1,48 @@
 import { type ChainedEntry, verifyChain } from '@yiwang/ledger'
-import type { CaseView, LedgerView } from '../platform/person.ts'
+import type { CaseView, LedgerView, Stretch } from '../platform/person.ts'
 
 const ENDED = new Set(['CLOSED', 'DECLINED', 'WITHDRAWN', 'VOID'])
 
+type Held = Pick<CaseView, 'receivedAt' | 'state' | 'round'>
+
 /** What must hold for every ledger, whatever happened: the chain is whole, and each round is held without a gap or an overlap. */
-export function expectSoundLedger({ entries, stretches }: LedgerView, kase: Pick<CaseView, 'receivedAt' | 'state' | 'round'>): void {
-  expect(verifyChain(entries as unknown as ChainedEntry[])).toEqual({ ok: true })
+export function expectSoundLedger(ledger: LedgerView, kase: Held): void {
+  expect(faultsOfLedger(ledger, kase)).toEqual([])
+}
+
+/** In what a ledger is not sound. */
+export function faultsOfLedger({ entries, stretches }: LedgerView, kase: Held): string[] {
+  const chain = verifyChain(entries as unknown as ChainedEntry[])
+  const faults = chain.ok ? [] : [`entry ${chain.seq}: ${chain.reason}`]
   for (let round = 1; round <= kase.round; round++) {
-    const ofRound = stretches.filter((stretch) => stretch.round === round)
-    expect(ofRound.length).toBeGreaterThan(0)
-    const startOf = round === 1 ? kase.receivedAt : entries.find(({ fact, round: of }) => fact === 'reopened' && of === round)?.at
-    expect(ofRound[0]!.from).toBe(startOf)
-    for (const [k, stretch] of ofRound.entries()) {
-      const next = ofRound[k + 1]
-      if (next) expect(stretch.to).toBe(next.from)
-    }
+    const start = round === 1 ? kase.receivedAt : entries.find(({ fact, round: of }) => fact === 'reopened' && of === round)?.at
     const isOver = round < kase.round || ENDED.has(kase.state)
-    const last = ofRound.at(-1)!
     // What is noted after the end (a late escalation, a comment) does not hold the case any longer.
-    if (isOver) expect(last.to).toBe(entries.find(({ round: of, state }) => of === round && ENDED.has(state))?.at)
-    else expect(last.to).toBeUndefined()
+    const end = isOver ? entries.find(({ round: of, state }) => of === round && ENDED.has(state))?.at : undefined
+    faults.push(
+      ...faultsOfRound(
+        stretches.filter((stretch) => stretch.round === round),
+        start,
+        end,
+      ),
+    )
   }
+  return faults.map((fault) => `${entries[0]?.caseId}: ${fault}`)
+}
+
+function faultsOfRound(stretches: readonly Stretch[], start: string | undefined, end: string | undefined): string[] {
+  const [first, last] = [stretches[0], stretches.at(-1)]
+  if (!first || !last) return ['a round that nobody held']
+  const seams = stretches.slice(1).filter((stretch, k) => stretch.from !== stretches[k]!.to)
+  const faults = seams.map(({ from }) => `a gap or an overlap before ${from}`)
+  if (first.from !== start) faults.push(`held from ${first.from}, not from ${start}`)
+  if (last.to !== end) faults.push(`held until ${last.to}, not until ${end}`)
+  if (start && end) {
+    const sum = stretches.reduce((ms, { from, to }) => ms + Date.parse(to ?? end) - Date.parse(from), 0)
+    if (sum !== Date.parse(end) - Date.parse(start))
+      faults.push(`the stretches make ${sum} ms, the round ${Date.parse(end) - Date.parse(start)} ms`)
+  }
+  return faults
 }
 
 /** Which levels held the case, in order, each named once. */

@@ -63,13 +63,13 @@ class Link {
   }
 }
 
-/** Starts a proxy before a port of loopback; a server that is not there is a connection that is reset. */
-export async function startTcpProxy(target: number, port = 0): Promise<TcpProxy> {
+/** Starts a proxy before a port of loopback, which may be known only later; a server that is not there is a connection that is reset. */
+export async function startTcpProxy(target: number | (() => number), port = 0): Promise<TcpProxy> {
   const links = new Set<Link>()
   let weather: Weather = {}
   const server = createServer((client) => {
     if (weather.refuse) return void client.resetAndDestroy()
-    const link = new Link(client, connect(target, '127.0.0.1'), () => weather)
+    const link = new Link(client, connect(typeof target === 'number' ? target : target(), '127.0.0.1'), () => weather)
     links.add(link)
     client.on('close', () => links.delete(link))
   })
