@@ -41,13 +41,15 @@ function eventOf(topic: string, record: TextRecord, { attributes, data }: CloudE
   const { partition, offset, headers, key, value } = record
   const attribute = (name: string) => attributes.get(name) ?? ''
   const type = attribute('type')
+  const id = attribute('id')
+  const traceparent = attributes.get('traceparent')
   return {
     topic,
     partition,
     offset,
-    id: (/\S/.test(attribute('id')) && indexable(attribute('id'))) || `${topic}/${partition}/${offset}`,
+    id: (/\S/.test(id) && indexable(id)) || `${topic}/${partition}/${offset}`,
     type,
-    fact: type.split('.').at(-2) ?? '',
+    fact: factOf(type),
     source: indexable(attribute('source')),
     subject: attribute('subject'),
     key: key ?? '',
@@ -55,9 +57,15 @@ function eventOf(topic: string, record: TextRecord, { attributes, data }: CloudE
     area: attribute('area'),
     time: new Date(attribute('time')),
     value: data,
-    headers: { ...headers, ...(attributes.has('traceparent') ? { ce_traceparent: attribute('traceparent') } : {}) },
+    headers: traceparent === undefined || headers['ce_traceparent'] === traceparent ? headers : { ...headers, ce_traceparent: traceparent },
     raw: value ?? '',
   }
+}
+
+/** The word before the version: `yiwang.dispatch.case.handed_over.v1`. */
+function factOf(type: string): string {
+  const end = type.lastIndexOf('.')
+  return end < 0 ? '' : type.slice(type.lastIndexOf('.', end - 1) + 1, end)
 }
 
 /** No index takes a key of more than some 2,700 bytes; others may write what they like. */

@@ -9,19 +9,23 @@ export interface CloudEvent {
 
 /** Reads the binary mode (attributes in `ce_*` headers) and the structured mode (all in the value). Never throws. */
 export function readCloudEvent({ headers, value }: TextRecord): CloudEvent {
-  const lower = new Map(Object.entries(headers).map(([name, text]) => [name.toLowerCase(), text]))
-  if (isStructured(lower.get('content-type'))) return structured(value)
-  const attributes = [...lower]
-    .filter(([name, text]) => name.startsWith('ce_') && wasText(text))
-    .map(([name, text]) => [name.slice(3), text] as const)
-  const traceparent = lower.get('traceparent')
-  return {
-    attributes: new Map(traceparent === undefined ? attributes : [['traceparent', traceparent], ...attributes]),
-    data: parsed(value),
+  const attributes = new Map<string, string>()
+  let contentType: string | undefined
+  let traceparent: string | undefined
+  for (const header in headers) {
+    const name = header.toLowerCase()
+    const text = headers[header]!
+    if (name === 'content-type') contentType = text
+    else if (name === 'traceparent') traceparent = text
+    else if (name.startsWith('ce_') && wasText(text)) attributes.set(name.slice(3), text)
   }
+  if (isStructured(contentType)) return structured(value)
+  if (traceparent !== undefined && !attributes.has('traceparent')) attributes.set('traceparent', traceparent)
+  return { attributes, data: parsed(value) }
 }
 
-const isStructured = (contentType: string | undefined) => /^application\/cloudevents(\+json)?\s*(;|$)/i.test(contentType ?? '')
+const isStructured = (contentType: string | undefined): boolean =>
+  contentType !== undefined && contentType !== 'application/json' && /^application\/cloudevents(\+json)?\s*(;|$)/i.test(contentType)
 
 function structured(value: string | null): CloudEvent {
   const envelope = parsed(value)

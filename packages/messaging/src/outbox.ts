@@ -31,6 +31,16 @@ export interface OutboxOptions {
   readonly topicPrefix: string
 }
 
+export interface EventHead {
+  readonly type: string
+  readonly key: string
+  readonly area: string
+  /** The instant of the fact. */
+  readonly at: Date
+  /** Where the same fact must have the same id; else a new one. */
+  readonly id?: string
+}
+
 /** What a service has to say is written here with its state, and published by the relay after the commit. */
 export class Outbox {
   readonly source: string
@@ -44,27 +54,26 @@ export class Outbox {
 
   /** As the columns of an outbox row; for statements that write state, entry and row at once. The caller numbers them. */
   encode(outgoing: Outgoing): EncodedEvent {
-    const { key, subject, area, at } = outgoing
+    const { key, subject } = outgoing
     const { topic, type, value } =
       'event' in outgoing
         ? { topic: outgoing.event.topic.name, type: outgoing.event.type, value: jsonOf(outgoing) }
         : { topic: outgoing.topic, type: outgoing.type, value: JSON.stringify(outgoing.value) }
+    return { topic: this.topicPrefix + topic, key, subject, headers: this.headers({ ...outgoing, type }), value }
+  }
+
+  /** CloudEvents attributes but subject and sequence, which the relay adds. */
+  headers({ type, key, area, at, id = uuid() }: EventHead): Record<string, string> {
     return {
-      topic: this.topicPrefix + topic,
-      key,
-      subject,
-      headers: {
-        ce_specversion: '1.0',
-        ce_id: uuid(),
-        ce_source: this.source,
-        ce_type: type,
-        ce_time: at.toISOString(),
-        ce_partitionkey: key,
-        ce_area: area,
-        ce_traceparent: currentTraceparent(),
-        'content-type': 'application/json',
-      },
-      value,
+      ce_specversion: '1.0',
+      ce_id: id,
+      ce_source: this.source,
+      ce_type: type,
+      ce_time: at.toISOString(),
+      ce_partitionkey: key,
+      ce_area: area,
+      ce_traceparent: currentTraceparent(),
+      'content-type': 'application/json',
     }
   }
 

@@ -10,20 +10,23 @@ export interface TextRecord {
   readonly headers: Readonly<Record<string, string>>
 }
 
-export const toText = ({ partition, offset, key, value, headers }: KafkaRecord): TextRecord => ({
-  partition,
-  offset,
-  key: textOf(key),
-  value: textOf(value),
-  headers: Object.fromEntries(Object.entries(headers).map(([name, bytes]) => [textOf(Buffer.from(name))!, textOf(bytes)!])),
-})
+export function toText({ partition, offset, key, value, headers }: KafkaRecord): TextRecord {
+  const texts: Record<string, string> = {}
+  for (const name in headers) texts[nameOf(name)] = textOf(headers[name]!)
+  return { partition, offset, key: key && textOf(key), value: value && textOf(value), headers: texts }
+}
 
 const BYTES = 'data:application/octet-stream;base64,'
 
 /** Bytes that are no text, or that no text column takes, as a data URL: nothing is lost. */
-function textOf(bytes: Buffer | null): string | null {
-  if (bytes === null) return null
-  return isUtf8(bytes) && !bytes.includes(0) ? bytes.toString('utf8') : `${BYTES}${bytes.toString('base64')}`
+function textOf(bytes: Buffer): string {
+  const text = bytes.toString('utf8')
+  // U+FFFD is what decoding makes of bytes that are no text; it may also have been written.
+  const sound = !text.includes('\0') && (!text.includes('\ufffd') || isUtf8(bytes))
+  return sound ? text : `${BYTES}${bytes.toString('base64')}`
 }
+
+/** Names are the same few words in every record: only what may be no text is looked at. */
+const nameOf = (name: string): string => (/^[\w-]+$/.test(name) ? name : textOf(Buffer.from(name)))
 
 export const wasText = (text: string): boolean => !text.startsWith(BYTES)

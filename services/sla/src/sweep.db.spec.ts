@@ -111,7 +111,7 @@ describe('the sweep', () => {
     const withdrawn = (await desk.events()).filter((row) => row.headers['ce_type'] === 'yiwang.sla.escalation.withdrawn.v1')
     expect(withdrawn).toHaveLength(1)
     // Told to whoever was told of the escalation.
-    expect(withdrawn[0]!.value).toMatchObject({ rung: 2, plannedAt: '2026-11-24T02:01:40Z', unit: 'centre', person: 'wang' })
+    expect(withdrawn[0]!.value).toMatchObject({ rung: 2, plannedAt: '2026-11-24T02:01:40.000Z', unit: 'centre', person: 'wang' })
     const rows = await desk.database.rows<{ rung: number; withdrawn: boolean }>(
       sql`select rung, withdrawn_at is not null as withdrawn from escalation order by rung`,
     )

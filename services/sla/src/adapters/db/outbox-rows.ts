@@ -1,11 +1,11 @@
 import { type EventType, events } from '@yiwang/contracts'
 import { statement, type Transaction } from '@yiwang/database'
-import { Outbox, type OutgoingEvent } from '@yiwang/messaging'
+import type { Outbox } from '@yiwang/messaging'
 import type { Clock } from '../../domain/clock.ts'
 import type { CaseEffect } from '../../domain/fold.ts'
 import { uuidOf } from '../../domain/ids.ts'
 import type { ClockBook } from './clock-book.ts'
-import { columnsOf } from './clock-row.ts'
+import { columnsOf, iso } from './clock-row.ts'
 
 /**
  * The events of a clock are numbered by the clock's own row and by nothing else: whoever numbers one, consumer or sweep,
@@ -24,13 +24,17 @@ const WRITE = statement(
 export async function writeEvents(tx: Transaction, outbox: Outbox, book: ClockBook, effects: readonly CaseEffect[]): Promise<void> {
   const told = effects.filter((effect) => effect.fact !== 'withdrawn' || effect.clock.signal === 'ESCALATION')
   if (told.length === 0) return
-  const rows = told.map((effect) => {
-    const sequence = book.nextSequence(effect.clock.id, isEscalation(effect) ? 'escalation' : 'clock')
-    const { topic, key, subject, headers, value } = outbox.encode(eventOf(effect))
-    return [topic, key, subject, sequence, JSON.stringify({ ...headers, ce_id: eventId(effect, sequence) }), value]
-  })
-  await tx.run(WRITE(...columnsOf(rows, 6)))
+  await tx.run(WRITE(...columnsOf(told.map((effect) => rowOf(effect, outbox, book)), 6)))
   tx.afterCommit(() => outbox.signal())
+}
+
+function rowOf(effect: CaseEffect, outbox: Outbox, book: ClockBook): unknown[] {
+  const { clock, at, case: kase } = effect
+  const { topic, type } = eventTypes[effect.fact]
+  const sequence = book.nextSequence(clock.id, isEscalation(effect) ? 'escalation' : 'clock')
+  const headers = outbox.headers({ type, key: kase.id, area: kase.area, at: new Date(at), id: eventId(effect, sequence) })
+  const value = isEscalation(effect) ? escalationValue(effect) : clockValue(clock, kase)
+  return [outbox.topicPrefix + topic.name, kase.id, clock.id, sequence, JSON.stringify(headers), JSON.stringify(value)]
 }
 
 const isEscalation = ({ fact }: CaseEffect): boolean => fact === 'raised' || fact === 'withdrawn'
@@ -42,12 +46,7 @@ function eventId({ clock, fact, epoch, rung }: CaseEffect, sequence: number): st
 
 const eventTypes: Record<CaseEffect['fact'], EventType> = { ...events.slaClock, ...events.slaEscalation }
 
-function eventOf(effect: CaseEffect): OutgoingEvent {
-  const { fact, clock, at, case: kase } = effect
-  const value = isEscalation(effect) ? escalationValue(effect) : clockValue(clock, kase)
-  return { event: eventTypes[fact], key: kase.id, subject: clock.id, area: kase.area, at: new Date(at), value } as OutgoingEvent
-}
-
+/** A ClockEvent in proto3 JSON, as the sweep makes it in SQL: the encoder of messages takes ten times as long. */
 function clockValue(clock: Clock, { number, area }: CaseEffect['case']) {
   const { id: clockId, caseId, kind, epoch, provisional, budget, stoppedAt } = clock
   return {
@@ -58,14 +57,15 @@ function clockValue(clock: Clock, { number, area }: CaseEffect['case']) {
     kind,
     epoch,
     budget: { amount: budget.amount, unit: budget.unit },
-    startedAt: timestamp(budget.start),
-    dueAt: timestamp(clock.dueAt),
-    warnAt: timestamp(clock.warnAt),
+    startedAt: iso(budget.start),
+    dueAt: iso(clock.dueAt),
+    warnAt: iso(clock.warnAt),
     provisional,
-    ...(stoppedAt !== undefined && { stoppedAt: timestamp(stoppedAt) }),
+    ...(stoppedAt !== undefined && { stoppedAt: iso(stoppedAt) }),
   }
 }
 
+/** An EscalationEvent, likewise. */
 function escalationValue({ clock, epoch, rung, plannedAt, case: kase }: CaseEffect) {
   const { percent, tell } = clock.ladder[rung! - 1]!
   return {
@@ -77,14 +77,9 @@ function escalationValue({ clock, epoch, rung, plannedAt, case: kase }: CaseEffe
     epoch,
     rung: rung!,
     percent,
-    plannedAt: timestamp(plannedAt!),
-    dueAt: timestamp(clock.dueAt),
+    plannedAt: iso(plannedAt!),
+    dueAt: iso(clock.dueAt),
     ...kase.holder,
-    tell: [...tell],
+    tell,
   }
-}
-
-const timestamp = (ms: number) => {
-  const seconds = Math.floor(ms / 1000)
-  return { seconds: BigInt(seconds), nanos: (ms - seconds * 1000) * 1_000_000 }
 }
