@@ -1,0 +1,53 @@
+import type { Checks } from './checks.ts'
+import { Cluster } from './cluster.ts'
+import { Effects } from './effects.ts'
+import { repository } from './image.ts'
+import { Installation } from './installation.ts'
+import type { ClusterOptions, Group } from './options.ts'
+import { Release } from './release.ts'
+import { Servers } from './servers.ts'
+import { checkAlerts } from './steps/alerts.ts'
+import { checkFailures } from './steps/failures.ts'
+import { bringImages, install } from './steps/install.ts'
+import { checkManifests } from './steps/manifests.ts'
+import { checkPolicy } from './steps/policy.ts'
+import { checkScaling } from './steps/scaling.ts'
+import { checkTour } from './steps/tour.ts'
+import { checkUpgrades } from './steps/upgrade.ts'
+import { gatewayLabels, secretsFor, valuesFor } from './values.ts'
+
+const groupsAfterInstall: [Group, (installation: Installation) => Promise<void>][] = [
+  ['tour', checkTour],
+  ['upgrade', checkUpgrades],
+  ['failures', checkFailures],
+  ['policy', checkPolicy],
+  ['scaling', checkScaling],
+]
+
+/** Everything in order, and away with it at the end. */
+export async function runAll(options: ClusterOptions, checks: Checks): Promise<void> {
+  if (options.only.has('alerts')) await checkAlerts(checks)
+  const cluster = new Cluster(options.namespace)
+  const servers = await Servers.start(options.serverAddress)
+  const release = new Release(options.namespace, servers.folder, valuesFor(servers))
+  const effects = new Effects(servers)
+  const place = { image: `${repository}:1`, labels: gatewayLabels }
+  const installation = new Installation(options, checks, cluster, servers, release, effects, place)
+  try {
+    await cluster.makeNamespace()
+    if (options.only.has('manifests')) await checkManifests(installation)
+    await bringImages(installation)
+    await cluster.apply(...secretsFor(servers))
+    await install(installation)
+    for (const [name, work] of groupsAfterInstall) if (options.only.has(name)) await work(installation)
+  } finally {
+    await effects.close()
+    if (!options.keep) await away(release, cluster)
+    await servers.stop()
+  }
+}
+
+async function away(release: Release, cluster: Cluster): Promise<void> {
+  await release.uninstall()
+  await cluster.removeNamespace()
+}
