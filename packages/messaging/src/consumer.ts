@@ -17,6 +17,7 @@ export interface ConsumerSetup extends InboxOptions {
   readonly group: string
   readonly database: Database
   readonly subscriptions: readonly Subscription[]
+  readonly gatherMs?: number | undefined
 }
 
 export interface Health {
@@ -83,7 +84,7 @@ export class RunningConsumer {
     await this.consumer?.close()
     this.consumer = undefined
     if (this.stopped) return
-    const { kafka, group, outbox } = this.setup
+    const { kafka, group, outbox, gatherMs } = this.setup
     this.subscriptions = new Map(subscriptions.map((subscription) => [outbox.topicPrefix + subscription.topic, subscription]))
     this.positions.clear()
     this.fault = undefined
@@ -91,6 +92,7 @@ export class RunningConsumer {
     this.consumer = kafka.consume({
       group: outbox.topicPrefix + group,
       topics: [...this.subscriptions.keys()],
+      ...(gatherMs !== undefined && { gatherMs }),
       onRecords: (records) => this.receive(records),
       onPosition: (position) => this.noted(position),
     })

@@ -40,6 +40,7 @@ export class IntakeModule {
           config,
           problems: intakeProblems,
           grpc: [intakeGrpc.IntakeService],
+          gatherMs: 100,
           http: (fastify) => fastify.register(multipart, oneFile),
         }),
         directory,

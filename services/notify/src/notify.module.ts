@@ -45,7 +45,7 @@ export class NotifyModule {
     return {
       module: NotifyModule,
       imports: [
-        ServiceModule.forRoot({ name: 'notify', config, problems: notifyProblems }),
+        ServiceModule.forRoot({ name: 'notify', config, problems: notifyProblems, gatherMs: 200 }),
         DirectoryCopyModule.forRoot({ geometry: false }),
       ],
       controllers: [InboxController, WebhooksController],

@@ -91,6 +91,7 @@ const theConsumer: FactoryProvider = {
       startConsumer({
         kafka,
         group: service.name,
+        gatherMs: service.gatherMs,
         database,
         outbox,
         subscriptions,
