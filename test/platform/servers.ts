@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   freePort,
@@ -9,6 +8,7 @@ import {
   startKafka,
   startPostgres,
   type TestServers,
+  testFolder,
   testServers,
 } from '@yiwang/testing'
 import { Faulty } from './faulty.ts'
@@ -37,7 +37,7 @@ export interface DurableOptions {
 
 /** A PostgreSQL and a broker of the platform's own with the durable defaults of a production, which come back with their data. */
 export async function durableServers({ folder, ...options }: DurableOptions = {}): Promise<PlatformServers> {
-  const home = folder ?? mkdtempSync(join(tmpdir(), 'yiwang-durable-'))
+  const home = folder ?? testFolder()
   const postgresPort = await freePort()
   const { postgres: settings, walSegmentMb } = options
   const given = { ...(settings && { settings }), ...(walSegmentMb && { walSegmentMb }) }
