@@ -2,8 +2,8 @@ import { type Database, sql } from '@yiwang/database'
 import type { Kafka } from '@yiwang/messaging'
 import { record } from '../telemetry/telemetry.ts'
 
-const DEPTH = sql`select count(*)::int as depth from (select from messaging.outbox limit 100000) as some`
-const REFUSED = sql`select count(*)::int as refused from (select from messaging.outbox where refused is not null limit 1000) as some`
+const DEPTH = sql`select count(*)::int as depth from (select from messaging.outbox limit 100000) as found`
+const REFUSED = sql`select count(*)::int as refused from (select from messaging.outbox where refused is not null limit 1000) as found`
 const OLDEST = sql`select id from messaging.outbox where refused is null order by id limit 1`
 
 /**
@@ -25,7 +25,7 @@ export function outboxGauges(database: Database): () => Promise<void> {
 export async function recordParkedKeys(database: Database, consumer: string, topics: readonly string[]): Promise<void> {
   const rows = await database.rows<{ topic: string; keys: number }>(sql`
     select topic, (select count(*)::int from (
-      select distinct key from messaging.parked where consumer = ${consumer} and parked.topic = t.topic limit 1000) as some) as keys
+      select distinct key from messaging.parked where consumer = ${consumer} and parked.topic = t.topic limit 1000) as found) as keys
     from unnest(${topics}::text[]) as t (topic)`)
   for (const { topic, keys } of rows) record('parkedKeys', keys, { topic })
 }

@@ -1,4 +1,5 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common'
+import { isTransient } from '@yiwang/database'
 import type { Logger } from '../logging/logger.ts'
 
 const EVERY_MS = 15_000
@@ -40,7 +41,7 @@ export class Gauges implements OnApplicationBootstrap, BeforeApplicationShutdown
         await look()
       } catch (error) {
         // Readiness says what is away; a gauge keeps what was seen last.
-        this.log.debug({ err: error, gauge: name }, 'could not be looked at')
+        this.log[isTransient(error) ? 'debug' : 'warn']({ err: error, gauge: name }, 'a gauge could not be read')
       }
     }
   }

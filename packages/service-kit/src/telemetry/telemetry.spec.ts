@@ -1,26 +1,17 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace'
 import { messagingTelemetry } from '../messaging/messaging-telemetry.ts'
+import { metricsText } from './metrics.fixture.ts'
 import { startTelemetry } from './start-telemetry.ts'
-import { inSpan, record, telemetry } from './telemetry.ts'
+import { inSpan, record } from './telemetry.ts'
 import { type MetricName, metricNames, prometheusName, spanNames } from './telemetry-names.ts'
 
 describe('telemetry', () => {
   const exporter = new InMemorySpanExporter()
   beforeAll(() => startTelemetry({ service: 'notes', spanProcessors: [new SimpleSpanProcessor({ exporter })] }))
 
-  async function metrics(): Promise<string> {
-    const server = createServer((request, response) => telemetry()!.serveMetrics(request, response))
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-    const text = await (await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)).text()
-    server.close()
-    return text
-  }
-
   it('emits each metric under the name, kind and unit that the file of names says', async () => {
     for (const metric of Object.keys(metricNames) as (keyof typeof metricNames)[]) record(metric, 1)
-    const text = await metrics()
+    const text = await metricsText()
     for (const metric of Object.values(metricNames)) {
       expect(text).toContain(`# TYPE ${prometheusName(metric)} ${metric.kind}`)
       expect(text).toContain(`# HELP ${prometheusName(metric)} ${metric.description}`)
@@ -35,13 +26,15 @@ describe('telemetry', () => {
     told.consumed('g', 't', 'applied', 1)
     told.batchDuration('g', 't', 0.1)
     told.paused('g', 't', 0)
-    const emitted = [...(await metrics()).matchAll(/^# TYPE (\w+) /gm)].map(([, name]) => name!).filter((name) => name !== 'target_info')
+    const emitted = [...(await metricsText()).matchAll(/^# TYPE (\w+) /gm)]
+      .map(([, name]) => name!)
+      .filter((name) => name !== 'target_info')
     expect(emitted.toSorted()).toEqual(Object.values<MetricName>(metricNames).map(prometheusName).toSorted())
   })
 
   it('measures times in seconds', async () => {
     record('httpDuration', 0.003, { 'http.route': '/measured' })
-    expect(await metrics()).toMatch(/http_server_request_duration_bucket\{.*http_route="\/measured".*le="0.005"\} 1/)
+    expect(await metricsText()).toMatch(/http_server_request_duration_bucket\{.*http_route="\/measured".*le="0.005"\} 1/)
   })
 
   it('emits spans under the names of the file, and marks those that failed', async () => {

@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000
 export async function recordCases(database: Database, clock: Clock): Promise<void> {
   const now = clock.now()
   const open = await database.rows<{ state: string; cases: number }>(sql`
-    select state, (select count(*)::int from (select from kase where kase.state = s.state limit 100000) as some) as cases
+    select state, (select count(*)::int from (select from kase where kase.state = s.state limit 100000) as found) as cases
     from unnest(${OPEN_STATES}::text[]) as s (state)`)
   for (const { state, cases } of open) record('casesOpen', cases, { state })
   record('casesLate', await falling(database, '-infinity', now))
@@ -19,6 +19,6 @@ export async function recordCases(database: Database, clock: Clock): Promise<voi
 async function falling(database: Database, from: Date | '-infinity', until: Date): Promise<number> {
   const row = await database.one<{ cases: number }>(sql`
     select count(*)::int as cases from (
-      select from kase where due_at >= ${from}::timestamptz and due_at < ${until} limit 100000) as some`)
+      select from kase where due_at >= ${from}::timestamptz and due_at < ${until} limit 100000) as found`)
   return row?.cases ?? 0
 }
