@@ -9,6 +9,7 @@ const derived = [
   'docs/asyncapi.json',
   'docs/events.md',
   'docs/metrics.md',
+  'deploy/helm/yiwang/kafka.json',
   'deploy/observability/grafana/dashboards',
 ]
 

@@ -1,8 +1,9 @@
-// Writes docs/asyncapi.json and docs/events.md from the contracts; with --check says whether they are current.
+// Writes docs/asyncapi.json, docs/events.md and what the chart says of Kafka from the contracts; with --check says whether they are current.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { asyncApiDocument, type Comments, eventsPage } from '@yiwang/contracts/documents'
+import { kafkaOfChart } from './kafka-of-chart.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -42,6 +43,7 @@ const comments = commentsOfProto()
 const documents = {
   'docs/asyncapi.json': `${JSON.stringify(asyncApiDocument(comments), null, 1)}\n`,
   'docs/events.md': eventsPage(comments),
+  'deploy/helm/yiwang/kafka.json': `${JSON.stringify(kafkaOfChart(), null, 1)}\n`,
 }
 const check = process.argv.includes('--check')
 const read = (path: string) => {

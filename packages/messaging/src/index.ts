@@ -11,5 +11,5 @@ export { type Rehearsal, type Relay, type RelaySetup, startRelay } from './relay
 export type { ReleaseAction, Released } from './release.ts'
 export { compacted, foreign, type OnApplied, type OwnOptions, own, type Subscription } from './subscription.ts'
 export * from './telemetry.ts'
-export { deadLettersOf, ensureTopics, foreignTopic, type TopicToEnsure } from './topics.ts'
+export { deadLettersOf, ensureTopics, foreignTopic, TOPIC_CONFIG, type TopicToEnsure } from './topics.ts'
 export { causeOf, currentTraceparent } from './trace-context.ts'

@@ -13,7 +13,8 @@ export type TopicToEnsure = Topic | (Omit<Topic, 'cleanup'> & { readonly cleanup
 export const foreignTopic = (name: string, partitions = 4): TopicToEnsure => ({ name, partitions, cleanup: 'month' })
 export const deadLettersOf = (topic: string): TopicToEnsure => foreignTopic(deadLetterTopic(topic), 1)
 
-const CONFIG = {
+/** How a topic is kept, in the broker's words. */
+export const TOPIC_CONFIG = {
   keep: { 'cleanup.policy': 'delete', 'retention.ms': '-1' },
   month: { 'cleanup.policy': 'delete', 'retention.ms': String(FOREIGN_RETENTION_MS) },
   // Only closed segments are compacted: small ones keep a topic small that is written four times a second.
@@ -57,4 +58,4 @@ const answers = (kafka: Kafka, topic: string): Promise<boolean> =>
     () => false,
   )
 
-const toCreate = (topic: string, { partitions, cleanup }: TopicToEnsure): NewTopic => ({ topic, partitions, config: CONFIG[cleanup] })
+const toCreate = (topic: string, { partitions, cleanup }: TopicToEnsure): NewTopic => ({ topic, partitions, config: TOPIC_CONFIG[cleanup] })

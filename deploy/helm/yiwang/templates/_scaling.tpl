@@ -1,8 +1,8 @@
-{{/* By load (cpu) or by what waits to be consumed (lag): the schema allows one of them. */}}
+{{/* One autoscaler a service: by load alone (cpu) Kubernetes' own, by what waits to be consumed (lag) KEDA's, which then looks at the load too. */}}
 {{- define "yiwang.scaling" -}}
 {{- $values := .root.Values -}}
 {{- $scaling := .spec.scaling -}}
-{{- if $scaling.cpu -}}
+{{- if not $scaling.lag -}}
 apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
 metadata:
@@ -61,6 +61,12 @@ spec:
       authenticationRef:
         name: {{ $.name }}
       {{- end }}
+    {{- end }}
+    {{- with $scaling.cpu }}
+    - type: cpu
+      metricType: Utilization
+      metadata:
+        value: {{ . | quote }}
     {{- end }}
 {{- if or $values.kafka.sasl.mechanism (include "yiwang.kafkaAuthority" .root) }}
 ---
