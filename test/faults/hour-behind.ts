@@ -3,7 +3,7 @@ import { topics } from '@yiwang/contracts'
 import { type Database, sql } from '@yiwang/database'
 import { lockOf } from '@yiwang/messaging'
 import { eventually } from '@yiwang/testing'
-import { HALF_HOUR_TYPE } from './district.ts'
+import { HALF_HOUR_TYPE, importForFaults } from './district.ts'
 import { inParallel } from './in-parallel.ts'
 import type { Act, Scene } from './scene.ts'
 
@@ -24,6 +24,13 @@ export const consumerAnHourBehind: Act = {
   async play(scene) {
     const { platform, keeper, pace, feed, say } = scene
     const sla = platform.database('sla')
+    await importForFaults(platform, { mended: false })
+    await eventually(
+      async () => {
+        if ((await platform.waitingIn('directory')) > 0) throw new Error('the directory has not published everything')
+      },
+      { timeout: 60_000 },
+    )
     await pace.change(platform, keeper, SPEED)
     const ids = await inParallel(Array.from({ length: CASES }), 12, () => feed.report(HALF_HOUR_TYPE))
     await eventually(async () => {

@@ -1,5 +1,5 @@
 // npm run test:faults: breaks everything that can break while people and systems are at work, then asks what is left of it.
-// --seed <n> draws the same faults again; --scale <0..1> makes it shorter while it is worked on.
+// --seed <n> draws the same faults again; --only <pattern> plays the acts that it fits, --scale <0..1> shorter ones.
 import { parseArgs } from 'node:util'
 import { Shutdown } from '../../tools/start/shutdown.ts'
 import { acts, cluster } from './programme.ts'
@@ -16,7 +16,7 @@ const say = (line: string) => console.log(`${((performance.now() - began) / 1_00
 const shutdown = new Shutdown(say)
 
 say(`seed ${seed} (npm run test:faults -- --seed ${seed})`)
-const parts = [acts(scale, values.only), ...(values.only ? [] : [cluster(scale)])]
+const parts = [acts(scale, values.only ? new RegExp(values.only) : undefined), ...(values.only ? [] : [cluster(scale)])]
 const results = []
 for (const part of parts) results.push(await runPart(part, { seed, say, shutdown }))
 

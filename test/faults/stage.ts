@@ -4,7 +4,6 @@ import { Random } from '../../tools/demo/random.ts'
 import { type PlatformOptions, TestPlatform } from '../platform/platform.ts'
 import { WEBHOOK_TYPES } from './checks/telling.ts'
 import { cureThePoison } from './cure.ts'
-import { importForFaults } from './district.ts'
 import { Feed, LEGACY_SYSTEM } from './feed.ts'
 import { Keeper, victimsOf } from './keeper.ts'
 import { Network } from './network.ts'
@@ -45,11 +44,9 @@ export class Stage {
       replicas,
       environment: (name, index, usual) => pace.environment(cluster ? usual : network.environment(name, index, usual)),
     })
-    await importForFaults(platform, { mended: false })
     const random = new Random(seed)
     const victims = victimsOf(platform)
-    const receiver = await Receiver.start()
-    await subscribe(platform, receiver)
+    const receiver = await subscribed(platform)
     const scene: Scene = {
       platform,
       network,
@@ -107,10 +104,12 @@ export class Stage {
   }
 }
 
-async function subscribe(platform: TestPlatform, receiver: Receiver): Promise<void> {
+async function subscribed(platform: TestPlatform): Promise<Receiver> {
+  const receiver = await Receiver.start()
   const wanted = { url: receiver.url, types: WEBHOOK_TYPES, area: '500105' }
   const { secret } = await platform.person('integrator-1').ask<{ secret: string }>('notify', 'POST', '/v1/webhooks', wanted)
   receiver.expectSignedWith(secret)
+  return receiver
 }
 
 /** Every topic; of what the directory has published before only what comes now. */

@@ -101,5 +101,7 @@ function listening(server: Server, port: number): Promise<void> {
   return new Promise((done, failed) => {
     server.once('error', failed)
     server.listen(port, '127.0.0.1', done)
+    // Forgotten, it keeps no process alive.
+    server.unref()
   })
 }
