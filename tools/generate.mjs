@@ -1,4 +1,4 @@
-// Regenerates what is derived from proto/ and from the names of metrics (committed), and the Prisma clients (not committed).
+// Regenerates what is derived from proto/, from the names of metrics and from the chart (committed), and the Prisma clients (not committed).
 import { spawnSync } from 'node:child_process'
 import { delimiter, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,4 +18,5 @@ run('buf', ['format', '-w'])
 run('buf', ['generate'])
 run('node', ['tools/run.mjs', 'tools/contracts/documents.ts'])
 run('node', ['tools/run.mjs', 'tools/observability/write.ts'])
+run('node', ['tools/run.mjs', 'tools/chart/render.ts'])
 generateClients()

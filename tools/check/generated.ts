@@ -10,6 +10,7 @@ const derived = [
   'docs/events.md',
   'docs/metrics.md',
   'deploy/helm/yiwang/kafka.json',
+  'deploy/helm/rendered',
   'deploy/observability/grafana/dashboards',
 ]
 

@@ -1,0 +1,2 @@
+export function helm(): string | undefined
+export function unpacked(program: 'helm' | 'kubectl'): string
