@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { AreaIndex, toWgs84 } from '@yiwang/geo'
+import { AreaIndex, outlineOf, toWgs84 } from '@yiwang/geo'
 import { readFolder } from '../../services/directory/src/adapters/folder/read-folder.ts'
 import { checkDistrict } from '../../services/directory/src/domain/checks/check-district.ts'
 import { Report } from '../../services/directory/src/domain/report.ts'
@@ -26,7 +26,7 @@ const systems = ['city-management', 'comprehensive-governance', 'emergency-comma
 const micros = new AreaIndex(
   ['500105005', '500105006']
     .flatMap((street) => JSON.parse(readFileSync(resolve(demo, `district/geometry/${street}-micro-grids.geojson`), 'utf8')).features)
-    .map((feature) => ({ code: feature.properties.code, geometry: feature.geometry })),
+    .map((feature) => ({ code: feature.properties.code, outline: outlineOf(feature.geometry) })),
 )
 
 const onDisk = (path: string): string => readFileSync(resolve(demo, path), 'utf8')

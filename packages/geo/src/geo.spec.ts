@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { AreaIndex } from './area-index.ts'
+import { holds, outlineOf } from './outline.ts'
 import { boxAround, distanceM, gcj02ToWgs84, toWgs84, wgs84ToGcj02 } from './point.ts'
-import { type AreaGeometry, contains, insidePoint } from './polygon.ts'
+import { type AreaGeometry, insidePoint } from './polygon.ts'
 
 const square = (west: number, south: number, side: number): AreaGeometry => ({
   type: 'Polygon',
@@ -19,9 +20,9 @@ const square = (west: number, south: number, side: number): AreaGeometry => ({
 /** A district of four by four squares, each with the code of its row and column. */
 const tiles = Array.from({ length: 16 }, (_, k) => ({
   code: `5001050${String(k).padStart(2, '0')}`,
-  geometry: square(106 + (k % 4) * 0.25, 29 + Math.floor(k / 4) * 0.25, 0.25),
+  outline: outlineOf(square(106 + (k % 4) * 0.25, 29 + Math.floor(k / 4) * 0.25, 0.25)),
 }))
-const index = new AreaIndex([{ code: '500105', geometry: square(106, 29, 1) }, ...tiles])
+const index = new AreaIndex([{ code: '500105', outline: outlineOf(square(106, 29, 1)) }, ...tiles])
 const inDistrict = fc.record({
   lon: fc.double({ min: 106, max: 106.999999, noNaN: true }),
   lat: fc.double({ min: 29, max: 29.999999, noNaN: true }),
@@ -47,8 +48,8 @@ describe('locating a point', () => {
       type: 'Polygon',
       coordinates: [square(0, 0, 3).coordinates[0] as number[][], square(1, 1, 1).coordinates[0] as number[][]],
     }
-    expect(contains(ring, { lon: 1.5, lat: 1.5 })).toBe(false)
-    expect(contains(ring, { lon: 0.5, lat: 1.5 })).toBe(true)
+    expect(holds(outlineOf(ring), { lon: 1.5, lat: 1.5 })).toBe(false)
+    expect(holds(outlineOf(ring), { lon: 0.5, lat: 1.5 })).toBe(true)
   })
 
   it('answers an inside point that lies inside, whatever the shape', () => {
@@ -72,7 +73,7 @@ describe('locating a point', () => {
       type: 'MultiPolygon',
       coordinates: [square(0, 0, 1).coordinates as number[][][], square(5, 5, 3).coordinates as number[][][]],
     }
-    for (const geometry of [horseshoe, two, square(106, 29, 1)]) expect(contains(geometry, insidePoint(geometry))).toBe(true)
+    for (const geometry of [horseshoe, two, square(106, 29, 1)]) expect(holds(outlineOf(geometry), insidePoint(geometry))).toBe(true)
     expect(insidePoint(two).lon).toBeGreaterThan(5)
   })
 })

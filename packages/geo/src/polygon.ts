@@ -22,24 +22,6 @@ export function boundsOf(geometry: AreaGeometry): [number, number, number, numbe
   return bounds
 }
 
-/**
- * Whether a geometry holds a point. A shared edge belongs to exactly one of two neighbours (crossing number with
- * half-open edges), so that a point on a border of a tiling lies in one area, not in none or two.
- */
-export function contains(geometry: AreaGeometry, point: Point): boolean {
-  return polygonsOf(geometry).some((rings) => rings.filter((ring) => crossings(ring, point) % 2 === 1).length % 2 === 1)
-}
-
-function crossings(ring: readonly Position[], { lon, lat }: Point): number {
-  let count = 0
-  for (let k = 0, j = ring.length - 1; k < ring.length; j = k++) {
-    const [x1, y1] = ring[k] as [number, number]
-    const [x2, y2] = ring[j] as [number, number]
-    if (y1 > lat !== y2 > lat && lon < ((x2 - x1) * (lat - y1)) / (y2 - y1) + x1) count++
-  }
-  return count
-}
-
 /** A point inside a geometry: the middle of the widest stretch of a horizontal line through its largest polygon. */
 export function insidePoint(geometry: AreaGeometry): Point {
   const rings = polygonsOf(geometry).toSorted((one, other) => areaOf(other[0]!) - areaOf(one[0]!))[0]!

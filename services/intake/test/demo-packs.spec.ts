@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type AreaGeometry, AreaIndex } from '@yiwang/geo'
+import { type AreaGeometry, AreaIndex, outlineOf } from '@yiwang/geo'
 import { FieldsCheck } from '../src/domain/fields.ts'
 import type { Directory } from '../src/domain/inbound/accept-draft.ts'
 import { readArrival } from '../src/domain/inbound/arrival.ts'
@@ -25,12 +25,12 @@ function demoDirectory(): Directory {
       .split('\n')
       .map((line) => line.split(',')[0]),
   )
-  const geometries = readdirSync(resolve(demo, 'district/geometry')).flatMap((file) =>
+  const outlines = readdirSync(resolve(demo, 'district/geometry')).flatMap((file) =>
     (
       JSON.parse(text(`district/geometry/${file}`)) as { features: { properties: { code: string }; geometry: AreaGeometry }[] }
-    ).features.map(({ properties, geometry }) => ({ code: properties.code, geometry })),
+    ).features.map(({ properties, geometry }) => ({ code: properties.code, outline: outlineOf(geometry) })),
   )
-  const index = new AreaIndex(geometries)
+  const index = new AreaIndex(outlines)
   return {
     district: '500105',
     locate: (point) => index.locate(point).at(-1),

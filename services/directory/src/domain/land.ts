@@ -1,4 +1,4 @@
-import { type AreaGeometry, AreaIndex, insidePoint, type Point } from '@yiwang/geo'
+import { type AreaGeometry, AreaIndex, insidePoint, outlineOf, type Point } from '@yiwang/geo'
 
 export interface LandArea {
   readonly code: string
@@ -25,7 +25,7 @@ export class Land {
     const ofAreas = geometries.filter(({ code }) => this.#areas.get(code)?.succeededBy === null)
     this.#geometries = new Map(ofAreas.map(({ code, geometry }) => [code, geometry]))
     this.#codes = [...this.#geometries.keys()].toSorted()
-    this.#index = new AreaIndex(ofAreas)
+    this.#index = new AreaIndex(ofAreas.map(({ code, geometry }) => ({ code, outline: outlineOf(geometry) })))
   }
 
   /** From the district to the smallest area that holds the point; none outside. */
