@@ -25,6 +25,7 @@ describe('a service over HTTP', () => {
   it.each([
     ['malformed JSON', post('{"text":'), 400, 'malformed-json'],
     ['an empty body', post(''), 400, 'malformed-json'],
+    ['JSON that is nested too deeply', post(`{"text":${'['.repeat(65)}${']'.repeat(65)}}`), 400, 'malformed-json'],
     ['a missing field', post('{}'), 400, 'invalid-request'],
     ['another media type', post('text', { 'content-type': 'text/csv' }), 415, 'unsupported-media-type'],
     ['a body that is too large', post(JSON.stringify({ text: 'x'.repeat(4096) })), 413, 'body-too-large'],

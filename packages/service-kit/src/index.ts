@@ -3,6 +3,7 @@ export { Lifecycle, type StopPhase } from './bootstrap/lifecycle.ts'
 export { type RunningService, serve } from './bootstrap/serve.ts'
 export { CONFIG, KAFKA, SERVICE, type Service } from './bootstrap/service.ts'
 export { Clock, clockFrom, DemoClock, type DemoTime, SystemClock } from './clock/clock.ts'
+export { kafkaOptions, kafkaVariables } from './config/kafka-config.ts'
 export { grpcStatus, grpcStatusOf } from './errors/grpc-status.ts'
 export { answerTo, PROBLEM_MEDIA_TYPE, type Problem, problemUrn } from './errors/problem.ts'
 export { RequestError, type RequestProblem, requestProblems } from './errors/request-problems.ts'
@@ -25,8 +26,8 @@ export {
   RequiredIdempotencyKey,
   requireIdempotencyKey,
 } from './http/headers.ts'
-export { someWords, words } from './http/words.ts'
 export { type Cursor, DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE, type Page, type PageQuery, PageTokens, pageOf, pageQuery } from './http/page.ts'
+export { isStorable, someWords, words } from './http/words.ts'
 export { type Actor, type Holding, STAFF_SOURCE, type StaffMember, type StaffSource } from './identity/actor.ts'
 export { ActorResolver } from './identity/actor-resolver.ts'
 export { ANY_STAFF, CallableBy, type Caller, CurrentActor, Public } from './identity/call.ts'

@@ -129,6 +129,12 @@ describe('a report', () => {
       ['an unknown field', { ...report, urgent: true }, { status: 400, type: 'invalid-request', pointer: '/urgent' }],
       ['a text that is a number', { ...report, text: 5 }, { status: 400, type: 'invalid-request', pointer: '/text' }],
       ['a blank text', { ...report, text: '  ' }, { status: 400, type: 'invalid-request', pointer: '/text' }],
+      ['fields with NUL', { ...report, fields: { partNumber: 'a\0b' } }, { status: 400, type: 'invalid-request', pointer: '/fields' }],
+      [
+        'fields with half of a surrogate pair',
+        { ...report, fields: { a: ['\ud800'] } },
+        { status: 400, type: 'invalid-request', pointer: '/fields' },
+      ],
       ['a text with NUL', { ...report, text: 'a\0b' }, { status: 400, type: 'invalid-request', pointer: '/text' }],
       ['a point in words', { ...report, point: { lon: 'x', lat: 29 } }, { status: 400, type: 'invalid-request', pointer: '/point/lon' }],
       [

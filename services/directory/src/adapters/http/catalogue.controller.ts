@@ -5,7 +5,7 @@ import { ReadsService } from '../../reads.service.ts'
 import * as answers from './answers.ts'
 import { partOf } from './part.ts'
 import { versionAnswer, versionsAnswer } from './presenters.ts'
-import { type TypesQuery, typesQuery, type VersionQuery, versionQuery } from './questions.ts'
+import { catalogueCode, type TypesQuery, typesQuery, type VersionQuery, versionQuery } from './questions.ts'
 
 @Controller('v1')
 export class CatalogueController {
@@ -26,7 +26,11 @@ export class CatalogueController {
   /** The newest version, or the one asked for, and the list of all. */
   @Get('types/:code')
   @ApiOkResponse({ standardSchema: answers.typeWithVersions })
-  async type(@CurrentActor() actor: Actor, @Param('code') code: string, @Query({ schema: versionQuery }) { version }: VersionQuery) {
+  async type(
+    @CurrentActor() actor: Actor,
+    @Param('code', { schema: catalogueCode }) code: string,
+    @Query({ schema: versionQuery }) { version }: VersionQuery,
+  ) {
     return versionsAnswer(await this.reads.type(actor, code, version))
   }
 
@@ -39,7 +43,11 @@ export class CatalogueController {
 
   @Get('calendars/:code')
   @ApiOkResponse({ standardSchema: answers.calendarWithVersions })
-  async calendar(@CurrentActor() actor: Actor, @Param('code') code: string, @Query({ schema: versionQuery }) { version }: VersionQuery) {
+  async calendar(
+    @CurrentActor() actor: Actor,
+    @Param('code', { schema: catalogueCode }) code: string,
+    @Query({ schema: versionQuery }) { version }: VersionQuery,
+  ) {
     return versionsAnswer(await this.reads.calendar(actor, code, version))
   }
 }

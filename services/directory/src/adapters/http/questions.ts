@@ -1,9 +1,12 @@
-import { pageQuery } from '@yiwang/service-kit'
+import { pageQuery, words } from '@yiwang/service-kit'
 import { z } from 'zod'
 import { boards, roles, unitKinds } from '../../domain/vocabulary.ts'
 
 /** What may be asked of the directory over HTTP. */
 export const areaCode = z.string().regex(/^\d{6,17}$/)
+/** Of a type or a calendar. */
+export const catalogueCode = words(64).min(1)
+
 const degrees = (most: number) =>
   z.string().trim().min(1).transform(Number).pipe(z.number().min(-most).max(most)).meta({ type: 'number', minimum: -most, maximum: most })
 
@@ -19,7 +22,7 @@ export type PostsQuery = z.output<typeof postsQuery>
 export const holdersQuery = z.strictObject({ at: z.iso.datetime({ offset: true }).optional() })
 export type HoldersQuery = z.output<typeof holdersQuery>
 
-export const typesQuery = pageQuery.extend({ area: areaCode.optional(), category: z.string().max(60).optional() })
+export const typesQuery = pageQuery.extend({ area: areaCode.optional(), category: words(60).optional() })
 export type TypesQuery = z.output<typeof typesQuery>
 export const versionQuery = z.strictObject({ version: z.coerce.number().int().min(1).max(1_000_000).optional() })
 export type VersionQuery = z.output<typeof versionQuery>

@@ -1,4 +1,4 @@
-import { pageOf, someWords } from '@yiwang/service-kit'
+import { isStorable, pageOf, someWords } from '@yiwang/service-kit'
 import { z } from 'zod'
 
 const MAX_TEXT = 5_000
@@ -18,7 +18,11 @@ export const newReport = z
     point: pointSchema.optional(),
     areaCode: z.string().min(1).max(40).optional().meta({ description: 'Used where there is no point' }),
     contact: z.strictObject({ name: someWords(100), phone: someWords(40) }).optional(),
-    fields: z.record(z.string(), z.json()).optional().meta({ description: 'As the type of matter asks' }),
+    fields: z
+      .record(z.string(), z.json())
+      .refine(isStorable, 'must have no NUL and no half of a surrogate pair')
+      .optional()
+      .meta({ description: 'As the type of matter asks' }),
     attachments: z
       .array(z.uuid())
       .max(MAX_ATTACHMENTS)

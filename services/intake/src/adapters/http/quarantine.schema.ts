@@ -1,10 +1,10 @@
-import { pageOf, pageQuery } from '@yiwang/service-kit'
+import { pageOf, pageQuery, words } from '@yiwang/service-kit'
 import { z } from 'zod'
 import { refusalReasons } from '../../domain/pack/refusal.ts'
 
 const stateSchema = z.enum(['HELD', 'REPLAYED'])
 
-export const quarantineListQuery = pageQuery.extend({ system: z.string().max(64).optional(), state: stateSchema.optional() })
+export const quarantineListQuery = pageQuery.extend({ system: words(64).optional(), state: stateSchema.optional() })
 export type QuarantineListQuery = z.output<typeof quarantineListQuery>
 
 const entrySchema = z.object({
