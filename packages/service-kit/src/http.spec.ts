@@ -131,6 +131,25 @@ describe('a service over HTTP', () => {
     expect(answer.statusCode).toBe(413)
   })
 
+  it('gives no place to requests that dribble in', async () => {
+    const { port } = new URL(notes.service.http)
+    const head = `POST /v1/notes HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{`
+    const slow = await Promise.all(
+      [1, 2, 3].map(async () => {
+        const socket = connect(Number(port), '127.0.0.1')
+        await once(socket, 'connect')
+        socket.write(head)
+        return socket
+      }),
+    )
+    const served = await Promise.all(
+      Array.from({ length: 20 }, () => notes.as('resident-1', '/v1/notes/board').then(({ status }) => status)),
+    )
+    for (const socket of slow) socket.destroy()
+    expect(served).toContain(200)
+    expect((await notes.as('resident-1', '/v1/notes/board')).status).toBe(200)
+  })
+
   it('refuses what is beyond the requests in flight, and still tells of its health', async () => {
     const held = [notes.as('resident-1', '/v1/notes/slow'), notes.as('resident-1', '/v1/notes/slow')]
     await eventually(() => expect(gate.waiting).toHaveLength(2))

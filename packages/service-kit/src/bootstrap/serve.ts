@@ -32,11 +32,16 @@ export interface RunningService {
   stop(): Promise<void>
 }
 
+/** A request that takes longer to arrive is answered 408: a photo of 10 MB over a bad line, and not a connection held open for ever. */
+const SLOWEST = { request: 60_000, head: 15_000, checkedEvery: 5_000 }
+
 /** Starts a service from its module and serves HTTP and gRPC. Tests use it as it is; what goes wrong at the start is also thrown. */
 export async function serve(module: Type | DynamicModule, bootLog?: Logger): Promise<RunningService> {
   const adapter = new FastifyAdapter({
     routerOptions: { maxParamLength: 256 },
     forceCloseConnections: 'idle',
+    requestTimeout: SLOWEST.request,
+    http: { headersTimeout: SLOWEST.head, connectionsCheckingInterval: SLOWEST.checkedEvery },
     clientErrorHandler: answerClientError,
     frameworkErrors: (error: unknown, _: unknown, reply: FastifyReply) => void sendProblem(reply, answerTo(error, {})),
   })

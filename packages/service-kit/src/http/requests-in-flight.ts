@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { sendProblem } from '../errors/problem.filter.ts'
 import { answerTo } from '../errors/problem.ts'
 import { RequestError } from '../errors/request-problems.ts'
@@ -18,12 +18,16 @@ export class RequestsInFlight {
     return this.count
   }
 
+  /** Counts a refusal where it says no. */
+  hasRoom(): boolean {
+    const room = this.count < this.limit
+    if (!room) record('requestsRefused', 1)
+    return room
+  }
+
   /** Undefined if there is no room; else call what it returns once the request has ended. */
   enter(): (() => void) | undefined {
-    if (this.count >= this.limit) {
-      record('requestsRefused', 1)
-      return undefined
-    }
+    if (!this.hasRoom()) return undefined
     this.change(1)
     let inside = true
     return () => {
@@ -40,12 +44,20 @@ export class RequestsInFlight {
 
 export const tooMany = () => new RequestError('too-many-requests', 'This service is serving as many requests as it can. Try again.')
 
-/** Health and metrics are answered also when there is no room for anything else. */
+/**
+ * Health and metrics are answered also when there is no room for anything else. A request counts from when its body is there: were it
+ * counted before, a few hundred that dribble in would keep everybody else out.
+ */
 export function boundHttp(fastify: FastifyInstance, requests: RequestsInFlight): void {
+  const refuse = (reply: FastifyReply) => void sendProblem(reply, answerTo(tooMany(), {}))
   fastify.addHook('onRequest', (request, reply, next) => {
+    if (isOperations(request.url) || requests.hasRoom()) next()
+    else refuse(reply)
+  })
+  fastify.addHook('preValidation', (request, reply, next) => {
     if (isOperations(request.url)) return next()
     const leave = requests.enter()
-    if (!leave) return void sendProblem(reply, answerTo(tooMany(), {}))
+    if (!leave) return refuse(reply)
     reply.raw.once('close', leave)
     next()
   })
