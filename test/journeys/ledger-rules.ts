@@ -33,10 +33,10 @@ export function faultsOfLedger({ entries, stretches }: LedgerView, kase: Held): 
 function faultsOfRound(stretches: readonly Stretch[], start: string | undefined, end: string | undefined): string[] {
   const [first, last] = [stretches[0], stretches.at(-1)]
   if (!first || !last) return ['a round that nobody held']
-  const seams = stretches.slice(1).filter((stretch, k) => stretch.from !== stretches[k]!.to)
+  const seams = stretches.slice(1).filter((stretch, k) => !isSame(stretch.from, stretches[k]!.to))
   const faults = seams.map(({ from }) => `a gap or an overlap before ${from}`)
-  if (first.from !== start) faults.push(`held from ${first.from}, not from ${start}`)
-  if (last.to !== end) faults.push(`held until ${last.to}, not until ${end}`)
+  if (!isSame(first.from, start)) faults.push(`held from ${first.from}, not from ${start}`)
+  if (!isSame(last.to, end)) faults.push(`held until ${last.to}, not until ${end}`)
   if (start && end) {
     const sum = stretches.reduce((ms, { from, to }) => ms + Date.parse(to ?? end) - Date.parse(from), 0)
     if (sum !== Date.parse(end) - Date.parse(start))
@@ -44,6 +44,9 @@ function faultsOfRound(stretches: readonly Stretch[], start: string | undefined,
   }
   return faults
 }
+
+/** An instant is written with milliseconds or, where there are none, without. */
+const isSame = (one: string | undefined, other: string | undefined) => (one && Date.parse(one)) === (other && Date.parse(other))
 
 /** Which levels held the case, in order, each named once. */
 export const levelsHeld = ({ stretches }: LedgerView): string[] =>

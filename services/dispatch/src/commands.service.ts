@@ -6,7 +6,6 @@ import { type Actor, Clock, RequestError } from '@yiwang/service-kit'
 import { CaseStore, type KeyedCommand } from './adapters/db/case.store.ts'
 import { Attachments } from './adapters/grpc/attachments.ts'
 import { type CaseView, viewOf } from './case-view.ts'
-import type { Case } from './domain/case.ts'
 import type { CommandBodies, CommandName } from './domain/commands.ts'
 import { decide } from './domain/decide.ts'
 import { readingOf } from './domain/policy.ts'
@@ -39,27 +38,26 @@ export class CommandsService {
   ): Promise<CaseView> {
     const keyed = key === undefined ? undefined : { key: `${actor.person} ${key}`, hash: hashOf(command, body) }
     const salt = randomBytes(16).toString('hex')
+    let isProven = false
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const { kase, done } = await this.read(id, keyed?.key)
-      if (keyed && done) return sameAnswer(done, keyed.hash)
+      const found = await this.cases.read(id, keyed?.key)
+      if (keyed && found?.done) return sameAnswer(found.done, keyed.hash)
       // Whom it is taken from while they act is told who was faster, not that there is none.
-      if (!kase || (attempt === 0 && readingOf(kase, actor) === 'NONE')) throw notFound()
+      if (!found || (attempt === 0 && readingOf(found.kase, actor) === 'NONE')) throw notFound()
+      const { kase, readAt } = found
       const decided = () => asProblem(() => decide(kase, { command, body, actor, now: this.clock.now(), ifMatch, salt }, this.directory))
-      if (body.evidence?.length) {
+      if (body.evidence?.length && !isProven) {
         decided()
         await this.attachments.requireUsable(body.evidence, actor.person, kase.id)
+        isProven = true
+        continue // What was read before intake was asked may be too old to be saved.
       }
       // The instant of the entry is taken last: sla counts on it that what happened is committed at once.
       const change = decided()
       const view = viewOf(change.next, actor, this.directory, this.clock.now())
-      if (await this.cases.save(change, keyed && { ...keyed, answer: JSON.stringify(view) })) return view
+      if (await this.cases.save(change, readAt, keyed && { ...keyed, answer: JSON.stringify(view) })) return view
     }
     throw new RequestError('unavailable', 'The case is changing too fast. Try again.')
-  }
-
-  /** The case, and the command of this key if it has seen it. */
-  private async read(id: string, key: string | undefined): Promise<{ kase?: Case | undefined; done?: DoneCommand | undefined }> {
-    return key === undefined ? { kase: await this.cases.find(id) } : ((await this.cases.read(id, key)) ?? {})
   }
 }
 

@@ -84,6 +84,24 @@ describe('a command', () => {
   })
 })
 
+describe('a command whose process stood still after it was decided', () => {
+  it('is decided anew with the present instant: what was due meanwhile has fired', async () => {
+    const id = await desk.received()
+    const save = desk.cases.save.bind(desk.cases)
+    const saving = jest.spyOn(desk.cases, 'save').mockImplementationOnce(async (...decided) => {
+      await new Promise((thawed) => setTimeout(thawed, 600))
+      desk.clock.advance(16_250)
+      return save(...decided)
+    })
+    const decidedAt = desk.clock.now()
+    await desk.give('dispatcher-1', id, 'decline', { reason: 'a double' })
+    saving.mockRestore()
+    const { entries } = await desk.ledger('dispatcher-1', id)
+    const saved = new Date(decidedAt.getTime() + 16_250).toISOString()
+    expect(entries).toMatchObject([{ fact: 'registered' }, { fact: 'declined', at: saved }])
+  })
+})
+
 describe('of two who accept at once', () => {
   it('one has it, and the other is told who was first', async () => {
     for (let round = 0; round < 10; round++) {
@@ -102,17 +120,17 @@ describe('of two who accept at once', () => {
   it('also where the case is taken out of the unit of the other while they act', async () => {
     const id = await desk.received({ type: 'plain-grid' })
     await desk.give('grid-worker-1', id, 'solve', {})
-    const find = jest.spyOn(desk.cases, 'find')
-    find.mockImplementationOnce(async (asked) => {
-      const read = (await desk.cases.read(asked, ''))!.kase
+    const reading = jest.spyOn(desk.cases, 'read')
+    reading.mockImplementationOnce(async (asked) => {
+      reading.mockRestore()
+      const found = await desk.cases.read(asked)
       await desk.give('community-1', id, 'accept', {})
-      return read
+      return found
     })
     await expect(desk.give('grid-leader-1', id, 'accept', {})).rejects.toMatchObject({
       code: 'command-not-legal',
       extra: { by: person('community-1'), state: 'VERIFYING' },
     })
-    find.mockRestore()
   })
 })
 

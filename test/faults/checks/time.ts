@@ -77,7 +77,7 @@ export const timeChecks: readonly Check[] = [
       const raised = heard.filter(({ headers }) => headers['ce_type'] === events.slaEscalation.raised.type)
       const ofTypes = raised
         .filter(({ key }) => due.cases.has(key))
-        .map(({ key, value }) => `${key} ${value['kind']} ${value['plannedAt']} ${value['rung']}`)
+        .map(({ key, value }) => `${key} ${value['kind']} ${instant(value['plannedAt'])} ${value['rung']}`)
       const fired = new Set(ofTypes)
       const missing = [...due.rungs].filter(([rung, planned]) => planned <= known.getTime() && !fired.has(rung)).length
       const result = {
@@ -96,6 +96,9 @@ export const timeChecks: readonly Check[] = [
     },
   },
 ]
+
+/** JSON of protobuf leaves out milliseconds that are none. */
+const instant = (text: unknown) => new Date(text as string).toISOString()
 
 async function dueByLedger({ platform }: Scene, types: readonly string[]) {
   const rows = await platform.database('dispatch').rows<{ type: string; value: string }>({ text: ENTRIES, values: [types] })

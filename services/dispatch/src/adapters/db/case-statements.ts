@@ -24,6 +24,9 @@ said as (
 )
 select id from done`
 
+/** Less than the relay's half a second by what a commit takes. */
+const SAVED_WITHIN_MS = 400
+
 const written = columnNames.filter((name) => name !== 'id')
 
 /** What sla said of a clock, while that clock runs. */
@@ -33,6 +36,10 @@ const kept = (clock: string, column: string): string =>
 /**
  * SAVE. It compares `seq` alone: every change advances it, and the entry's number and hash depend on it. No row back:
  * somebody was faster. Due instants are dropped with the clock that they belong to, else left to sla.
+ *
+ * Nor is there a row back if the case was read too long ago, both by the database's clock. The instant of the entry was taken after that read,
+ * and the relay tells sla that everything before an instant is committed half a second later: a process that stood still between
+ * deciding and saving would end a step behind sla's back, after its rungs have fired.
  */
 export const SAVE = statement(
   'case-save',
@@ -44,6 +51,7 @@ with done as (
     due_at = sooner_due(c.closed_at, c.verified_at, ${kept('case', 'due_at')}, ${kept('step', 'due_at')})
   from ${givenAsRead(ENTRY + 11)}
   where k.id = c.id and k.seq = c.read_seq
+    and ($${ENTRY + 12}::timestamptz is null or clock_timestamp() < $${ENTRY + 12}::timestamptz + interval '${SAVED_WITHIN_MS} ms')
   returning k.id
 ), ${ENTRIES}`,
 )

@@ -18,13 +18,26 @@ const READ = statement<[id: string]>('case-read', 'select * from kase where id =
 
 const READ_WITH_KEY = statement<[id: string, key: string]>(
   'case-read-with-key',
-  `select k.*, e.command_hash, e.answer from kase k left join ledger.entry e on e.case_id = k.id and e.command_key = $2 where k.id = $1`,
+  `select k.*, e.command_hash, e.answer, clock_timestamp() as read_at
+  from kase k left join ledger.entry e on e.case_id = k.id and e.command_key = $2 where k.id = $1`,
 )
+const READ_FOR_COMMAND = statement<[id: string]>('case-read-for-command', 'select *, clock_timestamp() as read_at from kase where id = $1')
+
+/** A case as a command finds it. */
+export interface CaseAtHand {
+  readonly kase: Case
+  /** When it was read, by the database's clock. */
+  readonly readAt: Date
+  /** What the case has seen of the command. */
+  readonly done?: Omit<KeyedCommand, 'key'> | undefined
+}
+type RowAtHand = CaseRow & { read_at: Date; command_hash?: string | null; answer?: string | null }
 
 interface Saving {
   readonly command?: KeyedCommand | undefined
   /** The number of the last entry that each case was read with. */
   readonly readSeqs?: readonly number[]
+  readonly readAt?: Date
 }
 
 /** Cases and their entries. A command is two round trips: one read, one statement that writes state, entry and outbox row. */
@@ -40,18 +53,19 @@ export class CaseStore {
     return row && caseOf(row)
   }
 
-  /** With the command of this key, if the case has seen it. */
-  async read(id: string, key: string): Promise<{ kase: Case; done: Omit<KeyedCommand, 'key'> | undefined } | undefined> {
-    const row = await this.database.one<CaseRow & { command_hash: string | null; answer: string | null }>(READ_WITH_KEY(id, key))
+  /** For a command, with what the case has seen of the command of this key. */
+  async read(id: string, key?: string): Promise<CaseAtHand | undefined> {
+    const row = await this.database.one<RowAtHand>(key === undefined ? READ_FOR_COMMAND(id) : READ_WITH_KEY(id, key))
     if (!row) return undefined
-    const { command_hash: hash, answer } = row
-    return { kase: caseOf(row), done: hash !== null && answer !== null ? { hash, answer } : undefined }
+    const { command_hash: hash, answer, read_at: readAt } = row
+    return { kase: caseOf(row), readAt, done: hash && answer ? { hash, answer } : undefined }
   }
 
-  /** False: the case has moved on since it was read; read and decide again. */
-  async save(change: Change, command?: KeyedCommand): Promise<boolean> {
+  /** False: the case has moved on since it was read, or that is too long ago; read and decide again. */
+  async save(change: Change, readAt: Date, command?: KeyedCommand): Promise<boolean> {
     try {
-      const saved = await this.write(this.database, SAVE, [change.next], [change], { command, readSeqs: [change.before.seq] })
+      const saving = { command, readSeqs: [change.before.seq], readAt }
+      const saved = await this.write(this.database, SAVE, [change.next], [change], saving)
       if (saved.length > 0) this.outbox.signal()
       return saved.length > 0
     } catch (error) {
@@ -86,7 +100,13 @@ export class CaseStore {
     tx.afterCommit(() => this.outbox.signal())
   }
 
-  private write(queryable: Queryable, write: typeof SAVE, kases: Case[], changes: readonly Change[], { command, readSeqs }: Saving = {}) {
+  private write(
+    queryable: Queryable,
+    write: typeof SAVE,
+    kases: Case[],
+    changes: readonly Change[],
+    { command, readSeqs, readAt }: Saving = {},
+  ) {
     const rows = changes.map(({ entry, next }) =>
       this.outbox.encode({
         event: events.dispatchCase[entry.fact as keyof typeof events.dispatchCase],
@@ -109,7 +129,7 @@ export class CaseStore {
         changes.map(({ text }) => text?.text ?? null),
         changes.map(({ text }) => text?.salt ?? null),
         ...[command?.key, command?.hash, command?.answer].map((part) => changes.map(() => part ?? null)),
-        ...(readSeqs ? [readSeqs] : []),
+        ...(readSeqs ? [readSeqs, readAt ?? null] : []),
       ),
     )
   }
