@@ -3,7 +3,7 @@ import { outcomeOf, run } from './command.ts'
 
 export interface Pod {
   readonly metadata: { readonly name: string; readonly labels: Record<string, string>; readonly deletionTimestamp?: string }
-  readonly spec: { readonly nodeName?: string }
+  readonly spec: { readonly nodeName?: string; readonly containers: readonly { readonly image: string }[] }
   readonly status: {
     readonly phase: string
     readonly podIP?: string
@@ -61,7 +61,7 @@ export class Cluster {
 
   /** Pods of a service that are not on their way out. */
   async podsOf(service: string): Promise<Pod[]> {
-    const pods = await this.list<Pod>('pods', '-l', `app.kubernetes.io/component=${service}`)
+    const pods = await this.list<Pod>('pods', '-l', `app.kubernetes.io/name=${service}`)
     return pods.filter(({ metadata, status }) => !metadata.deletionTimestamp && !['Succeeded', 'Failed'].includes(status.phase))
   }
 

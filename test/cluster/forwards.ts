@@ -9,8 +9,8 @@ export interface KubernetesService {
 
 /** The Service of one of ours. */
 export async function serviceOf(cluster: Cluster, name: ServiceName): Promise<KubernetesService> {
-  const [found] = await cluster.list<KubernetesService>('services', '-l', `app.kubernetes.io/component=${name}`)
-  if (!found) throw new Error(`no Service has the label app.kubernetes.io/component=${name}`)
+  const [found] = await cluster.list<KubernetesService>('services', '-l', `app.kubernetes.io/name=${name}`)
+  if (!found) throw new Error(`no Service has the label app.kubernetes.io/name=${name}`)
   return found
 }
 

@@ -22,6 +22,8 @@ export class Installation {
     readonly options: ClusterOptions,
     readonly checks: Checks,
     readonly cluster: Cluster,
+    /** Another namespace, with those who call from outside. */
+    readonly callers: Cluster,
     readonly servers: Servers,
     readonly release: Release,
     readonly effects: Effects,
@@ -46,7 +48,7 @@ export class Installation {
     const [resident, dispatcher] = await Promise.all(['resident-1', 'dispatcher-1'].map((login) => this.servers.token(login)))
     const http = Object.fromEntries(urls) as Record<ServiceName, string>
     const plan = { http, resident: resident!, dispatcher: dispatcher!, workers, pauseMs: 30, retries }
-    return LoadPod.start(this.cluster, plan, { ...this.place, ...(notOn !== undefined && { notOn }) })
+    return LoadPod.start(this.callers, plan, { ...this.place, ...(notOn !== undefined && { notOn }) })
   }
 
   private async around(load: LoadPod, change: () => Promise<unknown>): Promise<[unknown, LoadResult]> {

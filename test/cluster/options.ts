@@ -6,13 +6,14 @@ export const help = `npm run test:cluster -- [options]
   --server-address <ip>  the address at which pods reach this machine (default: its first that is not loopback)
   --only <groups>        only these groups of checks, with commas: manifests, tour, upgrade, failures, policy, scaling, alerts
   --load-seconds <n>     how long the load runs at least around each change (default 15)
-  --image <archive>      take this image archive of yiwang:1 instead of building; the other releases are then the same image
   --namespace <name>     install there (default yiwang-test; made, and removed at the end)
   --keep                 leave everything as it is at the end
 
 Environment: KUBECONFIG as kubectl reads it.
-  IMAGE_IMPORT   the command by which the nodes get an image archive; its path is added, or stands in for {} (default: kind load image-archive, where there is kind)
-  IMAGE_BUILD    a shell command that builds the repository's Dockerfile as image $IMAGE with label $LABEL into the docker archive $ARCHIVE (default: docker, podman or buildah)
+  IMAGE_IMPORT   the command by which the nodes get an image archive; its path is added, or stands in for {}
+                 (default: kind load image-archive)
+  IMAGE_BUILD    a shell command that builds the Dockerfile of the working directory as image $IMAGE with label $LABEL into the docker archive
+                 $ARCHIVE (default: docker, podman or buildah, whichever works)
 kubectl and helm are taken from PATH.`
 
 export const groups = ['manifests', 'tour', 'upgrade', 'failures', 'policy', 'scaling', 'alerts'] as const
@@ -22,7 +23,6 @@ export interface ClusterOptions {
   readonly serverAddress: string
   readonly only: ReadonlySet<Group>
   readonly loadSeconds: number
-  readonly image: string | undefined
   readonly namespace: string
   readonly keep: boolean
   readonly imageImport: string
@@ -37,7 +37,6 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Cl
       'server-address': { type: 'string' },
       only: { type: 'string', default: groups.join(',') },
       'load-seconds': { type: 'string', default: '15' },
-      image: { type: 'string' },
       namespace: { type: 'string', default: 'yiwang-test' },
       keep: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -53,7 +52,6 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Cl
     serverAddress: values['server-address'] ?? firstAddress(),
     only: new Set(only as Group[]),
     loadSeconds,
-    image: values.image,
     namespace: values.namespace,
     keep: values.keep,
     imageImport: env['IMAGE_IMPORT'] ?? 'kind load image-archive',

@@ -1,15 +1,17 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from '../../tools/start/paths.ts'
+import { helm } from '../../tools/chart/helm.mjs'
+import { chart } from '../../tools/chart/renderings.ts'
 import { type Output, outcomeOf, run } from './command.ts'
 
-export const chart = join(root, 'deploy/helm/yiwang')
+/** Begins the name of everything that it makes, and of the Secrets to which it refers. */
+export const releaseName = 'yiwang'
+const program = helm() ?? 'helm'
 
 type Values = Readonly<Record<string, unknown>>
 
 /** The chart, installed under one name in one namespace. */
 export class Release {
-  readonly name = 'yiwang'
   private written = 0
 
   constructor(
@@ -29,7 +31,7 @@ export class Release {
     const args = [
       'upgrade',
       '--install',
-      this.name,
+      releaseName,
       chart,
       '-n',
       this.namespace,
@@ -39,20 +41,20 @@ export class Release {
       ...files,
       ...options,
     ]
-    return outcomeOf('helm', args)
+    return outcomeOf(program, args)
   }
 
   async rollback(): Promise<void> {
-    await run('helm', ['rollback', this.name, '-n', this.namespace, '--wait', '--timeout', '240s'])
+    await run(program, ['rollback', releaseName, '-n', this.namespace, '--wait', '--timeout', '240s'])
   }
 
   async uninstall(): Promise<void> {
-    await outcomeOf('helm', ['uninstall', this.name, '-n', this.namespace, '--wait', '--timeout', '120s', '--ignore-not-found'])
+    await outcomeOf(program, ['uninstall', releaseName, '-n', this.namespace, '--wait', '--timeout', '120s', '--ignore-not-found'])
   }
 
   /** The number and state of its last revision. */
   async last(): Promise<{ revision: number; status: string; description: string }> {
-    const history = JSON.parse(await run('helm', ['history', this.name, '-n', this.namespace, '-o', 'json'])) as never[]
+    const history = JSON.parse(await run(program, ['history', releaseName, '-n', this.namespace, '-o', 'json'])) as never[]
     return history.at(-1)!
   }
 

@@ -14,7 +14,7 @@ import { checkPolicy } from './steps/policy.ts'
 import { checkScaling } from './steps/scaling.ts'
 import { checkTour } from './steps/tour.ts'
 import { checkUpgrades } from './steps/upgrade.ts'
-import { gatewayLabels, secretsFor, valuesFor } from './values.ts'
+import { gatewayLabels, secretsFor, valuesFor, wayToReceiver } from './values.ts'
 
 const groupsAfterInstall: [Group, (installation: Installation) => Promise<void>][] = [
   ['tour', checkTour],
@@ -29,25 +29,27 @@ export async function runAll(options: ClusterOptions, checks: Checks): Promise<v
   if (options.only.has('alerts')) await checkAlerts(checks)
   const cluster = new Cluster(options.namespace)
   const servers = await Servers.start(options.serverAddress)
-  const release = new Release(options.namespace, servers.folder, valuesFor(servers))
+  const callers = new Cluster(`${options.namespace}-callers`)
+  const release = new Release(options.namespace, servers.folder, valuesFor(servers, callers.namespace))
   const effects = new Effects(servers)
   const place = { image: `${repository}:1`, labels: gatewayLabels }
-  const installation = new Installation(options, checks, cluster, servers, release, effects, place)
+  const installation = new Installation(options, checks, cluster, callers, servers, release, effects, place)
   try {
-    await cluster.makeNamespace()
+    await Promise.all([cluster.makeNamespace(), callers.makeNamespace()])
     if (options.only.has('manifests')) await checkManifests(installation)
+    if (!groupsAfterInstall.some(([name]) => options.only.has(name))) return
     await bringImages(installation)
-    await cluster.apply(...secretsFor(servers))
+    await cluster.apply(...secretsFor(servers), wayToReceiver(servers))
     await install(installation)
     for (const [name, work] of groupsAfterInstall) if (options.only.has(name)) await work(installation)
   } finally {
     await effects.close()
-    if (!options.keep) await away(release, cluster)
+    if (!options.keep) await away(installation)
     await servers.stop()
   }
 }
 
-async function away(release: Release, cluster: Cluster): Promise<void> {
+async function away({ release, cluster, callers }: Installation): Promise<void> {
   await release.uninstall()
-  await cluster.removeNamespace()
+  await Promise.all([cluster.removeNamespace(), callers.removeNamespace()])
 }

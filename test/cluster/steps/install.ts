@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../../tools/start/paths.ts'
 import { services } from '../../platform/services.ts'
 import { run, tail } from '../command.ts'
 import { Forwards } from '../forwards.ts'
-import { buildImage, importImage } from '../image.ts'
+import { buildImage, buildWithBadMigration, importImage } from '../image.ts'
 import type { Installation } from '../installation.ts'
 import { personalDataKey } from '../values.ts'
 
@@ -12,8 +13,11 @@ import { personalDataKey } from '../values.ts'
 export async function bringImages({ checks, options, servers }: Pick<Installation, 'checks' | 'options' | 'servers'>): Promise<void> {
   checks.begin('install')
   const archives: string[] = []
-  await checks.must('the image is built from the Dockerfile, for two releases', async () => {
-    for (const tag of ['1', '2']) archives.push(await buildImage(tag, servers.folder, options.imageBuild))
+  const building = { folder: servers.folder, command: options.imageBuild }
+  await checks.must('the image is built from the Dockerfile, for a release, the next one and a bad one', async () => {
+    for (const tag of ['1', '2']) archives.push(await buildImage(tag, building))
+    archives.push(await buildWithBadMigration('3', building))
+    return archives.map((archive) => `${Math.round(statSync(archive).size / 1e6)} MB`).join(', ')
   })
   await checks.must('every node has the images', async () => {
     for (const archive of archives) await importImage(archive, options.imageImport)

@@ -7,7 +7,7 @@ import type { Installation } from '../installation.ts'
 import { scaledByLag } from '../values.ts'
 
 const SYSTEM = 'city-management'
-const SCALED = 'dispatch'
+const SCALED = 'intake'
 const WAVE = 2_000
 const WAVE_MS = 4_000
 
@@ -15,9 +15,9 @@ const WAVE_MS = 4_000
 export async function checkScaling(installation: Installation): Promise<void> {
   const { checks, cluster, release } = installation
   checks.begin('scaling')
-  await checks.check('by the lag of its consumer dispatch goes from 1 pod to 3 and back to 1; nothing is lost or doubled', async () => {
+  await checks.check('by the lag of its consumer intake goes from 1 pod to 3 and back to 1; nothing is lost or doubled', async () => {
     if (!(await cluster.kinds()).has('keda.sh/ScaledObject')) throw new NotHere('it has no KEDA')
-    await release.upgrade(scaledByLag(SCALED))
+    await release.upgrade(scaledByLag(SCALED, inboundTopic(SYSTEM)))
     await cluster.untilPods(SCALED, 1, 120_000)
     const storm = new Storm(installation)
     const grown = cluster.untilPods(SCALED, 3, 240_000)

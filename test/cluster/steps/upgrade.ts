@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
+import { sql } from '@yiwang/database'
+import { services } from '../../platform/services.ts'
 import { repository } from '../image.ts'
 import type { Installation } from '../installation.ts'
-import { badMigration, neverReady, withTag } from '../values.ts'
+import { neverReady, withTag } from '../values.ts'
 
 /** Releases that go well, and two that do not, while people work. */
 export async function checkUpgrades(installation: Installation): Promise<void> {
-  const { checks, release } = installation
+  const { checks, release, servers } = installation
   checks.begin('upgrade')
   await checks.check('upgrade to the next image under load: no request fails, nothing is lost or doubled', () =>
     installation.underLoad(() => release.upgrade(withTag('2'))),
@@ -17,15 +19,19 @@ export async function checkUpgrades(installation: Installation): Promise<void> {
   await checks.check('every pod runs the image before', () => expectImage(installation, `${repository}:1`))
   await checks.check('a migration that fails stops the upgrade; everything serves as before', () =>
     installation.underLoad(async () => {
-      const { status } = await release.tryUpgrade({ ...withTag('2'), ...badMigration }, [], 120)
+      const { status } = await release.tryUpgrade(withTag('3'), [], 120)
       assert.notEqual(status, 0, 'helm says that the upgrade went well')
       await expectImage(installation, `${repository}:1`)
     }),
   )
+  await checks.check('once it is marked as rolled back, releases go on', async () => {
+    await servers.database('sla').run(sql`update _prisma_migrations set rolled_back_at = now() where finished_at is null`)
+    await release.upgrade()
+  })
   await checks.check('a release that never gets ready rolls back by itself; everything serves as before', () =>
     installation.underLoad(async () => {
       const before = await release.last()
-      const { status } = await release.tryUpgrade({ ...withTag('2'), ...neverReady }, ['--rollback-on-failure'], 45)
+      const { status } = await release.tryUpgrade({ ...withTag('2'), ...neverReady(installation.servers) }, ['--rollback-on-failure'], 60)
       assert.notEqual(status, 0, 'helm says that the upgrade went well')
       const { revision, status: state } = await release.last()
       assert.equal(state, 'deployed')
@@ -36,7 +42,7 @@ export async function checkUpgrades(installation: Installation): Promise<void> {
 }
 
 async function expectImage({ cluster }: Installation, image: string): Promise<void> {
-  const pods = await cluster.list<{ spec: { containers: { image: string }[] } }>('pods', '-l', 'app.kubernetes.io/name=yiwang')
-  const images = new Set(pods.flatMap(({ spec }) => spec.containers.map((container) => container.image)))
+  const pods = await Promise.all(services.map((service) => cluster.podsOf(service)))
+  const images = new Set(pods.flat().flatMap(({ spec }) => spec.containers.map((container) => container.image)))
   assert.deepEqual([...images], [image])
 }
