@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { SpanKind } from '@opentelemetry/api'
 import type pg from 'pg'
 import { Alarm } from './alarm.ts'
@@ -18,6 +19,8 @@ export interface RelaySetup {
   /** Where compacted topics are written: compaction would keep the late record of a leader that stood still. */
   readonly transactional?: boolean
   readonly progress?: ProgressOptions
+  /** How long rows may gather while it keeps pace, in ms: a batch of one costs as much as one of fifty. */
+  readonly gatherMs?: number | undefined
   readonly log: Log
   readonly telemetry: MessagingTelemetry
   readonly rehearsal?: Rehearsal
@@ -32,6 +35,7 @@ export interface Rehearsal {
 }
 
 const LIMIT = 500
+const GATHER_MS = 10
 const STANDBY_MS = 1_000
 const SHORTEST_POLL_MS = 5
 const LONGEST_POLL_MS = 50
@@ -121,7 +125,9 @@ export class Relay {
         this.fault = undefined
       }
       if (taken.complete && asOf && this.producer) await this.progress?.tell(this.producer, asOf)
-      if (taken.rows.length === 0) {
+      if (taken.rows.length > 0 && taken.complete) {
+        await sleep(Math.max(0, (this.setup.gatherMs ?? GATHER_MS) - (performance.now() - readAt)))
+      } else if (taken.rows.length === 0) {
         const signalled = await this.alarm.wait(pollMs)
         pollMs = signalled ? SHORTEST_POLL_MS : Math.min(pollMs * 2, LONGEST_POLL_MS)
       }

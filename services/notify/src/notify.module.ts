@@ -67,7 +67,7 @@ export class NotifyModule {
           ) => new Sender({ database, outbox, deliveries, channels, now: () => clock.now(), log }),
         },
         ...[TellService, PublishService, InboxService, WebhooksService, DeadDeliveriesService],
-        relay({ emits: [topics.notifyDelivery] }),
+        relay({ emits: [topics.notifyDelivery], gatherMs: 100 }),
         gaugesOf({
           name: 'deliveries',
           inject: [Database, Sender],

@@ -51,7 +51,7 @@ export class SlaModule {
           inject: [Database, Outbox],
           useFactory: (database: Database, outbox: Outbox) => new Sweep(database, outbox, 'sla'),
         },
-        relay({ emits: [topics.slaClock, topics.slaEscalation] }),
+        relay({ emits: [topics.slaClock, topics.slaEscalation], gatherMs: 30 }),
         gaugesOf({ name: 'time', inject: [Database, Clock], look: recordTime }),
         ...consumers({ inject: [FollowCases, Watermarks], subscriptions }),
         backgroundWork({ name: 'sweep', inject: [SweepLoop], start: (loop: SweepLoop) => loop.start() }),

@@ -16,6 +16,8 @@ export interface RelayOptions {
   readonly emits: readonly TopicToEnsure[]
   /** The topic whose progress is told to those who must not act on stale knowledge. */
   readonly progress?: Topic
+  /** How long what it has to say may gather, in ms; a moment, unless nobody waits for it. */
+  readonly gatherMs?: number
 }
 
 const RELAY: InjectionToken = Symbol('Relay')
@@ -46,7 +48,7 @@ class ServiceRelay {
   }
 
   private async start(): Promise<void> {
-    const { emits, progress } = this.options
+    const { emits, progress, gatherMs } = this.options
     for (const { name: topic } of emits) for (const metric of ['eventsPublished', 'eventsRefused'] as const) record(metric, 0, { topic })
     await ensureTopics(this.kafka, [...emits, ...(progress ? [topics.dispatchProgress] : [])], this.outbox.topicPrefix)
     if (this.lifecycle.stopping) return
@@ -57,6 +59,7 @@ class ServiceRelay {
       // Compaction would keep the late record of a leader that stood still.
       transactional: emits.some(({ cleanup }) => cleanup === 'compact'),
       ...(progress && { progress: { topic: progress, clock: this.clock } }),
+      gatherMs,
       log: messagingLog(this.log),
       telemetry: messagingTelemetry(this.outbox.topicPrefix),
     })
