@@ -7,7 +7,7 @@ import { HALF_HOUR_TYPE, importForFaults } from './district.ts'
 import { inParallel } from './in-parallel.ts'
 import type { Act, Scene } from './scene.ts'
 
-const CASES = 60
+const CASES = 40
 /** The demo clock makes an hour a minute. */
 const SPEED = 60
 const HELD_MS = 64_000

@@ -26,7 +26,7 @@ export function acts(scale: number, only = /(?:)/): Part {
     consumerAnHourBehind,
   ]
   const chosen = all.filter(({ name }) => only.test(name))
-  return { name: 'one broker', rate: 3, replicas: { dispatch: 2, sla: 2 }, cluster: false, acts: [fairWeather(ms(45_000)), ...chosen] }
+  return { name: 'one broker', rate: 2, replicas: { dispatch: 2, sla: 2 }, cluster: false, acts: [fairWeather(ms(45_000)), ...chosen] }
 }
 
 export const cluster = (scale: number): Part => ({

@@ -61,6 +61,7 @@ export class Stage {
       random,
       say,
     }
+    await settled(scene)
     return new Stage(scene, rate)
   }
 

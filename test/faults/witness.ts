@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TestPlatform } from '../platform/platform.ts'
+import type { ServiceName } from '../platform/services.ts'
 
 /** What was said, in its words, and how often. */
 export type Words = ReadonlyMap<string, number>
@@ -26,7 +27,7 @@ export class Witness {
   private stopped = false
 
   constructor(private readonly platform: TestPlatform) {
-    this.asking = platform.processes().map(({ name, index }) => this.askAgainAndAgain(name, this.platform.addresses(name)[index]!.http))
+    this.asking = platform.processes().map(({ name, index }) => this.askAgainAndAgain(name, index))
   }
 
   /** What was said since the last time. */
@@ -42,11 +43,16 @@ export class Witness {
     await Promise.all(this.asking)
   }
 
-  private async askAgainAndAgain(name: string, url: string): Promise<void> {
+  private async askAgainAndAgain(name: ServiceName, index: number): Promise<void> {
+    const { http } = this.platform.addresses(name)[index]!
     while (!this.stopped) {
-      for (const words of await unready(url)) count(this.current.readiness, `${name} ${words}`)
+      for (const words of await unready(http)) count(this.current.readiness, `${this.nameOf(name, index)} ${words}`)
       await sleep(1_000)
     }
+  }
+
+  private nameOf(name: ServiceName, index: number): string {
+    return this.platform.addresses(name).length > 1 ? `${name}-${index}` : name
   }
 
   private readLogs(): void {
@@ -59,7 +65,7 @@ export class Witness {
       this.offsets.set(file, Math.max(from, end))
       for (const line of text.subarray(from, end).toString().split('\n')) {
         const words = alarming(line)
-        if (words) count(this.current.logs, `${words.level} ${name}: ${words.text}`)
+        if (words) count(this.current.logs, `${words.level} ${this.nameOf(name, index)}: ${words.text}`)
       }
     }
   }
