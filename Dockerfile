@@ -1,6 +1,6 @@
-# One image for every service and every job; what runs is the argument: services/<service>/dist/main.js (docs/decisions/0027-one-image-one-chart.md).
+# One image for every service and every job; what runs is the argument: services/<service>/dist/main.js (docs/decisions/0011-one-image-one-chart.md).
 #   docker build -t yiwang .                   the image that a district runs
-#   docker build -t yiwang-demo --target demo . the same with the issuer and the people of the demo, from source
+#   docker build -t yiwang-demo --target demo .   the same with the issuer and the people of the demo, from source
 
 # Only what npm reads: a change of code does not install anything anew.
 FROM node:24-bookworm-slim AS manifests
@@ -16,7 +16,8 @@ WORKDIR /app
 COPY --from=manifests /app ./
 RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 COPY . .
-RUN node --input-type=module -e "import { generateClients } from './tools/prisma/generate.mjs'; generateClients()" && node tools/build.mjs
+RUN node --input-type=module -e "import { generateClients } from './tools/prisma/generate.mjs'; generateClients()" \
+  && node tools/build.mjs && install -d -m 1777 .cache .cache/swc .cache/node
 USER 1000:1000
 ENTRYPOINT ["node", "tools/run.mjs"]
 
@@ -39,7 +40,8 @@ RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --omit=dev --o
 FROM node:24-bookworm-slim
 WORKDIR /app
 # Nothing that installs or builds.
-RUN rm -rf /usr/local/lib/node_modules /usr/local/include /opt/yarn* /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/bin/yarn*
+RUN rm -rf /usr/local/lib/node_modules /usr/local/include /opt/yarn* /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/bin/yarn* \
+  && install -d -o 1000 -g 1000 /var/lib/yiwang
 COPY --from=packages /app ./
 COPY --from=built /built ./
 ENV NODE_ENV=production
