@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type ClientHttp2Stream, connect } from 'node:http2'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fromBinary } from '@bufbuild/protobuf'
@@ -54,6 +56,23 @@ describe('a service over gRPC', () => {
     clients.push(client)
     return client
   }
+  /** Over HTTP/2 itself; settles with the status, or undefined if there was none. */
+  async function rawCall(token: string, send: (stream: ClientHttp2Stream) => void): Promise<string | undefined> {
+    const session = connect(`http://${notes.service.grpc}`)
+    const headers = { 'content-type': 'application/grpc', te: 'trailers', authorization: `Bearer ${token}` }
+    const stream = session.request({ ':method': 'POST', ':path': '/yiwang.sla.v1.SlaService/Quote', ...headers })
+    let found: string | undefined
+    const noted = (of: Record<string, unknown>) => (found ??= of['grpc-status'] as string | undefined)
+    stream
+      .on('response', noted)
+      .on('trailers', noted)
+      .on('error', () => {})
+    stream.resume()
+    send(stream)
+    await once(stream, 'close')
+    session.close()
+    return found
+  }
   const statusOf = (call: Promise<unknown>): Promise<number | undefined> =>
     call.then(
       () => status.OK,
@@ -92,6 +111,19 @@ describe('a service over gRPC', () => {
     await Promise.all(held)
     expect(refused).toBe(status.RESOURCE_EXHAUSTED)
     expect(await statusOf(as('post-1').quote({ start }))).toBe(status.OK)
+  })
+
+  it('says that a message which is none is the caller’s fault', async () => {
+    const token = await notes.issuer.token('post-1')
+    expect(await rawCall(token, (stream) => stream.end(Buffer.from([0, 0, 0, 0, 2, 0xff, 0xff])))).toBe(String(status.INVALID_ARGUMENT))
+  })
+
+  it('gives no place to calls that are taken back at once', async () => {
+    const token = await notes.issuer.token('post-1')
+    for (let k = 0; k < 20; k++) await rawCall(token, (stream) => stream.close())
+    await eventually(async () => {
+      expect((await as('post-1').quote({ calendar: 'cn', start, amount: 1, unit: 'WORKING_DAYS' })).dueAt).toBeDefined()
+    })
   })
 
   it('refuses a method that names nobody to everybody', async () => {

@@ -5,13 +5,24 @@ import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js'
 const bytesOf = (schema: DescMessage) => (message: Message) => Buffer.from(toBinary(schema, message))
 const messageFrom = (schema: DescMessage) => (bytes: Buffer) => fromBinary(schema, bytes)
 
+/** Stands for a request that is no message of its method: were it thrown, the library would answer that the server is at fault. */
+export const UNREADABLE = Symbol('unreadable')
+
+const requestFrom = (schema: DescMessage) => (bytes: Buffer) => {
+  try {
+    return fromBinary(schema, bytes)
+  } catch {
+    return UNREADABLE as unknown as Message
+  }
+}
+
 function methodDefinition(method: DescMethod): MethodDefinition<Message, Message> {
   return {
     path: `/${method.parent.typeName}/${method.name}`,
     requestStream: method.methodKind === 'client_streaming' || method.methodKind === 'bidi_streaming',
     responseStream: method.methodKind === 'server_streaming' || method.methodKind === 'bidi_streaming',
     requestSerialize: bytesOf(method.input),
-    requestDeserialize: messageFrom(method.input),
+    requestDeserialize: requestFrom(method.input),
     responseSerialize: bytesOf(method.output),
     responseDeserialize: messageFrom(method.output),
   }
