@@ -202,11 +202,12 @@ function groupByTopic(records: readonly RecordToSend[]): kafkajs.TopicMessages[]
   const groups = Map.groupBy(records, (record) => record.topic)
   return [...groups].map(([topic, group]) => ({
     topic,
-    messages: group.map(({ key, value, headers, partition }) => ({
+    messages: group.map(({ key, value, headers, partition, timestamp }) => ({
       key,
       value,
       ...(headers === undefined ? {} : { headers: { ...headers } }),
       ...(partition === undefined ? {} : { partition }),
+      ...(timestamp === undefined ? {} : { timestamp: String(timestamp.getTime()) }),
     })),
   }))
 }

@@ -59,6 +59,8 @@ export interface RecordToSend {
   readonly headers?: Readonly<Record<string, string | Buffer>>
   /** By the key's hash, unless it is given. */
   readonly partition?: number
+  /** Now, unless it is given. */
+  readonly timestamp?: Date
 }
 
 export interface Written {

@@ -23,6 +23,15 @@ describe('sealed personal data', () => {
     expect(new Sealing(key).open(new Uint8Array(sealing.seal(text, contact)), contact)).toBe(text)
   })
 
+  it('is opened also after a new key has taken the place of its own, and not once that is given up', () => {
+    const sealed = sealing.seal(text, contact)
+    const rotated = new Sealing(`${otherKey},${key}`)
+    expect(rotated.open(sealed, contact)).toBe(text)
+    const later = rotated.seal(text, contact)
+    expect(new Sealing(otherKey).open(later, contact)).toBe(text)
+    expect(() => sealing.open(later, contact)).toThrow()
+  })
+
   it.each<[string, (sealed: Buffer) => string]>([
     ['as that of another row', (sealed) => sealing.open(sealed, { ...contact, row: 'matter-2' })],
     ['as something else of its row', (sealed) => sealing.open(sealed, { ...contact, purpose: 'matter.text' })],
@@ -50,10 +59,18 @@ describe('the key of personal data', () => {
     expect(Buffer.from(personalDataKey.parse(good), 'base64')).toHaveLength(32)
   })
 
-  it.each([Buffer.alloc(16).toString('base64'), Buffer.alloc(33).toString('base64'), 'a passphrase of any kind', ''])(
-    'is not taken when it is something else: %s',
-    (bad) => {
-      expect(personalDataKey.safeParse(bad).success).toBe(false)
-    },
-  )
+  it('may be followed by earlier ones', () => {
+    expect(personalDataKey.parse(`${key},${otherKey}`)).toBe(`${key},${otherKey}`)
+  })
+
+  it.each([
+    `${key},`,
+    `${key},short`,
+    Buffer.alloc(16).toString('base64'),
+    Buffer.alloc(33).toString('base64'),
+    'a passphrase of any kind',
+    '',
+  ])('is not taken when it is something else: %s', (bad) => {
+    expect(personalDataKey.safeParse(bad).success).toBe(false)
+  })
 })

@@ -17,10 +17,12 @@ export interface SealedPlace {
 /** Personal data at rest, sealed with AES-256-GCM: form byte, random nonce, tag, then the text. Inject it by this class. */
 export class Sealing {
   readonly #key: Buffer
+  readonly #keys: readonly Buffer[]
 
-  /** The key as PERSONAL_DATA_KEY holds it: 32 bytes in base64. */
-  constructor(key: string) {
-    this.#key = Buffer.from(key, 'base64')
+  /** As PERSONAL_DATA_KEY holds them: 32 bytes in base64; the first key seals, all of them open. */
+  constructor(keys: string) {
+    this.#keys = keys.split(',').map((key) => Buffer.from(key, 'base64'))
+    this.#key = this.#keys[0]!
   }
 
   seal(text: string, place: SealedPlace): Buffer {
@@ -34,13 +36,17 @@ export class Sealing {
   open(sealed: Uint8Array, place: SealedPlace): string {
     const [form, nonce, tag, text] = partsOf(sealed)
     if (form !== FORM) throw new Error(`Personal data (${place.purpose}) is sealed in a form that this version does not know.`)
-    try {
-      const decipher = createDecipheriv(ALGORITHM, this.#key, nonce, { authTagLength: TAG_BYTES }).setAAD(boundTo(place)).setAuthTag(tag)
-      return Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8')
-    } catch (error) {
-      const because = 'it was sealed with another PERSONAL_DATA_KEY, or for another row'
-      throw new Error(`Personal data (${place.purpose}) cannot be opened: ${because}.`, { cause: error })
+    let cause: unknown
+    for (const key of this.#keys) {
+      try {
+        const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES }).setAAD(boundTo(place)).setAuthTag(tag)
+        return Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8')
+      } catch (error) {
+        cause = error
+      }
     }
+    const because = 'it was sealed with another PERSONAL_DATA_KEY, or for another row'
+    throw new Error(`Personal data (${place.purpose}) cannot be opened: ${because}.`, { cause })
   }
 }
 
