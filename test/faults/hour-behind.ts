@@ -32,11 +32,13 @@ export const consumerAnHourBehind: Act = {
       { timeout: 60_000 },
     )
     await pace.change(platform, keeper, SPEED)
+    say(`the demo clock runs ${SPEED} times faster`)
     const ids = await inParallel(Array.from({ length: CASES }), 12, () => feed.report(HALF_HOUR_TYPE))
     await eventually(async () => {
       const known = await sla.one<{ n: number }>(sql`select count(*)::int as n from timed_case where id = any(${ids}::uuid[])`)
       if (known?.n !== CASES) throw new Error('sla does not know every case yet')
     })
+    say(`${CASES} cases of half an hour a step; partitions ${HELD_PARTITIONS.join(' and ')} are held`)
     const release = await holdPartitions(sla)
     await inParallel(ids.slice(0, CASES / 2), 12, (id) => feed.does('dispatcher-1', 'decline', id, { reason: '重复' }))
     await sleep(HELD_MS)
