@@ -12,6 +12,14 @@ export async function benchServers({ onEnd }: Pick<BenchContext, 'onEnd'>) {
   return {
     brokers: servers.brokers,
     pids: { postgres: servers.own!.postgres.pid, kafka: servers.own!.broker.pid },
+    /** The same rows in another database; nobody may be at work in the first. */
+    async copyOf(url: string): Promise<string> {
+      const name = new URL(url).pathname.slice(1)
+      const text = `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid()`
+      await administrator.run({ text, values: [name] })
+      await administrator.run({ text: `create database ${name}_copy template ${name} strategy file_copy`, values: [] })
+      return url.replace(name, `${name}_copy`)
+    },
     /** A service's tables, or only what `tables` makes; closed and dropped by whoever asked for it. */
     async database(service: string | undefined, tables = '') {
       if (service !== undefined) {

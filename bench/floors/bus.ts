@@ -1,4 +1,4 @@
-import { Kafka, logLevel, Partitioners } from 'kafkajs'
+import { Kafka, logLevel, Partitioners, type Producer } from 'kafkajs'
 import pg from 'pg'
 
 export interface BusPlace {
@@ -10,6 +10,7 @@ export interface BusPlace {
 
 interface Row {
   readonly id: string
+  readonly topic: string
   readonly key: string
   readonly subject: string
   readonly sequence: number
@@ -49,28 +50,32 @@ export async function busFloor({ url, brokers, topic, count }: BusPlace): Promis
   })
   await joined
   const began = performance.now()
-  await publish(kafka, reader, topic)
+  const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, createPartitioner: Partitioners.DefaultPartitioner })
+  await producer.connect()
+  await publish(producer, reader, () => true)
   await applied
   const seconds = (performance.now() - began) / 1_000
-  await Promise.all([consumer.disconnect(), reader.end(), writer.end()])
+  await Promise.all([consumer.disconnect(), producer.disconnect(), reader.end(), writer.end()])
   return seconds
 }
 
-async function publish(kafka: Kafka, client: pg.Client, topic: string): Promise<void> {
-  const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, createPartitioner: Partitioners.DefaultPartitioner })
-  await producer.connect()
+/** select 500, sendBatch, delete, until nothing is left and nothing more can come. */
+export async function publish(producer: Producer, client: pg.Client, isLast: () => boolean): Promise<void> {
   // A lost delete only publishes again.
   await client.query('set synchronous_commit = off')
   for (;;) {
-    const text = 'select id, key, subject, sequence, headers, value from messaging.outbox order by id limit 500'
+    const last = isLast()
+    const text = 'select id, topic, key, subject, sequence, headers, value from messaging.outbox order by id limit 500'
     const { rows } = await client.query<Row>({ name: 'read', text })
-    if (rows.length === 0) break
-    const messages = rows.map(({ key, subject, sequence, headers, value }) => ({
+    if (rows.length === 0) {
+      if (last) return
+      continue
+    }
+    const message = ({ key, subject, sequence, headers, value }: Row) => ({
       ...{ key, value, headers: { ...headers, ce_subject: subject, ce_sequence: String(sequence).padStart(10, '0') } },
-    }))
-    await producer.sendBatch({ acks: -1, topicMessages: [{ topic, messages }] })
+    })
+    await producer.sendBatch({ acks: -1, topicMessages: [{ topic: rows[0]!.topic, messages: rows.map(message) }] })
     const forget = 'delete from messaging.outbox where id = any($1::bigint[])'
     await client.query({ name: 'forget', text: forget, values: [rows.map(({ id }) => id)] })
   }
-  await producer.disconnect()
 }

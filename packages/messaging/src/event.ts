@@ -57,6 +57,8 @@ export interface ReceivedEvent<Value = unknown> {
   /** Own topics: the message. Foreign topics: the parsed JSON, or undefined if it is none. */
   readonly value: Value
   readonly headers: Record<string, string>
+  /** It was applied before a rebuild and is applied again: what follows from it is made anew, and nothing is told twice. */
+  readonly repeated?: boolean
   /** The record's value as text; bytes that are no text become a data URL, so that nothing is lost. */
   readonly raw: string
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Statement, statement, type Transaction } from '@yiwang/database'
+import { type Queryable, type Statement, sql, statement, type Transaction } from '@yiwang/database'
 import type { Arrival } from './arrival.ts'
 import type { TextRecord } from './record-text.ts'
 
@@ -17,6 +17,29 @@ const STAND = statement<[consumer: string, topic: string, subjects: string[], ke
   union all
   select distinct null, key, 0 from messaging.parked where consumer = $1 and topic = $2 and key = any($4::text[])`,
 )
+
+/** Under which name the marks of before a rebuild stand. */
+export const beforeRebuild = (consumer: string): string => `${consumer} before the rebuild`
+
+const FORMER = statement<[former: string, topic: string, subjects: string[]]>(
+  'messaging-former-marks',
+  'select subject, last_sequence from messaging.consumed where consumer = $1 and topic = $2 and subject = any($3::text[])',
+)
+
+/** How far the subjects were applied before a rebuild. */
+export async function formerMarks(tx: Transaction, consumer: string, topic: string, subjects: string[]): Promise<Map<string, number>> {
+  const rows = await tx.rows<{ subject: string; last_sequence: number }>(FORMER(beforeRebuild(consumer), topic, subjects))
+  return new Map(rows.map((row) => [row.subject, row.last_sequence]))
+}
+
+/** Whether a rebuild of this consumer's state is under way. */
+export async function isRebuilding(database: Queryable, consumer: string): Promise<boolean> {
+  const row = await database.one<{ under_way: boolean }>(sql`
+    select exists (select from messaging.consumed f where f.consumer = ${beforeRebuild(consumer)} and not exists (
+      select from messaging.consumed c
+      where c.consumer = ${consumer} and c.topic = f.topic and c.subject = f.subject and c.last_sequence >= f.last_sequence)) as under_way`)
+  return row?.under_way ?? false
+}
 
 /** How far the subjects are applied and which of the keys are parked. Its snapshot must be younger than the partition's lock. */
 export async function standOf(tx: Transaction, consumer: string, topic: string, subjects: string[], keys: string[]) {

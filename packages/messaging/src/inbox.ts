@@ -3,8 +3,8 @@ import { SpanKind } from '@opentelemetry/api'
 import { type Database, isTransient, type Transaction } from '@yiwang/database'
 import type { Arrival } from './arrival.ts'
 import { deadLetter, publicReason, reasonOf } from './dead-letter.ts'
-import { NotYetKnownError, type Outgoing, PermanentError } from './event.ts'
-import { advance, lockOf, park, receive, standOf, type ToPark } from './inbox-store.ts'
+import { NotYetKnownError, type Outgoing, PermanentError, type ReceivedEvent } from './event.ts'
+import { advance, formerMarks, isRebuilding, lockOf, park, receive, standOf, type ToPark } from './inbox-store.ts'
 import type { Outbox } from './outbox.ts'
 import { type Placement, place } from './place.ts'
 import type { Subscription } from './subscription.ts'
@@ -36,6 +36,7 @@ const WAITS = 6
 export class Inbox {
   private readonly options: InboxOptions
   private deadInARow = 0
+  private rebuilding: Promise<boolean> | undefined
   /** How often what was waited for, by partition and reason: the next event that misses the same does not wait once more. */
   private readonly waits = new Map<string, number>()
 
@@ -171,11 +172,20 @@ export class Inbox {
     const faulty = fresh.find(({ fault }) => fault !== undefined)
     if (faulty) throw new PermanentError(faulty.fault)
     if (advanced.size > 0) await tx.run(advance(this.options.group, topic, advanced))
-    const outgoing = await handler(
-      tx,
-      fresh.map(({ event }) => event),
-    )
+    const outgoing = await handler(tx, await this.withRepeated(tx, topic, fresh))
     return outgoing ?? []
+  }
+
+  /** While state is rebuilt: which events were applied once before. A rebuild begins while the consumer stands, so it is asked once. */
+  private async withRepeated(tx: Transaction, topic: string, fresh: readonly Arrival[]): Promise<ReceivedEvent[]> {
+    const { group, database } = this.options
+    this.rebuilding ??= isRebuilding(database, group).catch((error) => {
+      this.rebuilding = undefined
+      throw error
+    })
+    if (!(await this.rebuilding)) return fresh.map(({ event }) => event)
+    const former = await formerMarks(tx, group, topic, distinct(fresh.map(({ subject }) => subject)))
+    return fresh.map(({ event, subject, sequence }) => ({ ...event, repeated: sequence > 0 && sequence <= (former.get(subject) ?? 0) }))
   }
 
   /** Parks, and returns the dead letters of what parks its key. */

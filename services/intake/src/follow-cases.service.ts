@@ -34,7 +34,10 @@ export class FollowCasesService {
         evidence.map(({ attachment }) => attachment),
       )
     }
-    return this.tellSystems(tx, entries)
+    return this.tellSystems(
+      tx,
+      received.filter(({ repeated }) => !repeated).map(({ value }) => value),
+    )
   }
 
   readonly applyClocks = async (tx: Transaction, received: readonly ReceivedEvent<slaEvents.ClockEvent>[]): Promise<void> => {
@@ -77,6 +80,7 @@ export class FollowCasesService {
   }
 
   private async tellSystems(tx: Transaction, entries: readonly Entry[]): Promise<Outgoing[]> {
+    if (entries.length === 0) return []
     const told = await toldSystems(tx, [...new Set(entries.map(({ caseId }) => caseId))])
     if (told.length === 0) return []
     const byMatter = new Map(told.map((matter) => [matter.id, matter]))

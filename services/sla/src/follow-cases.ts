@@ -25,9 +25,10 @@ export class FollowCases {
       tx,
       events.map(({ key }) => key),
     )
-    for (const { value, partition } of events) {
+    if (events.some(({ repeated }) => repeated)) await this.store.loadTold(tx, book, events)
+    for (const { value, partition, repeated = false } of events) {
       const entry = entryOf(value)
-      book.put(this.fold(book.caseOf(entry.caseId), entry), partition)
+      book.put(this.fold(book.caseOf(entry.caseId), entry), partition, repeated)
     }
     const effects = await this.store.saveRungs(tx, book.effects, this.clock.now().getTime())
     await writeEvents(tx, this.outbox, book, effects)

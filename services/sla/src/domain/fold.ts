@@ -22,7 +22,11 @@ export interface TimedCase {
 }
 
 /** A fact about a clock, with who held the case when it happened. */
-export type CaseEffect = Effect & { readonly case: TimedCase }
+export type CaseEffect = Effect & {
+  readonly case: TimedCase
+  /** It was told before a rebuild. */
+  readonly told?: boolean
+}
 
 export interface Folded {
   readonly case: TimedCase

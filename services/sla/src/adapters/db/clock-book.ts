@@ -2,6 +2,8 @@ import type { Clock } from '../../domain/clock.ts'
 import type { CaseEffect, Folded, TimedCase } from '../../domain/fold.ts'
 import type { Sequences } from './clock-row.ts'
 
+const isReached = ({ fact }: CaseEffect): boolean => fact === 'raised' || fact === 'elapsed'
+
 interface Page {
   readonly case: TimedCase
   readonly part: number
@@ -31,10 +33,11 @@ export class ClockBook {
     return this.pages.get(caseId)!.part
   }
 
-  put({ case: kase, effects, changed }: Folded, part: number): void {
+  /** @param repeated the entry was folded before a rebuild; what it says of clocks was told, rungs are looked up one by one. */
+  put({ case: kase, effects, changed }: Folded, part: number, repeated = false): void {
     this.pages.set(kase.id, { case: kase, part })
     this.touched.add(kase.id)
-    this.change(effects, changed)
+    this.change(repeated ? effects.map((effect) => ({ ...effect, told: !isReached(effect) })) : effects, changed)
   }
 
   /** What happened to clocks without anything happening to their case. */

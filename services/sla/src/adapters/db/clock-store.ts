@@ -36,10 +36,24 @@ const SAVE_CLOCKS = statement(
     .join(', ')}`,
 )
 
+/** What comes back was told before a rebuild, and keeps the instant at which it fired. */
 const CLAIM = statement(
   'sla-claim-rungs',
-  `insert into escalation (case_id, no, epoch, rung, planned_at, fired_at, holder)
-  select * from unnest($1::uuid[], $2::smallint[], $3::int[], $4::smallint[], $5::timestamptz[], $6::timestamptz[], $7::jsonb[])`,
+  `with fired as (
+    select * from unnest($1::uuid[], $2::smallint[], $3::int[], $4::smallint[], $5::timestamptz[], $6::timestamptz[], $7::jsonb[])
+      as r (case_id, no, epoch, rung, planned_at, now, holder)
+  ), told as (
+    select t.* from told_rung t join fired using (case_id, no, epoch, rung)
+  ), claimed as (
+    insert into escalation (case_id, no, epoch, rung, planned_at, fired_at, holder)
+    select case_id, no, epoch, rung, planned_at, coalesce(told.fired_at, now), holder from fired left join told using (case_id, no, epoch, rung)
+  )
+  select case_id, no, epoch, rung from told`,
+)
+
+const LOAD_TOLD = statement<[caseIds: string[]]>(
+  'sla-load-told',
+  'select id, clock_sequence, escalation_sequence from told_clock where case_id = any($1::uuid[])',
 )
 
 const WITHDRAW = statement(
@@ -71,6 +85,12 @@ export class ClockStore {
     return book
   }
 
+  /** While clocks are rebuilt: one that begins anew goes on with the numbers of its events that were told. */
+  async loadTold(tx: Transaction, book: ClockBook, events: readonly { readonly key: string }[]): Promise<void> {
+    const rows = await tx.rows<Pick<ClockRow, 'id' | 'clock_sequence' | 'escalation_sequence'>>(LOAD_TOLD(events.map(({ key }) => key)))
+    for (const { id, clock_sequence: clock, escalation_sequence: escalation } of rows) book.loadSequences(id, { clock, escalation })
+  }
+
   async saveCases(tx: Transaction, book: ClockBook): Promise<void> {
     const rows = book.changedCases.map(({ case: kase, part }) => [
       kase.id,
@@ -96,39 +116,40 @@ export class ClockStore {
 
   /** What fired becomes a row; what is withdrawn is marked, and comes back with who was told. */
   async saveRungs(tx: Transaction, effects: readonly CaseEffect[], now: number): Promise<readonly CaseEffect[]> {
+    return this.withdraw(tx, await this.claim(tx, effects, now))
+  }
+
+  private async claim(tx: Transaction, effects: readonly CaseEffect[], now: number): Promise<readonly CaseEffect[]> {
     const fired = effects.filter(({ fact }) => fact === 'raised' || fact === 'elapsed')
-    if (fired.length > 0)
-      await tx.run(
-        CLAIM(
-          ...columnsOf(
-            fired.map((effect) => [...keyOf(effect), iso(effect.plannedAt!), iso(now), JSON.stringify(effect.case.holder)]),
-            7,
-          ),
-        ),
-      )
+    if (fired.length === 0) return effects
+    const values = fired.map((effect) => [...keyOf(effect), iso(effect.plannedAt!), iso(now), JSON.stringify(effect.case.holder)])
+    const told = new Set((await tx.rows<RungKey>(CLAIM(...columnsOf(values, 7)))).map(nameOf))
+    return told.size === 0 ? effects : effects.map((effect) => (told.has(keyOf(effect).join('/')) ? { ...effect, told: true } : effect))
+  }
+
+  private async withdraw(tx: Transaction, effects: readonly CaseEffect[]): Promise<readonly CaseEffect[]> {
     const withdrawn = effects.filter(({ fact }) => fact === 'withdrawn')
     if (withdrawn.length === 0) return effects
-    const rows = await tx.rows<EscalationRow>(
-      WITHDRAW(
-        ...columnsOf(
-          withdrawn.map((effect) => [...keyOf(effect), iso(effect.at)]),
-          5,
-        ),
-      ),
-    )
-    const told = new Map(rows.map((row) => [[row.case_id, row.no, row.epoch, row.rung].join('/'), row.holder]))
+    const values = withdrawn.map((effect) => [...keyOf(effect), iso(effect.at)])
+    const rows = await tx.rows<EscalationRow>(WITHDRAW(...columnsOf(values, 5)))
+    const holders = new Map(rows.map((row) => [nameOf(row), row.holder]))
     return effects.map((effect) => {
-      const holder = effect.fact === 'withdrawn' ? told.get(keyOf(effect).join('/')) : undefined
+      const holder = effect.fact === 'withdrawn' ? holders.get(keyOf(effect).join('/')) : undefined
       return holder ? { ...effect, case: { ...effect.case, holder } } : effect
     })
   }
 }
 
-interface EscalationRow {
+interface RungKey {
   readonly case_id: string
   readonly no: number
   readonly epoch: number
   readonly rung: number
+}
+
+const nameOf = ({ case_id, no, epoch, rung }: RungKey): string => [case_id, no, epoch, rung].join('/')
+
+interface EscalationRow extends RungKey {
   readonly holder: CaseEffect['case']['holder']
 }
 

@@ -22,9 +22,16 @@ const WRITE = statement(
 
 /** Writes the effects of a batch as events, in order. */
 export async function writeEvents(tx: Transaction, outbox: Outbox, book: ClockBook, effects: readonly CaseEffect[]): Promise<void> {
-  const told = effects.filter((effect) => effect.fact !== 'withdrawn' || effect.clock.signal === 'ESCALATION')
-  if (told.length === 0) return
-  await tx.run(WRITE(...columnsOf(told.map((effect) => rowOf(effect, outbox, book)), 6)))
+  const news = effects.filter(({ told, fact, clock }) => !told && (fact !== 'withdrawn' || clock.signal === 'ESCALATION'))
+  if (news.length === 0) return
+  await tx.run(
+    WRITE(
+      ...columnsOf(
+        news.map((effect) => rowOf(effect, outbox, book)),
+        6,
+      ),
+    ),
+  )
   tx.afterCommit(() => outbox.signal())
 }
 

@@ -21,13 +21,15 @@ const CLOCK_VALUE = `json_build_object('clockId', id, 'caseId', case_id, 'number
  * the watermark of its partition: then every entry before it is applied, and none of them stopped the clock. The row of the
  * clock is locked, never waited for; its rungs are claimed by the key of `escalation`; its events are numbered by the row.
  * Cases with a parked key are held: what was parked might have stopped them, and its replay settles them.
- * Partition first: a partition that stands still costs the others nothing.
+ * Partition first: a partition that stands still costs the others nothing. What was told before a rebuild fires silently.
  */
 const SWEEP = statement<[limit: number, now: Date, consumer: string, topic: string, raised: string, elapsed: string, topicPrefix: string]>(
   'sla-sweep',
   `
   with due as materialized (
-    select c.*, w.at as known
+    select c.*, w.at as known, greatest(c.next_rung, (
+        select max(t.rung) from told_rung t where t.case_id = c.case_id and t.no = c.no and t.epoch = c.epoch
+      )) as told_to
     from watermark w cross join lateral (
       select * from clock
       where part = w.part and next_fire_at <= w.at
@@ -36,7 +38,7 @@ const SWEEP = statement<[limit: number, now: Date, consumer: string, topic: stri
       for update skip locked
     ) c
   ), rung as materialized (
-    select d.*, r.ord::smallint as rung, r.planned_at, (r.ord - d.next_rung)::int as nth, d.ladder -> (r.ord - 1)::int as step,
+    select d.*, r.ord::smallint as rung, r.planned_at, (r.ord - d.told_to)::int as nth, d.ladder -> (r.ord - 1)::int as step,
       k.number, k.area, k.holder
     from due d
     join timed_case k on k.id = d.case_id
@@ -44,7 +46,10 @@ const SWEEP = statement<[limit: number, now: Date, consumer: string, topic: stri
     where r.ord > d.next_rung and r.planned_at <= d.known
   ), claimed as (
     insert into escalation (case_id, no, epoch, rung, planned_at, fired_at, holder)
-    select case_id, no, epoch, rung, planned_at, $2, holder from rung
+    select case_id, no, epoch, rung, planned_at,
+      case when nth > 0 then $2 else (select t.fired_at from told_rung t where (t.case_id, t.no, t.epoch, t.rung) = (r.case_id, r.no, r.epoch, r.rung)) end,
+      holder
+    from rung r
     on conflict do nothing
     returning case_id, no, epoch, rung
   ), advanced as (
@@ -52,13 +57,14 @@ const SWEEP = statement<[limit: number, now: Date, consumer: string, topic: stri
       clock_sequence = n.clock_sequence + case c.signal when 'ELAPSED' then n.fired else 0 end,
       escalation_sequence = n.escalation_sequence + case c.signal when 'ELAPSED' then 0 else n.fired end
     from (
-      select case_id, no, max(rung) as rung, max(nth) as fired, max(clock_sequence) as clock_sequence, max(escalation_sequence) as escalation_sequence
+      select case_id, no, max(rung) as rung, greatest(max(nth), 0) as fired, max(clock_sequence) as clock_sequence, max(escalation_sequence) as escalation_sequence
       from rung group by case_id, no
     ) n
     where c.case_id = n.case_id and c.no = n.no
   ), event as (
     select r.*, case signal when 'ELAPSED' then 'elapsed' else 'raised' end as fact
     from rung r join claimed using (case_id, no, epoch, rung)
+    where nth > 0
   )
   insert into messaging.outbox (topic, key, subject, sequence, headers, value)
   select
