@@ -24,9 +24,22 @@ export function fromSource(
   return nodeProcess([...node, join(root, program), ...args], env, logFile)
 }
 
-/** Starts a service as an image does: what `npm run build` made of it. */
+/**
+ * As in the Dockerfile. Without them an idle service holds twice the memory: V8 keeps 130 MB for young objects, malloc an arena a thread,
+ * and what was once a large block is never given back.
+ */
+export const shippedEnvironment = {
+  NODE_OPTIONS: '--max-semi-space-size=8',
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+} as const
+
+/** Starts a service as an image does: what `npm run build` made of it, without a cache of compiled code, which stays in memory. */
 export function asShipped(service: string, env: Readonly<Record<string, string>>, logFile: string): GuardedProcess {
-  return nodeProcess([join(root, `services/${service}/dist/main.js`)], env, logFile)
+  const { NODE_COMPILE_CACHE: _, ...rest } = env
+  const shipped = { ...shippedEnvironment, NODE_DISABLE_COMPILE_CACHE: '1', ...rest }
+  return nodeProcess([join(root, `services/${service}/dist/main.js`)], shipped, logFile)
 }
 
 function nodeProcess(args: readonly string[], env: Readonly<Record<string, string>>, logFile: string): GuardedProcess {

@@ -2,7 +2,6 @@ import { create } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { Body, Controller, type DynamicModule, Get, Module, Param, Post, Query, Res } from '@nestjs/common'
 import { Payload } from '@nestjs/microservices'
-import { ApiCreatedResponse } from '@nestjs/swagger'
 import { slaGrpc } from '@yiwang/contracts'
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
@@ -28,6 +27,7 @@ import {
   type StaffSource,
 } from './index.ts'
 import type { NotesConfig } from './notes-config.fixture.ts'
+import { ApiCreatedResponse } from './openapi.ts'
 
 export const noteProblems = {
   'note-closed': { status: 409, title: 'The note is closed' },

@@ -46,13 +46,18 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
     this.needs.push(ready)
   }
 
+  /** All that consumers and background work wait for is there. */
+  needsMet(): Promise<unknown> {
+    return Promise.all(this.needs)
+  }
+
   /** Begins once the service is up and all needs are there; never if it is stopping by then. */
   afterNeeds(name: string, begin: () => void): void {
     this.beginnings.push({ name, begin })
   }
 
   onApplicationBootstrap(): void {
-    void Promise.all(this.needs).then(() => {
+    void this.needsMet().then(() => {
       for (const { name, begin } of this.ended ? [] : this.beginnings) {
         this.log.debug({ part: name }, 'begins')
         begin()

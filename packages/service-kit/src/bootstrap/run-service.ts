@@ -1,8 +1,8 @@
-import { enableCompileCache } from 'node:module'
 import type { DynamicModule, Type } from '@nestjs/common'
 import type { z } from 'zod'
 import type { BaseConfig, baseConfig } from '../config/base-config.ts'
 import { ConfigurationError, loadConfig } from '../config/load-config.ts'
+import { giveBackMemory } from './give-back-memory.ts'
 import type { RunningService } from './serve.ts'
 
 type ConfigSchema = z.ZodObject<(typeof baseConfig)['shape']>
@@ -16,17 +16,22 @@ export interface ServiceToRun<Schema extends ConfigSchema> {
 
 /** A service's whole main: configuration, telemetry before everything else, the service, and its orderly end. */
 export async function runService<Schema extends ConfigSchema>({ name, config: schema, module }: ServiceToRun<Schema>): Promise<void> {
-  // Compiled code is kept in the machine's temporary folder: a quarter of the CPU of every later start.
-  enableCompileCache()
   const config = configurationOrExit(name, schema)
   const base = config as unknown as BaseConfig
   const { startTelemetry } = await import('../telemetry/start-telemetry.ts')
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, TRACE_SAMPLE_RATIO: sampleRatio } = base
   const telemetry = await startTelemetry({ service: name, endpoint, sampleRatio, instrument: true })
-  const [{ serve }, { createLogger }] = await Promise.all([import('./serve.ts'), import('../logging/logger.ts')])
+  const [{ serve }, { Lifecycle }, { createLogger }] = await Promise.all([
+    import('./serve.ts'),
+    import('./lifecycle.ts'),
+    import('../logging/logger.ts'),
+  ])
   const log = createLogger({ service: name, level: base.LOG_LEVEL })
   try {
-    endOnSignals(await serve(await module(config), log), base.STOP_TIMEOUT_MS, () => telemetry.stop())
+    const running = await serve(await module(config), log)
+    endOnSignals(running, base.STOP_TIMEOUT_MS, () => telemetry.stop())
+    await running.app.get(Lifecycle).needsMet()
+    giveBackMemory()
   } catch (error) {
     log.error({ err: error }, 'the service could not start')
     process.exit(1)

@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common'
 import { PROBLEM_MEDIA_TYPE } from '../errors/problem.ts'
+import { loadSwagger } from '../openapi.ts'
 
 type Descriptions = Readonly<Record<string, string>>
 /** Statuses that any operation may answer with, besides its own. */
@@ -46,7 +47,7 @@ const problemSchema = {
 
 /** OpenAPI 3.1 from the schemas that validate. */
 export async function openApiDocument(app: INestApplication, name: string): Promise<object> {
-  const { DocumentBuilder, SwaggerModule } = await import('@nestjs/swagger')
+  const { DocumentBuilder, SwaggerModule } = await loadSwagger()
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle(`Yiwang ${name}`)

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common'
-import { ApiOkResponse } from '@nestjs/swagger'
 import { type Actor, CurrentActor, type PageQuery, PageTokens, pageQuery } from '@yiwang/service-kit'
+import { ApiOkResponse } from '@yiwang/service-kit/openapi'
 import { ReadsService } from '../../reads.service.ts'
 import * as answers from './answers.ts'
 import { partOf } from './part.ts'

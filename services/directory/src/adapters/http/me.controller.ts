@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common'
-import { ApiOkResponse } from '@nestjs/swagger'
 import { type Actor, Clock, CurrentActor } from '@yiwang/service-kit'
+import { ApiOkResponse } from '@yiwang/service-kit/openapi'
 import { MeService } from '../../me.service.ts'
 import * as answers from './answers.ts'
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common'
-import { ApiOkResponse } from '@nestjs/swagger'
 import { type Actor, CurrentActor, type Page, PageTokens } from '@yiwang/service-kit'
+import { ApiOkResponse } from '@yiwang/service-kit/openapi'
 import { z } from 'zod'
 import type { CaseView } from '../../case-view.ts'
 import { type LedgerView, ReadingService } from '../../reading.service.ts'

@@ -1,6 +1,6 @@
 import { applyDecorators, Body, createParamDecorator, type ExecutionContext, HttpCode, Param, Post, UseInterceptors } from '@nestjs/common'
-import { ApiHeader, ApiOkResponse } from '@nestjs/swagger'
 import { IDEMPOTENCY_KEY_SCHEMA, IF_MATCH_SCHEMA, parseIdempotencyKey, parseIfMatch } from '@yiwang/service-kit'
+import { ApiHeader, ApiOkResponse } from '@yiwang/service-kit/openapi'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Conditions } from '../../commands.service.ts'

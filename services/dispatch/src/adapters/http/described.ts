@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common'
-import { ApiOperation, ApiResponse } from '@nestjs/swagger'
 import { PROBLEM_MEDIA_TYPE } from '@yiwang/service-kit'
+import { ApiOperation, ApiResponse } from '@yiwang/service-kit/openapi'
 
 /** Problems beside those that every operation may answer with. */
 const PROBLEMS = {

@@ -1,7 +1,7 @@
 import type {} from '@fastify/multipart'
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common'
-import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiProduces } from '@nestjs/swagger'
 import { type Actor, CurrentActor, IdempotencyKey, RequestError } from '@yiwang/service-kit'
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiProduces } from '@yiwang/service-kit/openapi'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AttachmentsService, type Upload } from '../../attachments.service.ts'
 import { fileTypes } from '../../domain/file-type.ts'

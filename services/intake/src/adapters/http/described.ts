@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common'
-import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger'
 import { IDEMPOTENCY_KEY_SCHEMA, PROBLEM_MEDIA_TYPE } from '@yiwang/service-kit'
+import { ApiHeader, ApiOperation, ApiResponse } from '@yiwang/service-kit/openapi'
 
 /** Problems beside those that every operation may answer with. */
 const PROBLEMS = {

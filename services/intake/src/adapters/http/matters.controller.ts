@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
-import { ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger'
 import { type Actor, CurrentActor, type PageQuery, pageQuery, RequiredIdempotencyKey, Sealing } from '@yiwang/service-kit'
+import { ApiCreatedResponse, ApiOkResponse } from '@yiwang/service-kit/openapi'
 import { MattersService } from '../../matters.service.ts'
 import { ReportsService } from '../../reports.service.ts'
 import { openContact } from '../sealed-columns.ts'

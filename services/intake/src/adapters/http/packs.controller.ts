@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common'
-import { ApiOkResponse } from '@nestjs/swagger'
 import { type Actor, CurrentActor, type PageQuery, pageQuery } from '@yiwang/service-kit'
+import { ApiOkResponse } from '@yiwang/service-kit/openapi'
 import { PacksService } from '../../packs.service.ts'
 import type { StoredPack } from '../db/packs.repository.ts'
 import { Described } from './described.ts'

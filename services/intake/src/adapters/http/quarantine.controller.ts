@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
-import { ApiOkResponse } from '@nestjs/swagger'
 import { type Actor, CurrentActor } from '@yiwang/service-kit'
+import { ApiOkResponse } from '@yiwang/service-kit/openapi'
 import { QuarantineService } from '../../quarantine.service.ts'
 import type { QuarantineEntry, WholeQuarantineEntry } from '../db/quarantine.repository.ts'
 import { Described } from './described.ts'

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger'
 import { type Actor, CurrentActor, type Language, pageOf, pageQuery, RequestLanguage } from '@yiwang/service-kit'
+import { ApiOkResponse, ApiOperation } from '@yiwang/service-kit/openapi'
 import { z } from 'zod'
 import { InboxService } from '../../inbox.service.ts'
 

@@ -1,14 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import {
-  ApiAcceptedResponse,
-  ApiCreatedResponse,
-  ApiHeader,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiResponse,
-} from '@nestjs/swagger'
-import {
   type Actor,
   CurrentActor,
   IDEMPOTENCY_KEY_SCHEMA,
@@ -18,6 +9,15 @@ import {
   pageOf,
   pageQuery,
 } from '@yiwang/service-kit'
+import {
+  ApiAcceptedResponse,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiResponse,
+} from '@yiwang/service-kit/openapi'
 import { z } from 'zod'
 import { DeadDeliveriesService } from '../../dead-deliveries.service.ts'
 import { WebhooksService } from '../../webhooks.service.ts'

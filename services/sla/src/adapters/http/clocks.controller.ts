@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common'
-import { ApiOkResponse, ApiOperation, ApiResponse } from '@nestjs/swagger'
 import { type Actor, Clock, CurrentActor, type PageQuery, PROBLEM_MEDIA_TYPE, pageQuery } from '@yiwang/service-kit'
+import { ApiOkResponse, ApiOperation, ApiResponse } from '@yiwang/service-kit/openapi'
 import { z } from 'zod'
 import { ClocksService } from '../../clocks.service.ts'
 import { clocksPage, viewOf } from './clock-view.ts'
