@@ -114,7 +114,7 @@ describe('the process of a service', () => {
 
   it('exports spans of HTTP and gRPC without what a query asks for, and logs with the ids of their traces', async () => {
     const collector = await otlpCollector()
-    const { child, http, grpc, log, ended } = await serving({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
+    const { child, http, grpc, log, ended } = await serving({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, TRACE_SAMPLE_RATIO: '1' })
     const trace = '0af7651916cd43dd8448eb211c80319c'
     await fetch(`${http}/v1/notes/closed?lon=106.5312345&lat=29.5312345`, {
       headers: { traceparent: `00-${trace}-b7ad6b7169203331-01`, authorization: `Bearer ${await issuer.token('resident-1')}` },
@@ -131,6 +131,19 @@ describe('the process of a service', () => {
     expect(collector.received('/v1/traces')).not.toContain('106.53')
     expect(collector.received('/v1/traces')).toContain('yiwang.sla.v1.SlaService/Quote')
     expect(collector.received('/v1/metrics')).toContain('yiwang.request.duration')
+  })
+
+  it('carries the ids of traces also where nobody takes spans', async () => {
+    const { child, http, log, ended } = await serving()
+    const trace = '0af7651916cd43dd8448eb211c80319c'
+    const headers = { authorization: `Bearer ${await issuer.token('resident-1')}` }
+    const refused = (more = {}) => fetch(`${http}/v1/notes/closed`, { headers: { ...headers, ...more } })
+    const { traceId } = (await (await refused({ traceparent: `00-${trace}-b7ad6b7169203331-01` })).json()) as { traceId: string }
+    expect(traceId).toBe(trace)
+    expect(await (await refused()).json()).toMatchObject({ traceId: expect.stringMatching(/^[0-9a-f]{32}$/) })
+    await eventually(() => expect(log()).toContainEqual(expect.objectContaining({ message: 'request refused', traceId: trace })))
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
   })
 })
 

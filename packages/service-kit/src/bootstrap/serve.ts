@@ -14,6 +14,7 @@ import { refuseOtherMethods } from '../http/methods.ts'
 import { openApiDocument } from '../http/openapi.ts'
 import { serveOperations } from '../http/operations.ts'
 import { logRequests } from '../http/request-log.ts'
+import { carryTraceIds } from '../http/request-trace.ts'
 import { boundHttp, RequestsInFlight } from '../http/requests-in-flight.ts'
 import { Logger } from '../logging/logger.ts'
 import { NestLogger } from '../logging/nest-logger.ts'
@@ -67,6 +68,7 @@ async function prepareHttp(app: NestFastifyApplication, { name, config, http }: 
   const fastify = app.getHttpAdapter().getInstance()
   readJsonBodies(fastify, config.BODY_LIMIT_BYTES)
   drainRefusedBodies(fastify)
+  carryTraceIds(fastify)
   boundHttp(fastify, app.get(RequestsInFlight))
   logRequests(fastify, log)
   refuseOtherMethods(fastify)

@@ -46,8 +46,10 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
   propagation.setGlobalPropagator(new W3CTraceContextPropagator())
   trace.setGlobalTracerProvider(tracerProvider)
   metrics.setGlobalMeterProvider(meterProvider)
-  if (instrument) await instrumentLibraries()
+  const carriesOnlyIds = instrument && processors.length === 0
+  if (instrument) await instrumentLibraries({ http: !carriesOnlyIds })
   return rememberTelemetry({
+    carriesOnlyIds,
     serveMetrics: (request, response) => prometheus.getMetricsRequestHandler(request, response),
     stop: async () => void (await Promise.allSettled([tracerProvider.shutdown(), meterProvider.shutdown()])),
   })
@@ -65,24 +67,26 @@ async function otlpExport(endpoint: string): Promise<{ spans: SpanProcessor; met
   }
 }
 
+async function httpInstrumentation() {
+  const { HttpInstrumentation } = await import('@opentelemetry/instrumentation-http')
+  const operations = /^\/(health\/|metrics|openapi\.json)/
+  return new HttpInstrumentation({
+    ignoreIncomingRequestHook: ({ url }) => operations.test(url ?? ''),
+    // A query may say where somebody lives: what the log does not tell, no collector is told either.
+    startIncomingSpanHook: () => ({ 'url.query': undefined }),
+  })
+}
+
 /**
  * Both libraries are CommonJS: required once here they are patched in place, whoever imports them later. Hooks on
  * every import would find them too, and slow every import down. pg and kafkajs stay out: pg costs 40 % of a request's CPU, kafkajs a span a message.
  */
-async function instrumentLibraries(): Promise<void> {
-  const [{ HttpInstrumentation }, { GrpcInstrumentation }] = await Promise.all([
-    import('@opentelemetry/instrumentation-http'),
+async function instrumentLibraries({ http }: { http: boolean }): Promise<void> {
+  const [ofHttp, { GrpcInstrumentation }] = await Promise.all([
+    http ? httpInstrumentation() : undefined,
     import('@opentelemetry/instrumentation-grpc'),
   ])
-  const operations = /^\/(health\/|metrics|openapi\.json)/
-  const instrumentations = [
-    new HttpInstrumentation({
-      ignoreIncomingRequestHook: ({ url }) => operations.test(url ?? ''),
-      // A query may say where somebody lives: what the log does not tell, no collector is told either.
-      startIncomingSpanHook: () => ({ 'url.query': undefined }),
-    }),
-    new GrpcInstrumentation({ ignoreGrpcMethods: [/^\/?grpc\./] }),
-  ]
+  const instrumentations = [...(ofHttp ? [ofHttp] : []), new GrpcInstrumentation({ ignoreGrpcMethods: [/^\/?grpc\./] })]
   for (const instrumentation of instrumentations) {
     instrumentation.setTracerProvider(trace.getTracerProvider())
     // Requests are measured where the router has named their route: request-log.ts.

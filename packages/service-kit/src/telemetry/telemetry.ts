@@ -6,6 +6,8 @@ import { type Metric, metricNames, SECONDS, type SpanName } from './telemetry-na
 export interface Telemetry {
   /** Answers in the text format of Prometheus. */
   serveMetrics(request: IncomingMessage, response: ServerResponse): void
+  /** Nobody takes spans: requests carry the ids of their traces, and that is all. */
+  readonly carriesOnlyIds: boolean
   stop(): Promise<void>
 }
 
