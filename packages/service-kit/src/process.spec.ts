@@ -130,7 +130,7 @@ describe('the process of a service', () => {
     expect(collector.received('/v1/traces')).toContain('/v1/notes/closed')
     expect(collector.received('/v1/traces')).not.toContain('106.53')
     expect(collector.received('/v1/traces')).toContain('yiwang.sla.v1.SlaService/Quote')
-    expect(collector.received('/v1/metrics')).toContain('yiwang.request.duration')
+    expect(collector.received('/v1/metrics')).toContain('http.server.request.duration')
   })
 
   it('carries the ids of traces also where nobody takes spans', async () => {
