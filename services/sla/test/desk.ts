@@ -33,10 +33,10 @@ export async function openDesk() {
   const follow = new FollowCases(new ClockStore(), new Calendars(directory), outbox, clock)
   const sweep = new Sweep(database, outbox, 'sla')
   const within = <T>(work: (tx: Transaction) => Promise<T>) => database.transaction(work)
-  const applyIn = (tx: Transaction, entries: readonly Entry[], part: number) =>
+  const applyIn = (tx: Transaction, entries: readonly Entry[], part: number, repeated = false) =>
     follow.apply(
       tx,
-      entries.map((entry) => received(entry, part)),
+      entries.map((entry) => ({ ...received(entry, part), repeated })),
     )
   return {
     database,

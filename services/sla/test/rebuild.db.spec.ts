@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+import { sql } from '@yiwang/database'
+import type { Entry } from '../src/domain/entry.ts'
+import { registered, START } from '../src/domain/fold.fixture.ts'
+import { type Desk, openDesk, toldBy } from './desk.ts'
+import { randomLives } from './lives.ts'
+
+const HORIZON = START + 30 * 86_400_000
+const drop = readFileSync(new URL('../prisma/rebuild.sql', import.meta.url), 'utf8')
+
+describe('clocks that are dropped and rebuilt from the entries', () => {
+  let desk: Desk
+  beforeEach(async () => {
+    desk = await openDesk()
+  })
+  afterEach(() => desk.drop())
+
+  const apply = async (entries: readonly Entry[], repeated: boolean) => {
+    for (let done = 0; done < entries.length; done += 100) {
+      await desk.within((tx) => desk.applyIn(tx, entries.slice(done, done + 100), 0, repeated))
+    }
+  }
+
+  async function fireAll(upTo = HORIZON) {
+    await desk.knownTo(upTo)
+    while ((await desk.fire()) > 0);
+  }
+
+  async function rows() {
+    const all = async (table: string) =>
+      (await desk.database.rows<{ row: string }>({ text: `select t::text as row from ${table} t order by 1`, values: [] })).map(({ row }) => row)
+    return { cases: await all('timed_case'), clocks: await all('clock'), rungs: await all('escalation') }
+  }
+
+  it('are the same rows as before, to the instant at which each rung fired, and nothing is told twice', async () => {
+    const entries = randomLives(150)
+    for (let done = 0; done < entries.length; done += 40) {
+      await apply(entries.slice(done, done + 40), false)
+      desk.clock.advance(1_000)
+      await fireAll(entries[Math.min(done + 39, entries.length - 1)]!.at)
+    }
+    await fireAll()
+    const before = { ...(await rows()), told: await desk.events() }
+    expect(before.rungs.length).toBeGreaterThan(200)
+
+    await desk.database.pool.query(drop)
+    desk.clock.advance(3_600_000)
+    await apply(entries, true)
+    await fireAll()
+    expect({ ...(await rows()), told: await desk.events() }).toEqual(before)
+  })
+
+  it('go on numbering where they were: what comes after is told, once', async () => {
+    await apply([registered()], false)
+    await fireAll(START + 101_000)
+    const before = await desk.events()
+
+    await desk.database.pool.query(drop)
+    await apply([registered()], true)
+    await fireAll(START + 130_000)
+    const news = (await desk.events()).slice(before.length)
+    expect(toldBy(news)).toEqual(['STEP raised 3 at 125'])
+    expect(news[0]!.sequence).toBe(3)
+    const told = await desk.database.rows(sql`select count(*)::int as n from escalation`)
+    expect(told).toEqual([{ n: 3 }])
+  })
+})
