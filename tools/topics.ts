@@ -15,6 +15,7 @@ const USAGE = `What is on the bus, as a backup: docs/operations.md says when and
   npm run topics -- restore <folder>   removes the topics and makes them anew, as far as the databases know of what was saved; services are stopped
 
   --postgres <url>     the server with the databases, named as the services   else what runs here (npm start)
+  --database <service>=<url>, once for each that is elsewhere, or has an owner of its own
   --kafka <host:port>  the broker                                             else likewise
   --prefix <prefix>    TOPIC_PREFIX of the district
 
@@ -22,7 +23,13 @@ KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD, KAFKA_TLS and KA
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { postgres: { type: 'string' }, kafka: { type: 'string' }, prefix: { type: 'string', default: '' }, help: { type: 'boolean' } },
+  options: {
+    postgres: { type: 'string' },
+    database: { type: 'string', multiple: true, default: [] },
+    kafka: { type: 'string' },
+    prefix: { type: 'string', default: '' },
+    help: { type: 'boolean' },
+  },
 })
 const [command, folder] = positionals
 
@@ -64,8 +71,9 @@ function servers(): { postgres: string; brokers: string } {
 }
 
 function open(server: string, name: string) {
-  const url = new URL(server)
-  url.pathname = `/${name}`
+  const given = options.database.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1)
+  const url = new URL(given ?? server)
+  if (!given) url.pathname = `/${name}`
   return openDatabase({ url: url.href, applicationName: 'topics', max: 2 })
 }
 

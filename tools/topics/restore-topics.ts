@@ -37,10 +37,10 @@ const BEFORE_ALL = 1_000_000_000_000_000n
 export async function restoreTopics(restoring: Restoring): Promise<Restored[]> {
   const { kafka, prefix, topics, folder } = restoring
   await allStopped(restoring.databases)
-  const names = [...topics.map(({ name }) => name), ofContracts.dispatchProgress.name]
+  const names = topics.map(({ name }) => name)
   await removed(
     kafka,
-    names.map((name) => prefix + name),
+    [...names, ofContracts.dispatchProgress.name].map((name) => prefix + name),
   )
   await ensureTopics(kafka, topics, prefix)
   const producer = await kafka.openProducer()
