@@ -1,38 +1,47 @@
 import { TestPlatform } from '../test/platform/platform.ts'
-import type { Bench } from './bench.ts'
-import { cpuWhile } from './cpu.ts'
-import { requireNoFailures, runLoad } from './load/load.ts'
-import { gridWorkers } from './people.ts'
-import type { Lifecycle4Input } from './scenarios/lifecycle-4.ts'
+import { medianOf } from './alternate.ts'
+import type { Bench, BenchContext } from './bench.ts'
+import { alternateLifecycles, cpuOfLifecycles, lifecycles, peopleOf } from './lifecycle.ts'
+import type { LoadResult } from './load/job.ts'
+import { part } from './run-bench.ts'
+import { million, seededPlatform, seeds } from './seed/seeded-platform.ts'
 
 const USERS = 50
+const SCENARIO = 'lifecycle-4'
 
 export const bench: Bench = {
   name: 'lifecycle-4',
-  what: 'report, accept, solve, get; 50 closed-loop users',
-  async run({ seconds, report, say, onEnd }) {
-    const platform = await TestPlatform.start({ servers: {}, shipped: true })
-    onEnd(() => platform.stop())
-    const input: Lifecycle4Input = {
-      intake: platform.http.intake,
-      dispatch: platform.http.dispatch,
-      workers: await Promise.all(
-        gridWorkers(USERS).map(async ({ login, grid }) => ({ token: await platform.issuer.token(login, { expiresIn: 7200 }), grid })),
-      ),
-    }
-    const pids = Object.fromEntries([
-      ...platform.processes().map(({ name, process }) => [name, process.pid]),
-      ['postgres', platform.postgres.pid],
-      ['kafka', platform.broker.pid],
-    ])
-    const { result, msPerTurn } = await cpuWhile(pids, () =>
-      runLoad({ scenario: 'lifecycle-4', input, pace: { users: USERS, seconds, warmUpSeconds: 5 } }),
-    )
-    say(JSON.stringify(result.requests))
-    say(JSON.stringify(result.turns))
-    say(JSON.stringify(msPerTurn))
-    say(String(result.failed) + JSON.stringify(result.failures))
-    requireNoFailures(result)
-    report({ figure: 'lifecycles', value: result.perSecond, unit: '1/s', goal: { atLeast: 190 } })
+  what: 'report, accept, solve, get; 50 closed-loop users; floor: the same on fastify and pg with the same durable writes and events',
+  async run(context) {
+    await part(context, againstTheFloor)
+    await part(context, withAMillion)
   },
+}
+
+async function againstTheFloor(context: BenchContext): Promise<void> {
+  const platform = await TestPlatform.start({ servers: {}, shipped: true })
+  context.onEnd(() => platform.stop())
+  const { workers } = await peopleOf(platform)
+  const inputAt = ({ intake, dispatch }: { intake: string; dispatch: string }) => ({ intake, dispatch, workers })
+  const { product, floor, ratio, ofProduct } = await alternateLifecycles(context, platform, { scenario: SCENARIO, inputAt }, USERS)
+  context.report({ figure: 'lifecycles', value: product, unit: '1/s', floor, ratio, goal: { atLeast: 0.5 } })
+  reportLatencies(context, 'few cases', ofProduct)
+  context.say(`ms of CPU a lifecycle: ${await cpuOfLifecycles(platform, SCENARIO, inputAt(platform.http), paceOf(context))}`)
+}
+
+async function withAMillion(context: BenchContext): Promise<void> {
+  const cases = million(context)
+  const platform = await seededPlatform(context, await seeds(context, [cases]), cases)
+  const input = { ...platform.http, ...(await peopleOf(platform)) }
+  const result = await lifecycles(SCENARIO, input, paceOf(context))
+  context.report({ figure: `lifecycles with ${cases} cases`, value: result.perSecond, unit: '1/s', goal: { atLeast: 190 } })
+  reportLatencies(context, `${cases} cases`, [result])
+}
+
+const paceOf = ({ seconds }: BenchContext) => ({ users: USERS, seconds, warmUpSeconds: 10 })
+
+function reportLatencies({ report }: BenchContext, where: string, results: readonly LoadResult[]): void {
+  const p95 = (of: 'anyRequest' | 'turns') => medianOf(results.map((result) => result[of].p95))
+  report({ figure: `p95 of a request with ${where}`, value: p95('anyRequest'), unit: 'ms', goal: { atMost: 300 } })
+  report({ figure: `p95 of a lifecycle with ${where}`, value: p95('turns'), unit: 'ms' })
 }

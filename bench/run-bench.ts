@@ -1,5 +1,5 @@
 import { availableParallelism, cpus, totalmem } from 'node:os'
-import { type Bench, type BenchOptions, type FigureLine, lineOf } from './bench.ts'
+import { type Bench, type BenchContext, type BenchOptions, type FigureLine, lineOf } from './bench.ts'
 
 interface Outcome {
   readonly figures: readonly FigureLine[]
@@ -27,6 +27,16 @@ export async function runBench(bench: Bench, options: BenchOptions): Promise<Out
   } finally {
     for (const stop of stops) await Promise.resolve(stop()).catch((error) => say(`could not be stopped: ${error}`))
     say('ended')
+  }
+}
+
+/** A part of a bench, which ends what it started before the next part begins. */
+export async function part(context: BenchContext, work: (context: BenchContext) => Promise<void>): Promise<void> {
+  const stops: (() => unknown)[] = []
+  try {
+    await work({ ...context, onEnd: (stop) => stops.unshift(stop) })
+  } finally {
+    for (const stop of stops) await stop()
   }
 }
 

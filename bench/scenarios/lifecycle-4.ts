@@ -26,7 +26,7 @@ export const scenario: Scenario<Lifecycle4Input> =
 
 /** The case of a matter is there a moment later: who is too early is told 404, and tries again. */
 export async function onceRegistered(send: Send, request: Parameters<Send>[0]): Promise<void> {
-  for (let wait = 20; ; wait = Math.min(wait * 1.5, 200)) {
+  for (let wait = 40; ; wait = Math.min(wait * 1.5, 200)) {
     await pause(wait)
     const { status } = await send({ ...request, also: [404] })
     if (status !== 404) return
