@@ -17,10 +17,11 @@ export interface Worker {
   readonly grid: string
 }
 
-/** Who holds which post, by the post's code. */
+/** Who holds which post now, by the post's code. */
 function holders(): Map<string, string> {
   const logins = new Map(rowsOf('staff.csv').map(([code, login]) => [code!, login!]))
-  return new Map(rowsOf('holdings.csv').map(([staff, post]) => [post!, logins.get(staff!)!]))
+  const held = rowsOf('holdings.csv').filter(([, , , to]) => !to)
+  return new Map(held.map(([staff, post]) => [post!, logins.get(staff!)!]))
 }
 
 /** So many grid workers of the demo district, spread over its streets. */
