@@ -21,6 +21,8 @@ export function plainPod({ name, image, labels, command, notOn, volumes = {} }: 
       restartPolicy: 'Never',
       automountServiceAccountToken: false,
       terminationGracePeriodSeconds: 1,
+      // It names services in full: no other names are to be asked for first.
+      dnsConfig: { options: [{ name: 'ndots', value: '1' }] },
       securityContext: { runAsNonRoot: true, runAsUser: 10001, runAsGroup: 10001, seccompProfile: { type: 'RuntimeDefault' } },
       ...(notOn !== undefined && { affinity }),
       containers: [

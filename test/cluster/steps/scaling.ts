@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { inboundTopic } from '@yiwang/contracts'
 import { sql } from '@yiwang/database'
+import { eventually } from '@yiwang/testing'
 import { inboundSamples } from '../../journeys/bus.ts'
 import { NotHere } from '../checks.ts'
 import type { Installation } from '../installation.ts'
@@ -31,7 +32,6 @@ export async function checkScaling(installation: Installation): Promise<void> {
     await cluster.untilPods(SCALED, 1, 240_000)
     return effects
   })
-  await release.upgrade()
 }
 
 /** Reports of a legacy system, wave after wave. */
@@ -54,11 +54,15 @@ class Storm {
   /** Of each report one matter, of each matter one case that is registered and nothing else. */
   async expectOnce(): Promise<string> {
     const { effects, servers } = this.installation
-    await effects.settled(300_000)
-    const rows = await servers
-      .database('intake')
-      .rows<{ id: string; number: string }>(sql`select matter as id, number from foreign_number where number like ${`${this.run}-%`}`)
-    assert.equal(rows.length, this.sent, 'matters, of as many reports')
+    const rows = await eventually(
+      async () => {
+        const mattersOf = sql`select matter as id from foreign_number where number like ${`${this.run}-%`}`
+        const found = await servers.database('intake').rows<{ id: string }>(mattersOf)
+        assert.equal(found.length, this.sent, 'matters, of as many reports')
+        return found
+      },
+      { timeout: 300_000, interval: 1_000 },
+    )
     assert.equal(new Set(rows.map(({ id }) => id)).size, this.sent, 'matters of their own')
     return effects.expect(new Map(rows.map(({ id }) => [id, ['registered']])))
   }
