@@ -84,6 +84,8 @@ describe('a webhook', () => {
     ['https://2130706433/hook', 'refuse', 'must be a public address'],
     ['https://[::1]/hook', 'refuse', 'must be a public address'],
     ['https://[::ffff:10.0.0.1]/', 'refuse', 'must be a public address'],
+    ['https://[::127.0.0.1]/', 'refuse', 'must be a public address'],
+    ['https://[fec0::1]/', 'refuse', 'must be a public address'],
     ['https://169.254.169.254/latest', 'refuse', 'must be a public address'],
     ['https://localhost/', 'refuse', 'must be a public address'],
     ['https://user:secret@example.org/', 'refuse', 'must not carry credentials'],
