@@ -5,7 +5,7 @@ import { everythingOn, firstsOf } from '../faults/on-the-bus.ts'
 import type { TestPlatform } from '../platform/platform.ts'
 import { type ServiceName, services } from '../platform/services.ts'
 
-/** What clients and systems had been told when the backup began. */
+/** What clients and systems had been told at an instant. */
 export interface Told {
   readonly reported: readonly string[]
   readonly legacy: readonly string[]
@@ -23,7 +23,7 @@ export interface Figure {
 export const headsOf = (platform: TestPlatform) =>
   platform.database('dispatch').rows<Told['heads'][number]>(sql`select id, seq, head as hash from kase order by id`)
 
-/** What had been told before the backup must be there, once, and as it was. */
+/** What had been told before the backup, or after the restore, must be there, once, and as it was. */
 export async function keptFigures(platform: TestPlatform, { reported, legacy, given, heads }: Told): Promise<Figure[]> {
   const one = count(platform)
   const reports = await one('intake', sql`select count(*)::int as n from matter where id = any(${reported}::uuid[])`)
@@ -39,10 +39,10 @@ export async function keptFigures(platform: TestPlatform, { reported, legacy, gi
       ${heads.map(({ hash }) => hash)}::text[]) as h (id, seq, hash) on e.case_id = h.id and e.seq = h.seq and e.value::json ->> 'hash' = h.hash`,
   )
   return [
-    equal('reports answered before the backup are matters', reported.length, reports),
-    equal('legacy events acknowledged before the backup are matters, once', legacy.length, events),
-    equal('commands answered before the backup are entries, once', given.length, commands),
-    equal('ledgers have the entry with the hash that they ended with before the backup', heads.length, entries),
+    equal('reports that were answered are matters', reported.length, reports),
+    equal('events of legacy systems that were acknowledged are matters, once', legacy.length, events),
+    equal('commands that were answered are entries, once', given.length, commands),
+    equal('ledgers have the entry with which they ended before the backup, with its hash', heads.length, entries),
   ]
 }
 

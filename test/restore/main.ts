@@ -1,123 +1,62 @@
 // npm run test:restore: a backup is taken while people and systems are at work, everything is lost some time later, and put back from it.
-// --seconds <n>: how long people are at work before the backup, after it, and after the restore; --broker kept: only the databases are lost.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+// --seconds <n>: how long people are at work before the backup, after it, and after the restore. --broker kept: only the databases are lost.
+// --markdown <file>: writes what was said between the marks of a page.
+import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { Random } from '../../tools/demo/random.ts'
-import { restoreTopics } from '../../tools/topics/restore-topics.ts'
-import { saveTopics } from '../../tools/topics/save-topics.ts'
-import { type Databases, topicsOfDistrict } from '../../tools/topics/topics-of-district.ts'
-import { Feed } from '../faults/feed.ts'
-import type { Scene } from '../faults/scene.ts'
-import { settled } from '../faults/settled.ts'
-import { TestPlatform } from '../platform/platform.ts'
-import { services } from '../platform/services.ts'
-import { baseBackup, putBack } from './base-backup.ts'
-import { agreementFigures, type Figure, headsOf, keptFigures, type Told } from './figures.ts'
+import { Drill } from './drill.ts'
+import type { Figure } from './figures.ts'
 
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '30' },
     broker: { type: 'string', default: 'lost' },
     shipped: { type: 'boolean', default: false },
+    markdown: { type: 'string' },
   },
 })
-const workMs = Number(values.seconds) * 1_000
-const began = performance.now()
-const say = (line: string) => console.log(`${((performance.now() - began) / 1_000).toFixed(0).padStart(5)} s  ${line}`)
+const broker = values.broker === 'kept' ? 'kept' : 'lost'
+const said: string[] = []
+const say = (line: string) => {
+  said.push(line)
+  console.log(line)
+}
 
-const home = mkdtempSync(join(tmpdir(), 'yiwang-restore-'))
-const [data, backup] = [join(home, 'servers/postgres/data'), join(home, 'backup')]
-const platform = await TestPlatform.start({ servers: { folder: join(home, 'servers') }, shipped: values.shipped })
-const { kafka, prefix } = platform.bus
-const databases = Object.fromEntries(services.map((name) => [name, platform.database(name)])) as unknown as Databases
-const names = (await topicsOfDistrict(databases)).map(({ name }) => name)
-const superuser = Object.assign(new URL(platform.databases.directory.url), { pathname: '/postgres' }).href
-
+const drill = await Drill.set({ workMs: Number(values.seconds) * 1_000, broker, shipped: values.shipped, say })
 try {
-  say('people and systems are at work')
-  const feed = new Feed(platform, new Random(5))
-  feed.start(4)
-  await sleep(workMs)
-  const told: Told = {
-    ...{ reported: [...feed.reported.keys()], legacy: [...feed.legacy], given: [...feed.given] },
-    heads: await headsOf(platform),
-  }
-  const before = performance.now()
-  await baseBackup(superuser, data, join(backup, 'postgres'))
-  const saved = await saveTopics({ kafka, prefix, folder: join(backup, 'topics'), topics: names })
-  const records = [...saved.values()].reduce((sum, n) => sum + n, 0)
-  say(`backup of the databases and of ${records} records in ${((performance.now() - before) / 1_000).toFixed(1)} s, while they work on`)
-  await sleep(workMs)
-  feed.giveUp()
-  await feed.finish()
-
-  say('everything is lost')
-  await Promise.all(platform.processes().map(({ process }) => process.kill()))
-  await platform.postgres.kill()
-  if (values.broker === 'lost') {
-    await platform.broker.kill()
-    rmSync(join(home, 'servers/kafka'), { recursive: true })
-  } else {
-    // Of a broker that is still there what it has now is put back, not what it had at the backup.
-    rmSync(join(backup, 'topics'), { recursive: true })
-    await saveTopics({ kafka, prefix, folder: join(backup, 'topics'), topics: names })
-  }
-
-  const restoring = performance.now()
-  await putBack(join(backup, 'postgres'), data)
-  await platform.postgres.start()
-  if (values.broker === 'lost') await platform.broker.start()
-  const restored = await restoreTopics({
-    kafka,
-    prefix,
-    folder: join(backup, 'topics'),
-    databases,
-    topics: await topicsOfDistrict(databases),
-  })
-  for (const { topic, written, leftOut, missing } of restored) {
-    if (written + leftOut > 0)
-      say(`  ${topic}: ${written} records, ${leftOut} of later left out${missing > 0 ? `, ${missing} missing` : ''}`)
-  }
-  await platform.startService('directory')
-  await Promise.all(services.filter((name) => name !== 'directory').map((name) => platform.startService(name)))
-  say(`put back and serving in ${((performance.now() - restoring) / 1_000).toFixed(1)} s`)
-  await settled({ platform } as Scene)
-  const kept = feed.reported.size - told.reported.length
-  const there = await keptFigures(platform, {
-    reported: [...feed.reported.keys()].slice(told.reported.length),
-    legacy: [],
-    given: [],
-    heads: [],
-  })
-  say(`of ${kept} reports after the backup began ${there[0]?.result['found']} are there`)
-  const afterwards = [...(await keptFigures(platform, told)), ...(await agreementFigures(platform))]
-  show('after the restore', afterwards)
-
-  say('people and systems are at work again')
-  const again = new Feed(platform, new Random(6))
-  again.start(4)
-  await sleep(workMs)
-  await again.finish()
-  await settled({ platform } as Scene)
-  const more: Told = { reported: [...again.reported.keys()], legacy: [...again.legacy], given: again.given, heads: told.heads }
-  const goesOn = [...(await keptFigures(platform, more)), ...(await agreementFigures(platform))]
-  show('after going on', goesOn)
+  say('People and systems are at work, four matters a second.')
+  const { told, feed } = await drill.workAndBackUp()
+  say(
+    `All processes and the PostgreSQL server are killed${broker === 'lost' ? ', and the broker; the data of both is gone' : '; its data is gone'}.`,
+  )
+  await drill.lose()
+  await drill.restore()
+  say(`reports answered after the backup began that are there: ${await drill.foundOfLater(told, feed)}`)
+  // What a broker that is still there has from legacy systems is taken again.
+  const restored = await drill.figures(broker === 'kept' ? { ...told, legacy: [...feed.legacy] } : told)
+  show('After the restore:', restored)
+  const again = await drill.workAgain()
+  const goneOn = await drill.figures({ ...again.told, heads: told.heads })
+  show('After people and systems went on working:', goneOn)
   for (const refusal of again.refused) say(`refused: ${refusal}`)
-  const failed = [...afterwards, ...goesOn].filter(({ passed }) => !passed).length + again.refused.length
-  say(failed === 0 ? 'all figures hold' : `${failed} figures do not hold`)
+  const failed = [...restored, ...goneOn].filter(({ passed }) => !passed).length + again.refused.length
+  say(failed === 0 ? 'All figures hold.' : `${failed} figures do not hold.`)
+  if (values.markdown) writeBetweenMarks(values.markdown)
   process.exitCode = failed === 0 ? 0 : 1
 } finally {
-  await platform.stop()
-  rmSync(home, { recursive: true, force: true })
+  await drill.end()
 }
 
 function show(when: string, figures: readonly Figure[]): void {
-  say(`${when}:`)
+  say(when)
   for (const { title, result, passed } of figures) {
     const shown = Object.entries(result).map(([name, figure]) => `${name} ${figure}`)
     say(`  ${passed ? '✓' : '✗'} ${title}: ${shown.join(', ')}`)
   }
+}
+
+function writeBetweenMarks(file: string): void {
+  const [begin, end] = [`<!-- restore ${broker}: begin -->`, `<!-- restore ${broker}: end -->`]
+  const page = readFileSync(file, 'utf8')
+  const [before, after] = [page.slice(0, page.indexOf(begin) + begin.length), page.slice(page.indexOf(end))]
+  writeFileSync(file, `${before}\n\n\`\`\`\n${said.join('\n')}\n\`\`\`\n\n${after}`)
 }
