@@ -35,7 +35,7 @@ export interface Rehearsal {
 }
 
 const LIMIT = 500
-const GATHER_MS = 10
+const GATHER_MS = 20
 const STANDBY_MS = 1_000
 const SHORTEST_POLL_MS = 5
 const LONGEST_POLL_MS = 50

@@ -1,10 +1,11 @@
-import { timestampDate } from '@bufbuild/protobuf/wkt'
+import { timestampDate, timestampMs } from '@bufbuild/protobuf/wkt'
 import { Injectable } from '@nestjs/common'
 import type { slaEvents } from '@yiwang/contracts'
 import type { Transaction } from '@yiwang/database'
 import type { ReceivedEvent } from '@yiwang/messaging'
 import { CaseStore } from './adapters/db/case.store.ts'
-import { type Deadline, DeadlineStore } from './adapters/db/deadline.store.ts'
+import { type CaseDeadlines, DeadlineStore } from './adapters/db/deadline.store.ts'
+import type { Case } from './domain/case.ts'
 import { close } from './domain/effects/end.ts'
 import { escalated, escalationWithdrawn } from './domain/effects/note.ts'
 import { SystemEntries, type SystemEntry } from './system-entries.ts'
@@ -22,9 +23,8 @@ export class ClocksService {
   ) {}
 
   readonly applyClocks = async (tx: Transaction, events: readonly ClockEvent[]): Promise<void> => {
-    await this.cases.lock(tx, [...new Set(events.map(({ value }) => value.caseId))])
-    await this.deadlines.copy(tx, 'CASE', deadlinesOf('CASE', events))
-    await this.deadlines.copy(tx, 'STEP', deadlinesOf('STEP', events))
+    const cases = await this.cases.lock(tx, [...new Set(events.map(({ value }) => value.caseId))])
+    await this.deadlines.copy(tx, deadlinesOf(cases, events))
     await this.systemEntries.add(tx, events.filter(({ fact, value }) => fact === 'elapsed' && value.kind === 'ANSWER').map(unanswered))
   }
 
@@ -33,14 +33,17 @@ export class ClocksService {
   }
 }
 
-/** The last word on each clock. */
-function deadlinesOf(kind: string, events: readonly ClockEvent[]): Deadline[] {
-  const last = new Map<string, Deadline>()
+/** The last word on each clock that runs now: one that started at another instant is one of an earlier step or round. */
+function deadlinesOf(cases: ReadonlyMap<string, Case>, events: readonly ClockEvent[]): CaseDeadlines[] {
+  const last = new Map<string, CaseDeadlines>()
   for (const { value } of events) {
-    const { caseId, startedAt, dueAt, warnAt } = value
-    if (value.kind !== kind || !startedAt || !dueAt) continue
-    const deadline = { caseId, startedAt: timestampDate(startedAt), dueAt: timestampDate(dueAt), warnAt: warnAt && timestampDate(warnAt) }
-    last.set(`${caseId} ${deadline.startedAt.getTime()}`, deadline)
+    const { caseId, kind, startedAt, dueAt, warnAt } = value
+    const kase = cases.get(caseId)
+    const started = { CASE: kase?.caseStartedAt, STEP: kase?.stepStartedAt }[kind]
+    if (!dueAt || !started || !startedAt || timestampMs(startedAt) !== started.getTime()) continue
+    const deadline = { dueAt: timestampDate(dueAt), warnAt: warnAt && timestampDate(warnAt) }
+    const { ofCase, ofStep } = last.get(caseId) ?? {}
+    last.set(caseId, { caseId, ...(kind === 'CASE' ? { ofCase: deadline, ofStep } : { ofCase, ofStep: deadline }) })
   }
   return [...last.values()]
 }

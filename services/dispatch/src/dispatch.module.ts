@@ -30,7 +30,7 @@ export class DispatchModule {
     return {
       module: DispatchModule,
       imports: [
-        ServiceModule.forRoot({ name: 'dispatch', config, problems: dispatchProblems, grpc: [dispatchGrpc.DispatchService] }),
+        ServiceModule.forRoot({ name: 'dispatch', config, problems: dispatchProblems, grpc: [dispatchGrpc.DispatchService], gatherMs: 40 }),
         directory,
       ],
       controllers: [CasesController, CommandsController, VoicesController, DispatchGrpcAdapter],

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { events } from '@yiwang/contracts'
-import { Database, isTransient, type Queryable, sql, statement, type Transaction } from '@yiwang/database'
+import { Database, isTransient, type Queryable, statement, type Transaction } from '@yiwang/database'
 import { Outbox, PermanentError } from '@yiwang/messaging'
 import { type Case, isCaseId } from '../../domain/case.ts'
 import type { Change } from '../../domain/entry.ts'
@@ -32,6 +32,8 @@ export interface CaseAtHand {
   readonly done?: Omit<KeyedCommand, 'key'> | undefined
 }
 type RowAtHand = CaseRow & { read_at: Date; command_hash?: string | null; answer?: string | null }
+
+const LOCK = statement<[ids: readonly string[]]>('case-lock', 'select * from kase where id = any($1::uuid[]) order by id for update')
 
 interface Saving {
   readonly command?: KeyedCommand | undefined
@@ -77,7 +79,7 @@ export class CaseStore {
   /** Locks cases in the order of their ids, so that two consumers never wait for each other. */
   async lock(tx: Transaction, ids: readonly string[]): Promise<Map<string, Case>> {
     if (!ids.every(isCaseId)) throw new PermanentError('the id of a case is no UUID')
-    const rows = await tx.rows<CaseRow>(sql`select * from kase where id = any(${ids}::uuid[]) order by id for update`)
+    const rows = await tx.rows<CaseRow>(LOCK(ids))
     return new Map(rows.map((row) => [row.id, caseOf(row)]))
   }
 

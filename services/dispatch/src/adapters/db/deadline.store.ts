@@ -1,39 +1,47 @@
 import { Injectable } from '@nestjs/common'
 import { statement, type Transaction } from '@yiwang/database'
 
-/** What sla said of a clock of a case. */
+/** When a clock is due, and when its light turns yellow. */
 export interface Deadline {
-  readonly caseId: string
-  readonly startedAt: Date
   readonly dueAt: Date
   readonly warnAt: Date | undefined
 }
 
-/** Only of the clock that runs now: one that started at another instant is one of an earlier step or round. */
-const copy = (clock: 'case' | 'step') => {
-  const other = clock === 'case' ? 'k.step_due_at' : 'k.case_due_at'
-  const due = clock === 'case' ? `d.due_at, ${other}` : `${other}, d.due_at`
-  return statement<unknown[]>(
-    `deadline-${clock}`,
-    `update kase k set ${clock}_due_at = d.due_at, ${clock}_warn_at = d.warn_at, due_at = sooner_due(k.closed_at, k.verified_at, ${due})
-     from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[]) as d (case_id, started_at, due_at, warn_at)
-     where k.id = d.case_id and k.${clock}_started_at = d.started_at`,
-  )
+/** What sla said of the clocks of a case that run now. */
+export interface CaseDeadlines {
+  readonly caseId: string
+  readonly ofCase: Deadline | undefined
+  readonly ofStep: Deadline | undefined
 }
-const COPY = { CASE: copy('case'), STEP: copy('step') }
+
+const of = (clock: 'case' | 'step', what: 'due' | 'warn') =>
+  `case when d.${clock}_due_at is null then k.${clock}_${what}_at else d.${clock}_${what}_at end`
+
+/** One version of the row for both clocks: each costs an entry in every index. */
+const COPY = statement<unknown[]>(
+  'deadlines',
+  `update kase k set case_due_at = ${of('case', 'due')}, case_warn_at = ${of('case', 'warn')},
+     step_due_at = ${of('step', 'due')}, step_warn_at = ${of('step', 'warn')},
+     due_at = sooner_due(k.closed_at, k.verified_at, ${of('case', 'due')}, ${of('step', 'due')})
+   from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[])
+     as d (case_id, case_due_at, case_warn_at, step_due_at, step_warn_at)
+   where k.id = d.case_id`,
+)
 
 /** Due instants for work lists and lights. They are no entry: `seq` and `version` stay. */
 @Injectable()
 export class DeadlineStore {
-  /** At most one deadline a case and start; the cases are locked. */
-  async copy(tx: Transaction, clock: 'CASE' | 'STEP', deadlines: readonly Deadline[]): Promise<void> {
+  /** One of each case; the cases are locked. */
+  async copy(tx: Transaction, deadlines: readonly CaseDeadlines[]): Promise<void> {
     if (deadlines.length === 0) return
+    const column = (pick: (of: CaseDeadlines) => Date | undefined) => deadlines.map((one) => pick(one)?.toISOString() ?? null)
     await tx.run(
-      COPY[clock](
+      COPY(
         deadlines.map(({ caseId }) => caseId),
-        deadlines.map(({ startedAt }) => startedAt.toISOString()),
-        deadlines.map(({ dueAt }) => dueAt.toISOString()),
-        deadlines.map(({ warnAt }) => warnAt?.toISOString() ?? null),
+        column(({ ofCase }) => ofCase?.dueAt),
+        column(({ ofCase }) => ofCase?.warnAt),
+        column(({ ofStep }) => ofStep?.dueAt),
+        column(({ ofStep }) => ofStep?.warnAt),
       ),
     )
   }
