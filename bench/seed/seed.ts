@@ -13,8 +13,8 @@ import type { WorkerTask } from './worker.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const cache = join(root, '.cache/bench')
-const SERVICES = ['dispatch', 'intake', 'sla', 'notify'] as const
-type Seeded = (typeof SERVICES)[number]
+export const seededServices = ['dispatch', 'intake', 'sla', 'notify'] as const
+type Seeded = (typeof seededServices)[number]
 const WORKERS = 2
 const LEDGER_MONTHS = 13
 
@@ -54,7 +54,7 @@ async function seed(folder: string, cases: number, say: (line: string) => void):
     tell('databases are migrated, the district is imported')
     const workers = Array.from({ length: WORKERS }, (_, worker) => start({ cases, urls, worker, workers: WORKERS }))
     await followed(workers, cases, tell)
-    await Promise.all(SERVICES.map((service) => finish(urls[service])))
+    await Promise.all(seededServices.map((service) => finish(urls[service])))
     const dispatch = openDatabase({ url: urls.dispatch, applicationName: 'seed' })
     tell(await checkChains(dispatch, cases))
     await dispatch.close()
@@ -70,7 +70,7 @@ async function emptyDatabases(server: string, cases: number): Promise<WorkerTask
   const url = (service: string) => databaseUrl(server, `${service}_${cases}`)
   const admin = openDatabase({ url: server, applicationName: 'seed', max: 1 })
   await Promise.all(
-    ['directory', ...SERVICES].map(async (service) => {
+    ['directory', ...seededServices].map(async (service) => {
       await admin.pool.query(`drop database if exists ${service}_${cases} with (force)`)
       await deployMigrations(service, url(service))
     }),
@@ -114,11 +114,15 @@ async function finish(url: string): Promise<void> {
   await database.close()
 }
 
-/** Changes with the migrations, the demo district and this program. */
+/** What the rows come from: the migrations, the demo district, and the programs here that make them. */
+const SOURCES = [
+  'services/*/prisma/migrations/*/migration.sql',
+  'demo/district/**/*.{csv,json}',
+  'bench/seed/{conduct,district,ledgers,life,period,reports,worker}.ts',
+]
+
 function fingerprint(): string {
-  const files = globSync(['services/*/prisma/migrations/*/migration.sql', 'demo/district/**/*.{csv,json}', 'bench/seed/*.ts'], {
-    cwd: root,
-  })
+  const files = globSync(SOURCES, { cwd: root })
   const hash = createHash('sha256')
   for (const file of files.sort()) hash.update(file).update(readFileSync(join(root, file)))
   return hash.digest('hex').slice(0, 12)

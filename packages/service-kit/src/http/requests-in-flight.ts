@@ -5,11 +5,27 @@ import { RequestError } from '../errors/request-problems.ts'
 import { record } from '../telemetry/telemetry.ts'
 import { isOperations } from './operations.ts'
 
-/** Counts what this process is serving; beyond the limit the next one is told to come back. */
+/** What would wait longer than this at the present pace is not taken in. */
+const WORTH_WAITING_MS = 400
+/** A process that has had nothing to do has no pace yet. */
+const ALWAYS_ROOM_FOR = 64
+const PACE_OVER_MS = 500
+
+/**
+ * Counts what this process is serving; beyond the limit the next one is told to come back. The limit follows the pace at which requests are
+ * answered, so that nobody waits long behind the others, whether an answer costs a millisecond or a hundred.
+ */
 export class RequestsInFlight {
   private count = 0
+  private answered = 0
+  private pace = 0
+  private since: number
 
-  constructor(private readonly limit: number) {
+  constructor(
+    private readonly most: number,
+    private readonly now = () => performance.now(),
+  ) {
+    this.since = now()
     record('requestsInFlight', 0)
     record('requestsRefused', 0)
   }
@@ -20,7 +36,7 @@ export class RequestsInFlight {
 
   /** Counts a refusal where it says no. */
   hasRoom(): boolean {
-    const room = this.count < this.limit
+    const room = this.count < this.limit()
     if (!room) record('requestsRefused', 1)
     return room
   }
@@ -31,9 +47,22 @@ export class RequestsInFlight {
     this.change(1)
     let inside = true
     return () => {
-      if (inside) this.change(-1)
+      if (!inside) return
       inside = false
+      this.answered++
+      this.change(-1)
     }
+  }
+
+  private limit(): number {
+    const now = this.now()
+    const elapsed = now - this.since
+    if (elapsed >= PACE_OVER_MS) {
+      this.pace = (this.pace + this.answered / elapsed) / 2
+      this.answered = 0
+      this.since = now
+    }
+    return Math.min(this.most, Math.max(ALWAYS_ROOM_FOR, this.pace * WORTH_WAITING_MS))
   }
 
   private change(by: number): void {
