@@ -71,6 +71,8 @@ export class Database implements Queryable {
       connectionString: options.url,
       application_name: options.applicationName,
       max: options.max ?? 10,
+      // Statements that do not wait for each other go out together: the server works on one while the next is written.
+      pipeline: true,
       options: SESSION,
       connectionTimeoutMillis: 10_000,
       types,

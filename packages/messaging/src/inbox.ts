@@ -171,8 +171,15 @@ export class Inbox {
     if (fresh.length === 0) return []
     const faulty = fresh.find(({ fault }) => fault !== undefined)
     if (faulty) throw new PermanentError(faulty.fault)
-    if (advanced.size > 0) await tx.run(advance(this.options.group, topic, advanced))
-    const outgoing = await handler(tx, await this.withRepeated(tx, topic, fresh))
+    const events = await this.withRepeated(tx, topic, fresh)
+    const marked = advanced.size > 0 ? tx.run(advance(this.options.group, topic, advanced)) : Promise.resolve(0)
+    // Sent together with the handler's first statement. Where it fails, what the handler meets is only the consequence.
+    marked.catch(() => {})
+    const outgoing = await handler(tx, events).catch(async (error) => {
+      await marked
+      throw error
+    })
+    await marked
     return outgoing ?? []
   }
 

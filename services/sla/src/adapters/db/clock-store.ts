@@ -70,19 +70,12 @@ export class ClockStore {
   /** Locks the running clocks of the cases: from here on no sweep fires them. */
   async load(tx: Transaction, caseIds: readonly string[]): Promise<ClockBook> {
     const ids = [...new Set(caseIds)]
-    return this.open(tx, ids, await tx.rows<ClockRow>(LOAD_RUNNING(ids)))
+    return bookOf(...(await Promise.all([tx.rows<ClockRow>(LOAD_RUNNING(ids)), tx.rows<CaseRow>(LOAD_CASES(ids))])))
   }
 
   /** A book of these clocks, whose rows the transaction holds, and of their cases. */
   async open(tx: Transaction, ids: string[], locked: readonly ClockRow[]): Promise<ClockBook> {
-    const book = new ClockBook()
-    const clocks = Map.groupBy(locked, (row) => row.case_id)
-    for (const row of await tx.rows<CaseRow>(LOAD_CASES(ids))) {
-      const rows = clocks.get(row.id) ?? []
-      book.load(caseOf(row, rows.map(clockOf)), row.part)
-      for (const { id, clock_sequence: clock, escalation_sequence: escalation } of rows) book.loadSequences(id, { clock, escalation })
-    }
-    return book
+    return bookOf(locked, await tx.rows<CaseRow>(LOAD_CASES(ids)))
   }
 
   /** While clocks are rebuilt: one that begins anew goes on with the numbers of its events that were told. */
@@ -138,6 +131,17 @@ export class ClockStore {
       return holder ? { ...effect, case: { ...effect.case, holder } } : effect
     })
   }
+}
+
+function bookOf(locked: readonly ClockRow[], cases: readonly CaseRow[]): ClockBook {
+  const book = new ClockBook()
+  const clocks = Map.groupBy(locked, (row) => row.case_id)
+  for (const row of cases) {
+    const rows = clocks.get(row.id) ?? []
+    book.load(caseOf(row, rows.map(clockOf)), row.part)
+    for (const { id, clock_sequence: clock, escalation_sequence: escalation } of rows) book.loadSequences(id, { clock, escalation })
+  }
+  return book
 }
 
 interface RungKey {

@@ -65,8 +65,7 @@ export class Watermarks {
 
   /** Every entry before the offset is applied, or its key is parked. */
   async applied(tx: Transaction, part: number, nextOffset: string): Promise<void> {
-    await tx.run(APPLIED(part, nextOffset))
-    await this.reach(tx, [part])
+    await Promise.all([tx.run(APPLIED(part, nextOffset)), this.reach(tx, [part])])
   }
 
   /** dispatch has published what it committed before these instants, up to these offsets. */
