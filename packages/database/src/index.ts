@@ -1,3 +1,3 @@
 export * from './database.ts'
 export * from './sql.ts'
-export { isTransient, markTransient } from './transient.ts'
+export { isSchemaBehind, isTransient, markTransient } from './transient.ts'

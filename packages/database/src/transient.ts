@@ -39,6 +39,17 @@ export function isTransient(error: unknown): boolean {
   return [cause, meta?.driverAdapterError].some((inner) => inner !== error && isTransient(inner))
 }
 
+/** A column, table, function or schema that is not there: the program is newer than the tables, and no other row would fare better. */
+const BEHIND_STATES = /^(42703|42P01|42883|3F000)$/
+
+/** Whether the database has not yet had the migrations that the program needs. */
+export function isSchemaBehind(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  const { code, originalCode, cause, meta } = error as Faulty
+  if ([code, originalCode].some((state) => typeof state === 'string' && BEHIND_STATES.test(state))) return true
+  return [cause, meta?.driverAdapterError].some((inner) => inner !== error && isSchemaBehind(inner))
+}
+
 /** The driver gives "Connection terminated" no code, so whoever knows that the connection is gone says it here. */
 export function markTransient(error: unknown): unknown {
   if (error instanceof Error) return Object.assign(error, { transient: true })

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Database, isTransient, sql } from '@yiwang/database'
+import { type Database, isSchemaBehind, isTransient, sql } from '@yiwang/database'
 import { arrive } from './arrival.ts'
 import { reasonOf } from './dead-letter.ts'
 import { NotYetKnownError } from './event.ts'
@@ -42,6 +42,8 @@ export class RunningConsumer {
   private subscriptions: ReadonlyMap<string, Subscription> = new Map()
   private consumer: Consumer | undefined
   private fault: string | undefined = 'not yet started'
+  /** What the tables lack that the program needs. */
+  private behind: string | undefined
   private stopped = false
   private turn: Promise<void>
 
@@ -70,7 +72,8 @@ export class RunningConsumer {
   }
 
   health(): Health {
-    if (this.fault !== undefined) return { ready: false, reason: this.fault }
+    const reason = this.fault ?? this.behind
+    if (reason !== undefined) return { ready: false, reason }
     return this.consumer?.health() ?? { ready: false, reason: 'not yet started' }
   }
 
@@ -123,6 +126,7 @@ export class RunningConsumer {
         records.map((record) => arrive(subscription, toText(record))),
       )
       this.failures.delete(place)
+      this.behind = undefined
       return 'done'
     } catch (error) {
       return error instanceof Breaker ? this.stopBy(error) : this.pause(error, subscription, partition, place)
@@ -133,6 +137,7 @@ export class RunningConsumer {
     const { log, telemetry, group } = this.setup
     const failures = (this.failures.get(place) ?? 0) + 1
     this.failures.set(place, failures)
+    if (isSchemaBehind(error)) this.behind = `the tables are older than the program: ${reasonOf(error)}`
     const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures)
     const level = isTransient(error) || error instanceof NotYetKnownError ? 'warn' : 'error'
     log[level]({ topic, partition, pauseMs, reason: reasonOf(error) }, 'a batch could not be applied and is tried again')

@@ -6,6 +6,7 @@ import { emptyTestDatabase, type TestDatabase } from '@yiwang/testing'
 import { arrive } from './arrival.ts'
 import { NotYetKnownError, type OutgoingForeign, PermanentError, type ReceivedEvent } from './event.ts'
 import { Breaker, Inbox, type InboxOptions } from './inbox.ts'
+import { beforeRebuild } from './inbox-store.ts'
 import { Outbox } from './outbox.ts'
 import { listParked, showParked } from './parked.ts'
 import { type ReleaseAction, release } from './release.ts'
@@ -258,6 +259,28 @@ describe('own topics', () => {
     expect(place).toMatchObject({ key: bad.key, waiting: 1, reason: 'no readable ce_type' })
     expect(await letGo(place!.key)).toMatchObject({ left: 1 })
     expect(await letGo(place!.key, 'DROP')).toEqual({ left: 0 })
+  })
+
+  it('a table that is not there yet parks nothing: the migrations have not run, and no event is at fault', async () => {
+    const behind = own(topic, async (tx) => void (await tx.run(sql`insert into of_the_next_version (id) values (1)`)))
+    await expect(new Inbox(options()).consume(behind, 0, arrivals('a1 b1', behind))).rejects.toMatchObject({ code: '42P01' })
+    expect(await listParked(test.database)).toEqual([])
+  })
+
+  it('after a rebuild says of each event whether it was applied before', async () => {
+    const seen: [string, boolean][] = []
+    const asked = own(topic, async (_, events) => {
+      for (const { subject, sequence, repeated = false } of events) seen.push([`${subject}${sequence}`, repeated])
+    })
+    await new Inbox(options()).consume(asked, 0, arrivals('a1 a2', asked))
+    await test.database.run(sql`update messaging.consumed set consumer = ${beforeRebuild('sla')}`)
+    await new Inbox(options()).consume(asked, 0, arrivals('a1 a2 a3 b1', asked))
+    expect(seen.slice(2)).toEqual([
+      ['a1', true],
+      ['a2', true],
+      ['a3', false],
+      ['b1', false],
+    ])
   })
 
   it('a session that is killed is a transient fault, and the next delivery applies once', async () => {

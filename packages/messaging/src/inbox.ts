@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SpanKind } from '@opentelemetry/api'
-import { type Database, isTransient, type Transaction } from '@yiwang/database'
+import { type Database, isSchemaBehind, isTransient, type Transaction } from '@yiwang/database'
 import type { Arrival } from './arrival.ts'
 import { deadLetter, publicReason, reasonOf } from './dead-letter.ts'
 import { NotYetKnownError, type Outgoing, PermanentError, type ReceivedEvent } from './event.ts'
@@ -45,7 +45,7 @@ export class Inbox {
   }
 
   /**
-   * Applies or parks every event of the batch. Throws only what is transient or may soon be known, and Breaker; then some of the events may be applied, which
+   * Applies or parks every event of the batch. Throws only what is transient, waits for migrations or may soon be known, and Breaker; then some of the events may be applied, which
    * the next delivery finds to be duplicates.
    */
   async consume(subscription: Subscription, partition: number, arrivals: readonly Arrival[]): Promise<void> {
@@ -79,7 +79,7 @@ export class Inbox {
     try {
       return await this.apply(subscription, partition, arrivals)
     } catch (error) {
-      if (isTransient(error)) throw error
+      if (isNoFaultOfEvents(error)) throw error
       if (arrivals.length === 1) return this.insist(subscription, partition, arrivals, error)
     }
     const middle = arrivals.length >> 1
@@ -97,7 +97,7 @@ export class Inbox {
       try {
         return await this.apply(subscription, partition, arrivals)
       } catch (again) {
-        if (isTransient(again)) throw again
+        if (isNoFaultOfEvents(again)) throw again
         this.waitForNews(place, again)
         error = again
       }
@@ -215,6 +215,9 @@ export class Inbox {
     await this.options.outbox.emit(tx, out)
   }
 }
+
+/** It passes by itself, or once the migrations have run. */
+const isNoFaultOfEvents = (error: unknown): boolean => isTransient(error) || isSchemaBehind(error)
 
 /** Trying again at once would meet the same. */
 const isNoAccident = (error: unknown): boolean => error instanceof PermanentError || error instanceof NotYetKnownError
