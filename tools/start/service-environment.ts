@@ -1,6 +1,4 @@
-import { join } from 'node:path'
 import type { Endpoints } from './endpoints.ts'
-import { root } from './paths.ts'
 
 interface Circumstances {
   readonly endpoints: Endpoints
@@ -39,7 +37,6 @@ export function serviceEnvironment(name: keyof Endpoints['http'], circumstances:
     ATTACHMENTS_DIR: attachments,
     // Webhooks of a demo are received on this machine.
     WEBHOOK_PRIVATE_TARGETS: 'allow',
-    NODE_COMPILE_CACHE: join(root, '.cache/node'),
     ...clock,
   }
 }

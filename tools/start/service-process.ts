@@ -54,8 +54,7 @@ function nodeProcess(args: readonly string[], env: Readonly<Record<string, strin
 
 /** Starts a service and waits until it says that it is ready. */
 export function startService({ name, httpPort, env, logFile }: ServiceProcess, stopping: AbortSignal): Promise<GuardedProcess> {
-  const service = fromSource(`services/${name}/src/main.ts`, [], env, logFile)
-  return serving(service, `http://127.0.0.1:${httpPort}/health/ready`, logFile, stopping)
+  return serving(asShipped(name, env, logFile), `http://127.0.0.1:${httpPort}/health/ready`, logFile, stopping)
 }
 
 /** The process, once this URL of its answers well. It is stopped if that does not come about. */
