@@ -87,6 +87,17 @@ describe('a producer', () => {
     expect(textOf(records.filter(({ key }) => String(key) === 'k'))).toEqual(upTo(400))
   })
 
+  it('reads a header of any name: one that every object has stops nobody', async () => {
+    const topic = await newTopic()
+    const producer = await newProducer()
+    const headers = { constructor: 'a', toString: 'b', ...JSON.parse('{"__proto__":"c"}'), ce_id: 'd' }
+    await producer.send([{ topic, key: null, value: '1', headers }])
+    const { records } = reading(topic)
+    await eventually(() => expect(records).toHaveLength(1))
+    const read = Object.fromEntries(Object.entries(records[0]!.headers).map(([name, bytes]) => [name, bytes.toString()]))
+    expect(read).toEqual(expect.objectContaining({ constructor: 'a', toString: 'b', ce_id: 'd' }))
+  })
+
   it('writes keys, headers and empty values as they are', async () => {
     const topic = await newTopic()
     const producer = await newProducer()

@@ -350,10 +350,11 @@ const toRecord = (topic: string, partition: number, { offset, key, value, header
   offset,
   key,
   value,
-  // A header that occurs several times arrives as a list; the first counts.
+  // A header that occurs several times arrives as a list, and so does one named like what every object has (`constructor`): the first that
+  // was sent counts.
   headers: Object.fromEntries(
     Object.entries(headers ?? {}).flatMap(([name, header]) => {
-      const first = Array.isArray(header) ? header[0] : header
+      const first = [header].flat().find((part) => typeof part === 'string' || Buffer.isBuffer(part))
       return first === undefined ? [] : [[name, Buffer.from(first)]]
     }),
   ),

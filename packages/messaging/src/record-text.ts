@@ -11,7 +11,8 @@ export interface TextRecord {
 }
 
 export function toText({ partition, offset, key, value, headers }: KafkaRecord): TextRecord {
-  const texts: Record<string, string> = {}
+  // Without a prototype: a header may be named `__proto__`.
+  const texts: Record<string, string> = Object.create(null)
   for (const name in headers) texts[nameOf(name)] = textOf(headers[name]!)
   return { partition, offset, key: key && textOf(key), value: value && textOf(value), headers: texts }
 }
