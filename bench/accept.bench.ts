@@ -7,6 +7,7 @@ import type { Bench } from './bench.ts'
 import { startFloor } from './floor.ts'
 import { requireNoFailures, runLoad } from './load/load.ts'
 import { gridWorkers, withTokens } from './people.ts'
+import { districtPostgres } from './postgres.ts'
 
 const USERS = 50
 const WARM_UP_SECONDS = 3
@@ -15,7 +16,7 @@ export const bench: Bench = {
   name: 'accept',
   what: 'POST /v1/matters with token check and validation; floor: fastify, jose, a JSON schema and the same statement, published likewise',
   async run({ seconds, legs, report, say, onEnd }) {
-    const platform = await TestPlatform.start({ servers: {}, shipped: true })
+    const platform = await TestPlatform.start({ servers: { postgres: districtPostgres }, shipped: true })
     onEnd(() => platform.stop())
     // intake alone: the floor does not do what the other services make of a matter.
     await Promise.all(services.filter((name) => name !== 'intake').map((name) => platform.stopService(name)))

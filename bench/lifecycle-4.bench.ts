@@ -3,6 +3,7 @@ import { medianOf } from './alternate.ts'
 import type { Bench, BenchContext } from './bench.ts'
 import { alternateLifecycles, cpuOfLifecycles, lifecycles, peopleOf } from './lifecycle.ts'
 import type { LoadResult } from './load/job.ts'
+import { districtPostgres } from './postgres.ts'
 import { part } from './run-bench.ts'
 import { million, seededPlatform, seeds } from './seed/seeded-platform.ts'
 
@@ -19,7 +20,7 @@ export const bench: Bench = {
 }
 
 async function againstTheFloor(context: BenchContext): Promise<void> {
-  const platform = await TestPlatform.start({ servers: {}, shipped: true })
+  const platform = await TestPlatform.start({ servers: { postgres: districtPostgres }, shipped: true })
   context.onEnd(() => platform.stop())
   const { workers } = await peopleOf(platform)
   const inputAt = ({ intake, dispatch }: { intake: string; dispatch: string }) => ({ intake, dispatch, workers })

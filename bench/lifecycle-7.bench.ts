@@ -2,6 +2,7 @@ import { TestPlatform } from '../test/platform/platform.ts'
 import { medianOf } from './alternate.ts'
 import type { Bench } from './bench.ts'
 import { alternateLifecycles, lifecycles, peopleOf } from './lifecycle.ts'
+import { districtPostgres } from './postgres.ts'
 
 const USERS = 50
 const SCENARIO = 'lifecycle-7'
@@ -12,7 +13,7 @@ export const bench: Bench = {
   what: 'report, dispatch, accept, feed back, verify, answer, get; its maximum against the floor, then at 0.7 of it',
   async run(context) {
     const { report, seconds, onEnd } = context
-    const platform = await TestPlatform.start({ servers: {}, shipped: true })
+    const platform = await TestPlatform.start({ servers: { postgres: districtPostgres }, shipped: true })
     onEnd(() => platform.stop())
     const people = await peopleOf(platform)
     const inputAt = ({ intake, dispatch }: { intake: string; dispatch: string }) => ({ intake, dispatch, ...people })

@@ -4,8 +4,9 @@ import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, wri
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { openDatabase, sql } from '@yiwang/database'
-import { databaseUrl, durablePostgres, type PostgresServer, startPostgres, throwAwayPostgres } from '@yiwang/testing'
+import { databaseUrl, type PostgresServer, startPostgres, throwAwayPostgres } from '@yiwang/testing'
 import { deployMigrations } from '../../tools/prisma/migrate.ts'
+import { districtPostgres } from '../postgres.ts'
 import { checkChains } from './check.ts'
 import { importDistrict } from './district.ts'
 import { BEGIN } from './period.ts'
@@ -36,7 +37,7 @@ export async function seededServer(sizes: readonly number[], say: (line: string)
   mkdirSync(folder, { recursive: true })
   const missing = sizes.filter((cases) => !existsSync(madeMark(folder, cases)))
   for (const cases of missing) await seed(folder, cases, say)
-  const server = await startPostgres({ folder: join(folder, 'postgres'), settings: durablePostgres })
+  const server = await startPostgres({ folder: join(folder, 'postgres'), settings: districtPostgres })
   return { server, url: (service, cases) => databaseUrl(server.url, `${service}_${cases}`) }
 }
 
