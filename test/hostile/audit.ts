@@ -12,7 +12,7 @@ interface Audit {
 /** No dependency that is shipped has a high or critical finding, unless a decision record names the package and says why it does not reach us. */
 export async function audit(report: Report): Promise<void> {
   const answer = await npmAudit()
-  if (!answer?.vulnerabilities) return report.say('npm audit: the registry does not answer it here; not checked')
+  if (!answer?.vulnerabilities) return report.note('npm audit', 'the registry does not answer it here: not checked')
   const grave = Object.entries(answer.vulnerabilities).filter(([, { severity }]) => severity === 'high' || severity === 'critical')
   const decided = globSync('docs/decisions/*.md', { cwd: root }).map((file) => readFileSync(resolve(root, file), 'utf8'))
   const open = grave.filter(([name]) => !decided.some((text) => text.includes('npm audit') && text.includes(`\`${name}\``)))

@@ -7,6 +7,9 @@ export interface Memory {
   readonly heap: number
   readonly rss: number
 }
+/** The logs are large by then. */
+const POLL = { timeout: 60_000, interval: 1_000 }
+
 export type Memories = Record<ServiceName, Memory>
 
 /** What is left in every service once all garbage is collected. */
@@ -23,7 +26,7 @@ async function settledMemory(platform: Town['platform'], name: ServiceName): Pro
     if (lines.length <= before) throw new Error(`${name} has not said yet what memory it has`)
     const { heapUsed, external, rss } = JSON.parse(lines.at(-1)!) as { heapUsed: number; external: number; rss: number }
     return { heap: heapUsed + external, rss }
-  })
+  }, POLL)
 }
 
 const settledLines = (platform: Town['platform'], name: ServiceName) =>

@@ -6,6 +6,7 @@ const [BEGIN, END] = ['<!-- hostile report: begin -->', '<!-- hostile report: en
 export class Report {
   readonly began = performance.now()
   readonly inputs = new Map<string, number>()
+  private readonly notes: string[] = []
   private readonly checks: { readonly name: string; readonly holds: boolean; readonly detail: string }[] = []
 
   constructor(private readonly print: (line: string) => void = console.log) {}
@@ -27,6 +28,12 @@ export class Report {
   check(name: string, holds: boolean, detail = ''): void {
     this.checks.push({ name, holds, detail })
     this.say(`${holds ? '✓' : '✗'} ${name}${detail ? `: ${detail}` : ''}`)
+  }
+
+  /** Neither holds nor fails. */
+  note(name: string, detail: string): void {
+    this.notes.push(`| ${escaped(name)} | ${escaped(detail)} | – |`)
+    this.say(`– ${name}: ${detail}`)
   }
 
   /** Nothing of a kind was found; if something was, the first few of it. */
@@ -59,6 +66,7 @@ export class Report {
       '| What must hold | Result | |',
       '|---|---|---|',
       ...held,
+      ...this.notes,
       '',
       `${minutes} minutes.`,
       '',

@@ -9,8 +9,8 @@ import { type Find, Scanner, type Secrets } from './scanner.ts'
 export interface ToScan {
   readonly platform: TestPlatform
   readonly secrets: Secrets
-  /** What a collector has received. */
-  readonly exported?: readonly Buffer[]
+  /** What a collector has found. */
+  readonly exported?: readonly Find[]
 }
 
 /** Where personal data was looked for, and what was found of it there. */
@@ -26,9 +26,8 @@ export async function scanEverything({ platform, secrets, exported = [] }: ToSca
   const metrics = (
     await Promise.all(services.map(async (name) => scanner.scan(`metrics of ${name}`, await metricsOf(platform, name))))
   ).flat()
-  const spans = exported.flatMap((bytes) => scanner.scan('what was exported', bytes))
   const events = (await Promise.all(ourTopics().map((topic) => scanTopic(scanner, platform, topic)))).flat()
-  const all = { logs, metrics, 'spans and metrics exported': spans, 'topics of ours': events }
+  const all = { logs, metrics, 'spans and metrics exported': exported, 'topics of ours': events }
   return Object.entries(all).map(([where, found]) => ({ where, found: distinct(found) }))
 }
 

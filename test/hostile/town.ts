@@ -7,7 +7,7 @@ import type { Person } from '../platform/person.ts'
 import { TestPlatform } from '../platform/platform.ts'
 import { services } from '../platform/services.ts'
 import { type Collector, startCollector } from './collector.ts'
-import { demoSecrets, type Secrets } from './scanner.ts'
+import { demoSecrets, Scanner, type Secrets } from './scanner.ts'
 
 /** Everybody of Cuntan street, and who has no street: none of them may ever see what is kept in Guanyinqiao. */
 export const ELSEWHERE = [
@@ -45,7 +45,14 @@ export interface Town {
 
 /** The platform as it is shipped, telemetry exported, with matters of two streets in it. */
 export async function startTown({ shipped = true }: { shipped?: boolean } = {}): Promise<Town> {
-  const collector = await startCollector()
+  const secrets = new Map([
+    ...demoSecrets(),
+    ['canary of the other street', Object.values(CANARY)],
+    ['name in a report', PERSONAL.names],
+    ['phone in a report', PERSONAL.phones],
+    ['id number in a report', PERSONAL.ids],
+  ] as const)
+  const collector = await startCollector(new Scanner(secrets))
   const notify: Town['notify'] = { privateTargets: 'refuse' }
   const platform = await TestPlatform.start({
     shipped,
@@ -59,13 +66,6 @@ export async function startTown({ shipped = true }: { shipped?: boolean } = {}):
   })
   const own = await ownCases(platform)
   const other = await canaryCases(platform)
-  const secrets = new Map([
-    ...demoSecrets(),
-    ['canary of the other street', Object.values(CANARY)],
-    ['name in a report', PERSONAL.names],
-    ['phone in a report', PERSONAL.phones],
-    ['id number in a report', PERSONAL.ids],
-  ] as const)
   return {
     ...{ platform, collector, cases: { own, other }, secrets, notify },
     async stop() {
