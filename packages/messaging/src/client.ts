@@ -286,8 +286,9 @@ class Membership implements Consumer {
   }
 
   private listen(member: kafkajs.Consumer): void {
-    member.on('consumer.group_join', () => {
+    member.on('consumer.group_join', ({ payload: { memberAssignment } }) => {
       this.fault = undefined
+      this.options.onAssignment?.((topic, partition) => memberAssignment[topic]?.includes(partition) ?? false)
     })
     member.on('consumer.crash', ({ payload }) => {
       this.fault = payload.error.message

@@ -213,6 +213,31 @@ it('twenty dead letters in a row stop it, and it says that it is not ready', asy
   expect(await count()).toBe(40)
 })
 
+it('a member is behind on its own partitions alone: what another has taken over counts no longer', async () => {
+  relay()
+  const other = openDatabase({ url: test.url, applicationName: 'other' })
+  let away = true
+  const one = consumer({
+    subscriptions: [
+      own(topic, async (tx: Transaction, arrived: readonly ReceivedEvent[]) => {
+        if (away) throw Object.assign(new Error('away'), { code: '08006' })
+        await handlerOf('one')(tx, arrived)
+      }),
+    ],
+  })
+  await emit(Array.from({ length: 40 }, (_, i) => `case-${i}`))
+  await eventually(() => expect(one.lag()).toBe(40))
+  consumer({ database: other, subscriptions: [own(topic, handlerOf('two'))] }, 'two')
+  await eventually(async () => expect(await count()).toBeGreaterThan(0))
+  away = false
+  await eventually(async () => {
+    expect(await count()).toBe(40)
+    expect(one.lag()).toBe(0)
+  })
+  await Promise.all(open.splice(0).map((running) => running.stop()))
+  await other.close()
+})
+
 it('two members share the work, and what one leaves behind the other takes, once', async () => {
   relay()
   const other = openDatabase({ url: test.url, applicationName: 'other' })

@@ -98,6 +98,7 @@ export class RunningConsumer {
       ...(gatherMs !== undefined && { gatherMs }),
       onRecords: (records) => this.receive(records),
       onPosition: (position) => this.noted(position),
+      onAssignment: (isOwn) => this.forgetAllBut(isOwn),
     })
   }
 
@@ -151,6 +152,11 @@ export class RunningConsumer {
     // Not awaited: it waits for the batch in hand, which waits for this verdict.
     void this.consumer?.close()
     return 'stop'
+  }
+
+  /** What is another member's now is no lag of this one. */
+  private forgetAllBut(isOwn: (topic: string, partition: number) => boolean): void {
+    for (const [place, { topic, partition }] of this.positions) if (!isOwn(topic, partition)) this.positions.delete(place)
   }
 
   private noted(position: Position): void {

@@ -93,6 +93,8 @@ export interface ConsumerOptions {
   onRecords(records: readonly KafkaRecord[]): Promise<Verdict>
   /** Where a partition stands: `next` is the first offset not yet consumed, `end` the offset that the next record would get. */
   onPosition?(position: Position): void
+  /** At each sharing out of the group's partitions: whether one is this member's from now on. */
+  onAssignment?(isOwn: (topic: string, partition: number) => boolean): void
   readonly batch?: number
   /** Lets events gather for so long before they are fetched: fewer and larger batches, where nobody waits for what they do. */
   readonly gatherMs?: number
