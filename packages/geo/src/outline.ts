@@ -1,11 +1,14 @@
 import type { Point } from './point.ts'
 import { type AreaGeometry, polygonsOf } from './polygon.ts'
 
-/** The polygons of a geometry, each a list of rings, each ring its longitudes and latitudes by turns: a fifth of the memory of GeoJSON's. */
-export type Outline = readonly (readonly Float64Array[])[]
+/**
+ * The polygons of a geometry, each a list of rings, each ring its longitudes and latitudes by turns: a fifth of the memory of GeoJSON's.
+ * Plain arrays of doubles, because a typed array costs 300 bytes before its first number, and most rings have ten.
+ */
+export type Outline = readonly (readonly (readonly number[])[])[]
 
 export const outlineOf = (geometry: AreaGeometry): Outline =>
-  polygonsOf(geometry).map((rings) => rings.map((ring) => Float64Array.from(ring.flatMap(([lon, lat]) => [lon!, lat!]))))
+  polygonsOf(geometry).map((rings) => rings.map((ring) => ring.flatMap(([lon, lat]) => [lon!, lat!]).slice()))
 
 /** [west, south, east, north] */
 export function boxOf(outline: Outline): [number, number, number, number] {
@@ -28,7 +31,7 @@ export function boxOf(outline: Outline): [number, number, number, number] {
 export const holds = (outline: Outline, point: Point): boolean =>
   outline.some((rings) => rings.filter((ring) => crossings(ring, point) % 2 === 1).length % 2 === 1)
 
-function crossings(ring: Float64Array, { lon, lat }: Point): number {
+function crossings(ring: readonly number[], { lon, lat }: Point): number {
   let count = 0
   let [x2, y2] = [ring.at(-2)!, ring.at(-1)!]
   for (let k = 0; k < ring.length; k += 2) {

@@ -32,8 +32,8 @@ export class CompactedReader {
   private readonly sources: ReadonlyMap<string, Pick<Subscription, 'topic' | 'kind' | 'schema'>>
   /** Of each partition that is not read that far, the end that it had at the start. */
   private readonly ends = new Map<string, bigint>()
-  /** The last number handed over of each subject: after a loss of the broker everything comes again from the beginning. */
-  private readonly numbers = new Map<string, number>()
+  /** The last number handed over of each subject of each topic: after a loss of the broker everything comes again from the beginning. */
+  private readonly numbers: ReadonlyMap<string, Map<string, number>>
   private readonly consumer: Promise<Consumer | undefined>
   private running: Consumer | undefined
   private isReady = false
@@ -46,6 +46,7 @@ export class CompactedReader {
     this.sources = new Map(
       options.topics.map(({ name }) => [options.prefix + name, { topic: name, kind: 'compacted', schema: schemaOf(name) }]),
     )
+    this.numbers = new Map(options.topics.map(({ name }) => [name, new Map()]))
     const { promise, resolve } = Promise.withResolvers<void>()
     this.ready = promise
     this.settle = resolve
@@ -101,7 +102,7 @@ export class CompactedReader {
     const fresh = this.newer(arrivals.filter(({ fault }) => fault === undefined).map(({ event }) => event))
     try {
       await this.options.onEvents(fresh)
-      for (const event of fresh) this.numbers.set(subjectOf(event), event.sequence)
+      for (const { topic, subject, sequence } of fresh) this.numbers.get(topic)!.set(subject, sequence)
       return 'done'
     } catch (error) {
       this.log.error({ topic: source.topic, reason: reasonOf(error) }, 'events of a compacted topic could not be taken over')
@@ -110,7 +111,7 @@ export class CompactedReader {
   }
 
   private newer(events: readonly ReceivedEvent[]): ReceivedEvent[] {
-    return events.filter((event) => event.sequence > (this.numbers.get(subjectOf(event)) ?? 0))
+    return events.filter(({ topic, subject, sequence }) => sequence > (this.numbers.get(topic)!.get(subject) ?? 0))
   }
 
   private noted({ topic, partition, next }: Position): void {
@@ -125,5 +126,3 @@ export class CompactedReader {
     this.settle()
   }
 }
-
-const subjectOf = ({ topic, subject }: ReceivedEvent): string => `${topic}/${subject}`
