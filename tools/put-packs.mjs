@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 /** Of answers that say "not yet": a service that is starting, and an editor of whom intake learns a moment after the import. */
 const triedAgain = [403, 404, 422, 429, 503]
 const everyMs = 100
-const forMs = 60_000
+const forMs = 300_000
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [folder, intake] = process.argv.slice(2)
