@@ -3,7 +3,6 @@ import { deadLetterTopic, topics } from '@yiwang/contracts'
 import { readTopic } from '@yiwang/messaging'
 import { eventually } from '@yiwang/testing'
 import type { TestPlatform } from '../platform/platform.ts'
-import { type ServiceName, services } from '../platform/services.ts'
 import { type Find, Scanner, type Secrets } from './scanner.ts'
 
 export interface ToScan {
@@ -22,23 +21,17 @@ export interface Scanned {
 /** Looks for personal data wherever it must not be: every log, metric, span and topic of ours. What legacy systems wrote is theirs. */
 export async function scanEverything({ platform, secrets, exported = [] }: ToScan): Promise<Scanned[]> {
   const scanner = new Scanner(secrets)
-  const logs = services.flatMap((name) => scanLog(scanner, platform, name))
-  const metrics = (
-    await Promise.all(services.map(async (name) => scanner.scan(`metrics of ${name}`, await metricsOf(platform, name))))
-  ).flat()
+  const processes = platform.processes().map(({ name, index }) => ({ name, index, http: platform.addresses(name)[index]!.http }))
+  const logs = processes.flatMap(({ name, index }) => scanner.scan(`the log of ${name}`, readFileSync(platform.logOf(name, index))))
+  const metrics: Find[] = []
+  for (const { name, http } of processes) metrics.push(...scanner.scan(`metrics of ${name}`, await (await fetch(`${http}/metrics`)).text()))
   const events = (await Promise.all(ourTopics().map((topic) => scanTopic(scanner, platform, topic)))).flat()
   const all = { logs, metrics, 'spans and metrics exported': exported, 'topics of ours': events }
   return Object.entries(all).map(([where, found]) => ({ where, found: distinct(found) }))
 }
 
-const metricsOf = async (platform: TestPlatform, name: ServiceName) => (await fetch(`${platform.http[name]}/metrics`)).text()
 const ourTopics = () => Object.values(topics).flatMap(({ name }) => [name, deadLetterTopic(name)])
 const distinct = (found: readonly Find[]): string[] => [...new Set(found.map(({ what, where }) => `${what} in ${where}`))]
-
-function scanLog(scanner: Scanner, platform: TestPlatform, name: ServiceName): Find[] {
-  const text = readFileSync(platform.logOf(name))
-  return scanner.scan(`the log of ${name}`, text)
-}
 
 async function scanTopic(scanner: Scanner, { bus }: TestPlatform, topic: string): Promise<Find[]> {
   const full = bus.prefix + topic
@@ -53,7 +46,7 @@ async function scanTopic(scanner: Scanner, { bus }: TestPlatform, topic: string)
         const missing = [...ends].filter(([partition, end]) => end > 0n && (read.get(partition) ?? -1n) < end - 2n)
         if (missing.length > 0) throw new Error(`${topic} is not read to its end`)
       },
-      { timeout: 120_000 },
+      { timeout: 300_000, interval: 1_000 },
     )
     return records.flatMap(({ key, value, headers }) =>
       scanner.scan(topic, Buffer.concat([key ?? Buffer.alloc(0), value ?? Buffer.alloc(0), ...Object.values(headers)])),

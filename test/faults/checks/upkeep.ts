@@ -1,4 +1,6 @@
 import { listParked } from '@yiwang/messaging'
+import { scanEverything } from '../../hostile/scan.ts'
+import { demoSecrets } from '../../hostile/scanner.ts'
 import { services } from '../../platform/services.ts'
 import type { Act, Check, Played, Scene } from '../scene.ts'
 import { shown } from './query.ts'
@@ -36,6 +38,18 @@ export const poisonIsParked: Check = {
 }
 
 export const upkeepChecks: readonly Check[] = [
+  {
+    title: 'nothing personal lies in a log, a metric or a topic of ours',
+    async examine({ platform }) {
+      const scanned = await scanEverything({ platform, secrets: demoSecrets() })
+      const found = scanned.flatMap((of) => of.found)
+      return {
+        query: 'every log, /metrics and topic from its first offset, against the names of everybody in the demo district',
+        result: shown({ found: found.length, such: found.slice(0, 3).join(', ') || 'nothing' }),
+        passed: found.length === 0,
+      }
+    },
+  },
   {
     title: 'parked keys are gone after replay and drop',
     async examine(scene) {
