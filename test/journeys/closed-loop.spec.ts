@@ -7,7 +7,7 @@ import { TestPlatform } from '../platform/platform.ts'
 import { TraceReceiver } from '../platform/trace-receiver.ts'
 import { type InboundSample, inboundSamples, Listener, writeInbound } from './bus.ts'
 import { expectSoundLedger, levelsHeld } from './ledger-rules.ts'
-import { metricsAskedFor, metricsOf, outsideTrace, stationsOf, WebhookTarget } from './watching.ts'
+import { metricsAskedFor, metricsOf, outsideTrace, stationsOf, total, WebhookTarget } from './watching.ts'
 
 const PDF = Buffer.from(
   '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
@@ -370,6 +370,25 @@ describe('whoever watches the platform', () => {
     }
     await writeInbound(platform.bus.kafka, platform.bus.prefix, 'city-management', [sample])
     await expectConnected(trace, 'intake: consume inbound.city-management.v1')
+  })
+
+  it('sees what came in, is held, is late, and was told', async () => {
+    await eventually(
+      async () => {
+        const figures = await Promise.all([
+          total(platform, 'yiwang_intake_matters_total', 'system="http"'),
+          total(platform, 'yiwang_intake_matters_total', 'system="city-management"'),
+          total(platform, 'yiwang_intake_quarantine'),
+          total(platform, 'yiwang_dispatch_cases_open'),
+          total(platform, 'yiwang_dispatch_cases_late'),
+          total(platform, 'yiwang_notify_deliveries_total', 'outcome="sent"'),
+        ])
+        expect(Math.min(...figures)).toBeGreaterThan(0)
+      },
+      { timeout: 30_000, interval: 500 },
+    )
+    const standing = [await total(platform, 'yiwang_consumer_parked_keys'), await total(platform, 'yiwang_outbox_refused')]
+    expect(standing).toEqual([0, 0])
   })
 
   it('finds every metric that a dashboard or an alert asks for', async () => {

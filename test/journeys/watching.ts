@@ -47,10 +47,19 @@ export const stationsOf = (spans: readonly ReceivedSpan[]): string[] => [
   ...new Set(spans.map(({ service, name }) => `${service}: ${name}`)),
 ]
 
+const scraped = (platform: TestPlatform): Promise<string[]> =>
+  Promise.all(services.map(async (name) => (await fetch(`${platform.http[name]}/metrics`)).text()))
+
 /** The metrics that the services of a platform answer with. */
 export async function metricsOf(platform: TestPlatform): Promise<Set<string>> {
-  const answers = await Promise.all(services.map(async (name) => (await fetch(`${platform.http[name]}/metrics`)).text()))
-  return new Set(answers.flatMap((text) => [...text.matchAll(/^# TYPE (\w+) /gm)].map(([, name]) => name!)))
+  return new Set((await scraped(platform)).flatMap((text) => [...text.matchAll(/^# TYPE (\w+) /gm)].map(([, name]) => name!)))
+}
+
+/** What the series of a metric add up to, in all services; of those alone that have these labels. */
+export async function total(platform: TestPlatform, metric: string, labels = ''): Promise<number> {
+  const lines = (await scraped(platform)).flatMap((text) => text.split('\n'))
+  const series = lines.filter((line) => line.startsWith(`${metric}{`) && line.includes(labels))
+  return series.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0)
 }
 
 /** What dashboards and alerts ask for; `up` is Prometheus' own. */
