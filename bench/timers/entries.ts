@@ -79,7 +79,15 @@ function entry(
     ...{ prevHash: '0'.repeat(64), hash: 'f'.repeat(64) },
   }
   const { topic, type } = events.dispatchCase[fact]
-  return { topic: topic.name, partition: partitionOf(caseId), key: caseId, type, sequence: seq, at, value: JSON.stringify(value) }
+  return {
+    topic: topic.name,
+    partition: partitionOf(caseId),
+    key: caseId,
+    type,
+    sequence: seq,
+    at,
+    value: Buffer.from(JSON.stringify(value)),
+  }
 }
 
 /** Everything is known up to when each deadline has come to its first rung, and none to its second. */
@@ -90,6 +98,6 @@ export function progressEvent(partition: number): EventToDeliver {
       .calendar('office')!
       .due({ start: BEGINS + 30_000, amount: FIRED_AFTER_MINUTES, unit: 'WORKING_MINUTES' })!,
   )
-  const value = JSON.stringify({ partition, at: at.toISOString(), offset: '0' })
+  const value = Buffer.from(JSON.stringify({ partition, at: at.toISOString(), offset: '0' }))
   return { topic: topic.name, partition: 0, key: String(partition), type, sequence: 1, at, value }
 }

@@ -23,7 +23,7 @@ export interface EventToDeliver {
   readonly type: string
   readonly sequence: number
   readonly at: Date
-  readonly value: string
+  readonly value: Buffer
 }
 
 /** Hands records to a consumer as the bus does, without a broker: what is measured is the path from the record on. */
@@ -31,15 +31,13 @@ export class MemoryBus implements Pick<Kafka, 'consume' | 'partitionsOf' | 'crea
   private deliverTo: ConsumerOptions | undefined
   private readonly ends = new Map<string, number>()
 
-  /** The records as the client would give them, each a batch of one partition. */
-  batches(events: readonly EventToDeliver[]): KafkaRecord[][] {
-    return [...Map.groupBy(events, ({ topic, partition }) => `${topic}/${partition}`).values()].map((group) =>
-      group.map((event) => this.record(event)),
-    )
+  /** What lies on each partition. */
+  partitionsWith(events: readonly EventToDeliver[]): EventToDeliver[][] {
+    return [...Map.groupBy(events, ({ topic, partition }) => `${topic}/${partition}`).values()]
   }
 
   /** Resolves once every record is applied. */
-  async deliver(partitions: readonly KafkaRecord[][]): Promise<void> {
+  async deliver(partitions: readonly EventToDeliver[][]): Promise<void> {
     const waiting = [...partitions]
     const worker = async () => {
       for (let records = waiting.shift(); records; records = waiting.shift()) {
@@ -60,8 +58,9 @@ export class MemoryBus implements Pick<Kafka, 'consume' | 'partitionsOf' | 'crea
   positionsOf = async () => []
   createTopics = async () => {}
 
-  private async hand(records: KafkaRecord[]): Promise<void> {
-    const verdict = await this.deliverTo!.onRecords(records)
+  /** Records come into being as they are delivered, as off a wire. */
+  private async hand(events: EventToDeliver[]): Promise<void> {
+    const verdict = await this.deliverTo!.onRecords(events.map((event) => this.record(event)))
     if (verdict !== 'done') throw new Error(`a batch was not applied: ${JSON.stringify(verdict)}`)
   }
 
@@ -82,7 +81,7 @@ export class MemoryBus implements Pick<Kafka, 'consume' | 'partitionsOf' | 'crea
       partition,
       offset: String(offset),
       key: Buffer.from(key),
-      value: Buffer.from(value),
+      value,
       headers: { ...SAME_IN_ALL, ...buffers(headers) },
       timestamp: at,
     }

@@ -10,7 +10,7 @@ import { Watermarks } from '../../services/sla/src/adapters/db/watermarks.ts'
 import { progressOf } from '../../services/sla/src/adapters/kafka/progress.ts'
 import { FollowCases } from '../../services/sla/src/follow-cases.ts'
 import { officeCalendar, progressEvent, reclassifiedEvent, registeredEvent, withdrawnEvent } from './entries.ts'
-import { MemoryBus } from './memory-bus.ts'
+import { type EventToDeliver, MemoryBus } from './memory-bus.ts'
 import type { TimerSystem, Work } from './timer-system.ts'
 
 /** A case has two deadlines. */
@@ -46,9 +46,9 @@ export async function openSlaTimers(url: string): Promise<TimerSystem> {
     ],
   })
   while (!consumer.health().ready) await new Promise(setImmediate)
-  const deliver = (events: Parameters<MemoryBus['batches']>[0]): Work => {
-    const batches = bus.batches(events)
-    return () => bus.deliver(batches)
+  const deliver = (events: readonly EventToDeliver[]): Work => {
+    const partitions = bus.partitionsWith(events)
+    return () => bus.deliver(partitions)
   }
   return {
     name: 'sla',

@@ -1,4 +1,5 @@
 import type { BudgetUnit } from '@yiwang/calendar'
+import type { ColumnType } from '@yiwang/database'
 import type { Clock, Rung, Signal } from '../../domain/clock.ts'
 import type { Holder, TimePlan } from '../../domain/entry.ts'
 import type { TimedCase } from '../../domain/fold.ts'
@@ -99,18 +100,18 @@ export function clockValues(clock: Clock, part: number, sequences: Sequences): u
     clock.signal,
     calendar.code,
     calendar.version,
-    iso(budget.start),
+    new Date(budget.start),
     budget.amount,
     budget.unit,
     instants(budget.pauses),
     JSON.stringify(clock.ladder),
     clock.epoch,
-    iso(clock.dueAt),
-    iso(clock.warnAt),
+    new Date(clock.dueAt),
+    new Date(clock.warnAt),
     clock.provisional,
     instants(clock.plans),
     clock.nextRung,
-    clock.stoppedAt === undefined ? null : iso(clock.stoppedAt),
+    clock.stoppedAt === undefined ? null : new Date(clock.stoppedAt),
     sequences.clock,
     sequences.escalation,
   ]
@@ -123,7 +124,7 @@ export interface Sequences {
 }
 
 /** Column, type as unnest takes it (an array of an array would be flattened: it travels as text) and, of such, what it is cast to. */
-export const CLOCK_COLUMNS: readonly (readonly [name: string, type: string, cast?: string])[] = [
+export const CLOCK_COLUMNS: readonly (readonly [name: string, type: ColumnType, cast?: string])[] = [
   ['case_id', 'uuid'],
   ['no', 'smallint'],
   ['id', 'uuid'],
@@ -147,7 +148,3 @@ export const CLOCK_COLUMNS: readonly (readonly [name: string, type: string, cast
   ['clock_sequence', 'int'],
   ['escalation_sequence', 'int'],
 ]
-
-/** Rows as the columns that unnest takes. */
-export const columnsOf = (rows: readonly (readonly unknown[])[], width: number): unknown[][] =>
-  Array.from({ length: width }, (_, column) => rows.map((row) => row[column]))

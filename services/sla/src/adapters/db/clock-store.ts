@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common'
-import { statement, type Transaction } from '@yiwang/database'
+import { binaryColumns, type ColumnType, statement, type Transaction } from '@yiwang/database'
 import type { CaseEffect } from '../../domain/fold.ts'
 import { ClockBook } from './clock-book.ts'
-import { type CaseRow, CLOCK_COLUMNS, type ClockRow, caseOf, clockOf, clockValues, columnsOf, iso } from './clock-row.ts'
+import { type CaseRow, CLOCK_COLUMNS, type ClockRow, caseOf, clockOf, clockValues } from './clock-row.ts'
 
 const LOAD_CASES = statement<[ids: string[]]>('sla-load-cases', 'select * from timed_case where id = any($1::uuid[])')
 
@@ -21,6 +21,13 @@ const SAVE_CASES = statement(
   on conflict (id) do update set number = excluded.number, area = excluded.area, plan = excluded.plan, holder = excluded.holder,
     handlers = excluded.handlers, solved_by_grid = excluded.solved_by_grid, last_no = excluded.last_no`,
 )
+
+const CASE_TYPES: readonly ColumnType[] = [
+  ...(['uuid', 'smallint', 'text', 'text', 'text', 'text'] as const),
+  ...(['jsonb', 'jsonb', 'jsonb', 'boolean', 'smallint'] as const),
+]
+const CLOCK_TYPES = CLOCK_COLUMNS.map(([, type]) => type)
+const KEY_TYPES = ['uuid', 'smallint', 'int', 'smallint'] as const
 
 const names = CLOCK_COLUMNS.map(([name]) => name)
 const KEY = ['case_id', 'no']
@@ -98,13 +105,13 @@ export class ClockStore {
       kase.solvedByGrid,
       kase.lastNo,
     ])
-    if (rows.length > 0) await tx.run(SAVE_CASES(...columnsOf(rows, 11)))
+    if (rows.length > 0) await tx.run(SAVE_CASES(...binaryColumns(rows, CASE_TYPES)))
   }
 
   /** After the events of the batch are numbered: the row carries the last numbers. */
   async saveClocks(tx: Transaction, book: ClockBook): Promise<void> {
     const rows = book.changedClocks.map((clock) => clockValues(clock, book.partOf(clock.caseId), book.sequencesOf(clock.id)))
-    if (rows.length > 0) await tx.run(SAVE_CLOCKS(...columnsOf(rows, CLOCK_COLUMNS.length)))
+    if (rows.length > 0) await tx.run(SAVE_CLOCKS(...binaryColumns(rows, CLOCK_TYPES)))
   }
 
   /** What fired becomes a row; what is withdrawn is marked, and comes back with who was told. */
@@ -115,16 +122,18 @@ export class ClockStore {
   private async claim(tx: Transaction, effects: readonly CaseEffect[], now: number): Promise<readonly CaseEffect[]> {
     const fired = effects.filter(({ fact }) => fact === 'raised' || fact === 'elapsed')
     if (fired.length === 0) return effects
-    const values = fired.map((effect) => [...keyOf(effect), iso(effect.plannedAt!), iso(now), JSON.stringify(effect.case.holder)])
-    const told = new Set((await tx.rows<RungKey>(CLAIM(...columnsOf(values, 7)))).map(nameOf))
+    const values = fired.map((effect) => [...keyOf(effect), effect.plannedAt, now, JSON.stringify(effect.case.holder)])
+    const told = new Set(
+      (await tx.rows<RungKey>(CLAIM(...binaryColumns(values, [...KEY_TYPES, 'timestamptz', 'timestamptz', 'jsonb'])))).map(nameOf),
+    )
     return told.size === 0 ? effects : effects.map((effect) => (told.has(keyOf(effect).join('/')) ? { ...effect, told: true } : effect))
   }
 
   private async withdraw(tx: Transaction, effects: readonly CaseEffect[]): Promise<readonly CaseEffect[]> {
     const withdrawn = effects.filter(({ fact }) => fact === 'withdrawn')
     if (withdrawn.length === 0) return effects
-    const values = withdrawn.map((effect) => [...keyOf(effect), iso(effect.at)])
-    const rows = await tx.rows<EscalationRow>(WITHDRAW(...columnsOf(values, 5)))
+    const values = withdrawn.map((effect) => [...keyOf(effect), effect.at])
+    const rows = await tx.rows<EscalationRow>(WITHDRAW(...binaryColumns(values, [...KEY_TYPES, 'timestamptz'])))
     const holders = new Map(rows.map((row) => [nameOf(row), row.holder]))
     return effects.map((effect) => {
       const holder = effect.fact === 'withdrawn' ? holders.get(keyOf(effect).join('/')) : undefined

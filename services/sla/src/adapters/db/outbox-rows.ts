@@ -1,11 +1,11 @@
 import { type EventType, events } from '@yiwang/contracts'
-import { statement, type Transaction } from '@yiwang/database'
+import { binaryColumns, statement, type Transaction } from '@yiwang/database'
 import type { Outbox } from '@yiwang/messaging'
 import type { Clock } from '../../domain/clock.ts'
 import type { CaseEffect } from '../../domain/fold.ts'
 import { uuidOf } from '../../domain/ids.ts'
 import type { ClockBook } from './clock-book.ts'
-import { columnsOf, iso } from './clock-row.ts'
+import { iso } from './clock-row.ts'
 
 /**
  * The events of a clock are numbered by the clock's own row and by nothing else: whoever numbers one, consumer or sweep,
@@ -20,15 +20,17 @@ const WRITE = statement(
   order by n`,
 )
 
+const TYPES = ['text', 'text', 'text', 'int', 'jsonb', 'text'] as const
+
 /** Writes the effects of a batch as events, in order. */
 export async function writeEvents(tx: Transaction, outbox: Outbox, book: ClockBook, effects: readonly CaseEffect[]): Promise<void> {
   const news = effects.filter(({ told, fact, clock }) => !told && (fact !== 'withdrawn' || clock.signal === 'ESCALATION'))
   if (news.length === 0) return
   await tx.run(
     WRITE(
-      ...columnsOf(
+      ...binaryColumns(
         news.map((effect) => rowOf(effect, outbox, book)),
-        6,
+        TYPES,
       ),
     ),
   )

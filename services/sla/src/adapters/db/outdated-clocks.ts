@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common'
 import { topics } from '@yiwang/contracts'
-import { type Queryable, statement, type Transaction } from '@yiwang/database'
+import { binaryColumns, type Queryable, statement, type Transaction } from '@yiwang/database'
 import type { Clock } from '../../domain/clock.ts'
-import { type ClockRow, columnsOf, iso } from './clock-row.ts'
+import type { ClockRow } from './clock-row.ts'
 
 /** A version of a calendar by which running clocks were derived. */
 export interface Vintage {
@@ -43,6 +43,8 @@ const NOTE = statement(
   on conflict do nothing`,
 )
 
+const NOTE_TYPES = ['uuid', 'smallint', 'text', 'int', 'int', 'timestamptz', 'timestamptz', 'timestamptz'] as const
+
 export type OutdatedRow = ClockRow & { readonly known: Date }
 
 export interface Recomputed {
@@ -70,10 +72,10 @@ export class OutdatedClocks {
       after.calendar.code,
       before.calendar.version,
       after.calendar.version,
-      at,
-      iso(before.dueAt),
-      iso(after.dueAt),
+      at.getTime(),
+      before.dueAt,
+      after.dueAt,
     ])
-    if (rows.length > 0) await tx.run(NOTE(...columnsOf(rows, 8)))
+    if (rows.length > 0) await tx.run(NOTE(...binaryColumns(rows, NOTE_TYPES)))
   }
 }

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common'
 import { statement, type Transaction } from '@yiwang/database'
-import { columnsOf } from './clock-row.ts'
 
 /** Locks the rows of the partitions, in order, so that what is applied and what is reached are seen in one order by all. */
 const STAND = statement<[parts: number[]]>(
@@ -75,10 +74,9 @@ export class Watermarks {
     await tx.run(STAND(parts))
     await tx.run(
       PENDING(
-        ...columnsOf(
-          records.map(({ part, offset, at }) => [part, offset, at]),
-          3,
-        ),
+        records.map(({ part }) => part),
+        records.map(({ offset }) => offset),
+        records.map(({ at }) => at),
       ),
     )
     await this.reach(tx, parts)
