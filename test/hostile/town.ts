@@ -79,15 +79,19 @@ async function ownCases(platform: TestPlatform): Promise<string[]> {
   const as = (login: string) => platform.person(login)
   const contact = (k: number) => ({ name: PERSONAL.names[k]!, phone: PERSONAL.phones[k]! })
   const text = (k: number) => `${PERSONAL.names[k]}(身份证 ${PERSONAL.ids[k]},电话 ${PERSONAL.phones[k]})反映楼道堆物`
+  const areaCode = (await as('grid-worker-1').me()).posts[0]!.area
   const reporters = ['resident-1', 'grid-worker-1', 'grid-leader-1'] as const
   const ids = await Promise.all(
     Array.from({ length: 24 }, (_, k) =>
-      reported(as(reporters[k % 3]!), { type: k % 2 ? 'plain-street' : 'plain-grid', text: text(k % 2), contact: contact(k % 2) }),
+      reported(as(reporters[k % 3]!), {
+        areaCode,
+        type: k % 2 ? 'plain-street' : 'plain-grid',
+        text: text(k % 2),
+        contact: contact(k % 2),
+      }),
     ),
   )
-  await Promise.all(
-    ids.slice(0, 12).map((id) => as('grid-worker-1').call('dispatch', 'POST', `/v1/cases/${id}/comment`, { text: text(0) })),
-  )
+  await Promise.all(ids.slice(0, 12).map((id) => as('leader-1').does('comment', id, { text: text(0) })))
   return ids
 }
 

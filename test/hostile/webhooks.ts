@@ -71,23 +71,17 @@ async function tryPrivateTargets({ platform, cases }: Town, report: Report): Pro
   const port = await listening(listener)
   const names = ['localhost.', `${hostname()}`, 'ip6-localhost', 'localhost.localdomain'].map((name) => `https://${name}:${port}/`)
   const ids = await Promise.all(names.map((url) => registered(integrator, url)))
-  await platform.person('grid-worker-1').does('comment', cases.own[0]!, { text: 'x' })
+  await platform.person('leader-1').does('comment', cases.own[0]!, { text: 'x' })
   const tried = await eventually(async () => {
     const rows = await platform
       .database('notify')
-      .rows<{ recipient: string; reason: string | null }>(
-        sql`select recipient::text, reason from delivery where channel = 'WEBHOOK' and attempts > 0`,
-      )
+      .rows<{ recipient: string }>(sql`select recipient::text from delivery where channel = 'WEBHOOK' and attempts > 0`)
     const ours = rows.filter(({ recipient }) => ids.includes(recipient))
     if (ours.length < ids.length) throw new Error('not every target was tried yet')
     return ours
   })
   listener.close()
-  report.check(
-    'webhooks: no name leads to this machine',
-    calls === 0 && tried.length > 0,
-    `${calls} connections; ${[...new Set(tried.map(({ reason }) => reason))].join(', ')}`,
-  )
+  report.check('webhooks: no name leads to this machine', calls === 0 && tried.length > 0, `${tried.length} tried, ${calls} connections`)
   for (const id of ids) await integrator.call('notify', 'DELETE', `/v1/webhooks/${id}`)
 }
 
@@ -105,7 +99,7 @@ async function tryBadReceivers({ platform, cases }: Town, report: Report): Promi
   const ids = await Promise.all(
     ['/hang', '/redirect', '/large', '/trickle', '/reset', '/well'].map((path) => registered(integrator, base + path)),
   )
-  await Promise.all(cases.own.slice(1, 9).map((id) => platform.person('grid-worker-1').does('comment', id, { text: 'x' })))
+  await Promise.all(cases.own.slice(1, 9).map((id) => platform.person('leader-1').does('comment', id, { text: 'x' })))
   const began = performance.now()
   await eventually(
     () => {
