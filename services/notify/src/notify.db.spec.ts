@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { events } from '@yiwang/contracts'
-import { sql } from '@yiwang/database'
+import { openDatabase, sql } from '@yiwang/database'
 import { Outbox } from '@yiwang/messaging'
 import { type Actor, createLogger, PageTokens, SystemClock } from '@yiwang/service-kit'
 import { eventually, type TestDatabase, testDatabase } from '@yiwang/testing'
@@ -39,6 +39,14 @@ let db: TestDatabase
 let service: Awaited<ReturnType<typeof assemble>>
 let receiver: Receiver
 
+const TEMPLATES = new URL('../templates/templates.json', import.meta.url)
+
+async function loadedTemplates(prisma: NotifyPrisma): Promise<Templates> {
+  const templates = new Templates(prisma, TEMPLATES)
+  await templates.load()
+  return templates
+}
+
 beforeAll(async () => {
   db = await testDatabase('notify')
   receiver = await receiverOnLoopback()
@@ -59,7 +67,7 @@ async function assemble() {
   const outbox = new Outbox({ source: '/districts/500105/notify', topicPrefix: '' })
   const log = createLogger({ service: 'notify', level: 'silent' })
   const sender = new Sender({ database: db.database, outbox, deliveries, channels, now: () => realTime.now(), log })
-  const templates = await Templates.from(prisma, new URL('../templates/templates.json', import.meta.url))
+  const templates = await loadedTemplates(prisma)
   const webhookDirectory = new WebhookDirectory(repository)
   const stopSender = sender.start()
   return {
@@ -416,13 +424,20 @@ describe('a webhook', () => {
 })
 
 describe('the texts', () => {
+  it('are read later where the database is away at the start', async () => {
+    const away = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/nothing', applicationName: 'away' })
+    const templates = new Templates(new NotifyPrisma(away), TEMPLATES)
+    await expect(templates.load()).rejects.toThrow()
+    await away.close()
+  })
+
   it('get a new version when they change, and what was told keeps its own', async () => {
     const prisma = new NotifyPrisma(db.database)
     const before = await prisma.template.count()
-    await Templates.from(prisma, new URL('../templates/templates.json', import.meta.url))
+    await loadedTemplates(prisma)
     expect(await prisma.template.count()).toBe(before)
     await prisma.template.updateMany({ where: { name: 'case-closed', language: 'en' }, data: { title: 'An older text {number}' } })
-    const templates = await Templates.from(prisma, new URL('../templates/templates.json', import.meta.url))
+    const templates = await loadedTemplates(prisma)
     expect(templates.versionOf('case-closed')).toBe(2)
     expect((await templates.text('case-closed', 1, 'en')).title).toBe('An older text {number}')
     await prisma.$disconnect()

@@ -3,7 +3,7 @@ import { topics } from '@yiwang/contracts'
 import { Database } from '@yiwang/database'
 import { DirectoryCopyModule } from '@yiwang/directory-copy'
 import { type Handler, Outbox, own } from '@yiwang/messaging'
-import { backgroundWork, consumers, gaugesOf, Logger, relay, ServiceModule, SystemClock } from '@yiwang/service-kit'
+import { backgroundWork, consumers, gaugesOf, Lifecycle, Logger, relay, retrying, ServiceModule, SystemClock } from '@yiwang/service-kit'
 import type { Channel } from './adapters/channels/channel.ts'
 import { InboxChannel } from './adapters/channels/inbox.channel.ts'
 import { WebhookChannel } from './adapters/channels/webhook.channel.ts'
@@ -52,7 +52,15 @@ export class NotifyModule {
       providers: [
         ...[NotifyPrisma, CaseFileRepository, DeliveryRepository, WebhookRepository, WebhookDirectory, SystemClock],
         { provide: WebhookOptions, useValue: new WebhookOptions(config.WEBHOOK_PRIVATE_TARGETS) },
-        { provide: Templates, inject: [NotifyPrisma], useFactory: (prisma: NotifyPrisma) => Templates.from(prisma, TEMPLATES_FILE) },
+        {
+          provide: Templates,
+          inject: [NotifyPrisma, Lifecycle, Logger],
+          useFactory: (prisma: NotifyPrisma, lifecycle: Lifecycle, log: Logger) => {
+            const templates = new Templates(prisma, TEMPLATES_FILE)
+            lifecycle.consumersNeed(retrying('templates', () => templates.load(), { log, until: () => lifecycle.stopping }))
+            return templates
+          },
+        },
         ...CHANNELS,
         {
           provide: Sender,

@@ -17,19 +17,21 @@ export class Templates {
   private readonly texts = new Map<string, Text>()
   private readonly current = new Map<string, number>()
 
-  private constructor(private readonly prisma: NotifyPrisma) {}
+  private readonly wanted: z.output<typeof file>
 
-  /** Stores what is new or changed in the file, and knows all versions from then on. @throws for a file that lacks a template */
-  static async from(prisma: NotifyPrisma, path: string | URL): Promise<Templates> {
-    const templates = new Templates(prisma)
-    await templates.load(path)
-    return templates
+  /** Reads the file. @throws where it lacks a template */
+  constructor(
+    private readonly prisma: NotifyPrisma,
+    path: string | URL,
+  ) {
+    this.wanted = file.parse(JSON.parse(readFileSync(path, 'utf8')))
+    const missing = TEMPLATE_NAMES.filter((name) => !this.wanted.some((template) => template.name === name))
+    if (missing.length > 0) throw new Error(`${path}: no template ${missing.join(', ')}`)
   }
 
-  private async load(path: string | URL): Promise<void> {
-    const wanted = file.parse(JSON.parse(readFileSync(path, 'utf8')))
-    const missing = TEMPLATE_NAMES.filter((name) => !wanted.some((template) => template.name === name))
-    if (missing.length > 0) throw new Error(`${path}: no template ${missing.join(', ')}`)
+  /** Stores what is new or changed in the file, and knows all versions from then on. Done again if the database was away. */
+  async load(): Promise<void> {
+    const { wanted } = this
     await this.read()
     for (const template of wanted) {
       const version = this.current.get(template.name)
