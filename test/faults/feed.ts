@@ -4,11 +4,13 @@ import { inboundTopic } from '@yiwang/contracts'
 import type { Random } from '../../tools/demo/random.ts'
 import { inboundSamples } from '../journeys/bus.ts'
 import type { TestPlatform } from '../platform/platform.ts'
-import { stories } from './handling.ts'
 import { Insistence } from './insistent.ts'
 import { writeUntilAcknowledged } from './repeater.ts'
 
 export const LEGACY_SYSTEM = 'city-management'
+
+/** What somebody does, from the report to the end. */
+export type Story = (feed: Feed, random: Random) => Promise<void>
 
 /** A command that was answered with success. */
 export interface Given {
@@ -38,7 +40,7 @@ export class Feed {
   }
 
   /** Begins this many matters a second until it is told to stop. */
-  start(perSecond: number): void {
+  start(perSecond: number, stories: readonly Story[]): void {
     void this.every(1_000 / perSecond, () => this.begin(this.random.pick(stories)))
     void this.every(5_000 / perSecond, () => this.begin(() => this.reportFromLegacy()))
   }
@@ -54,7 +56,7 @@ export class Feed {
     this.insistence.giveUp()
   }
 
-  begin(story: (feed: Feed, random: Random) => Promise<void>): void {
+  begin(story: Story): void {
     const telling = story(this, this.random)
       .catch((failure: Error) => void this.refused.push(failure.message))
       .finally(() => this.open.delete(telling))

@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Random } from '../../tools/demo/random.ts'
-import type { Feed } from './feed.ts'
-
-type Story = (feed: Feed, random: Random) => Promise<void>
+import type { Story } from './feed.ts'
 
 /** As long as a person takes; a fifth of a trial step's budget on average, sometimes beyond its first rungs. */
 const afterSomeThought = (random: Random) => sleep(random.between(0, 4) ** 2 * 500)

@@ -1,7 +1,7 @@
 import { sql } from '@yiwang/database'
 import { eventually } from '@yiwang/testing'
+import type { TestPlatform } from '../platform/platform.ts'
 import { services } from '../platform/services.ts'
-import type { Scene } from './scene.ts'
 
 interface Readiness {
   readonly status: string
@@ -9,11 +9,11 @@ interface Readiness {
 }
 
 /** Waits until everything is ready, published, consumed, told and swept up to now, and stays as it is for a while. */
-export async function settled(scene: Scene, timeout = 240_000): Promise<void> {
+export async function settled(platform: TestPlatform, timeout = 240_000): Promise<void> {
   let before = ''
   await eventually(
     async () => {
-      const now = await standing(scene)
+      const now = await standing(platform)
       const [last, since] = [before, now]
       before = now
       if (last !== since) throw new Error(`still at work: ${last} → ${since}`)
@@ -23,7 +23,7 @@ export async function settled(scene: Scene, timeout = 240_000): Promise<void> {
 }
 
 /** Figures that no longer change once nothing is left to be done. Throws while something is. */
-async function standing({ platform }: Scene): Promise<string> {
+async function standing(platform: TestPlatform): Promise<string> {
   for (const { name, index } of platform.processes()) {
     const response = await fetch(`${platform.addresses(name)[index]!.http}/health/ready`)
     const { status, checks } = (await response.json()) as Readiness
@@ -48,6 +48,6 @@ async function standing({ platform }: Scene): Promise<string> {
   ].join('/')
 }
 
-export async function demoNow(platform: Scene['platform']): Promise<string> {
+export async function demoNow(platform: TestPlatform): Promise<string> {
   return (await platform.person('dispatcher-1').ask<{ now: string }>('directory', 'GET', '/v1/now')).now
 }

@@ -5,6 +5,7 @@ import { type PlatformOptions, TestPlatform } from '../platform/platform.ts'
 import { WEBHOOK_TYPES } from './checks/telling.ts'
 import { cureThePoison } from './cure.ts'
 import { Feed, LEGACY_SYSTEM } from './feed.ts'
+import { stories } from './handling.ts'
 import { Keeper, victimsOf } from './keeper.ts'
 import { Network } from './network.ts'
 import { allReady, Pace } from './pace.ts'
@@ -61,12 +62,12 @@ export class Stage {
       random,
       say,
     }
-    await settled(scene)
+    await settled(platform)
     return new Stage(scene, rate)
   }
 
   startFeed(): void {
-    this.scene.feed.start(this.rate)
+    this.scene.feed.start(this.rate, stories)
   }
 
   /** Plays it, and goes on listening for a while: what is said of it may come late. */
@@ -87,12 +88,12 @@ export class Stage {
     say('waiting until everything is through')
     await feed.finish()
     await allReady(platform)
-    await settled(this.scene)
+    await settled(platform)
   }
 
   async cure(): Promise<void> {
     await cureThePoison(this.scene)
-    await settled(this.scene)
+    await settled(this.scene.platform)
   }
 
   async strike(): Promise<void> {
