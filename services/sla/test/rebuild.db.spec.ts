@@ -28,7 +28,9 @@ describe('clocks that are dropped and rebuilt from the entries', () => {
 
   async function rows() {
     const all = async (table: string) =>
-      (await desk.database.rows<{ row: string }>({ text: `select t::text as row from ${table} t order by 1`, values: [] })).map(({ row }) => row)
+      (await desk.database.rows<{ row: string }>({ text: `select t::text as row from ${table} t order by 1`, values: [] })).map(
+        ({ row }) => row,
+      )
     return { cases: await all('timed_case'), clocks: await all('clock'), rungs: await all('escalation') }
   }
 
