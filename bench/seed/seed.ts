@@ -32,7 +32,8 @@ export interface SeededServer {
 export async function seededServer(sizes: readonly number[], say: (line: string) => void): Promise<SeededServer> {
   const folder = join(cache, `seed-${fingerprint()}`)
   for (const old of existsSync(cache) ? readdirSync(cache) : []) {
-    if (old.startsWith('seed-') && join(cache, old) !== folder) rmSync(join(cache, old), { recursive: true, force: true })
+    if (old.startsWith('seed-') && join(cache, old) !== folder && !isRunning(old))
+      rmSync(join(cache, old), { recursive: true, force: true })
   }
   mkdirSync(folder, { recursive: true })
   const missing = sizes.filter((cases) => !existsSync(madeMark(folder, cases)))
@@ -40,6 +41,9 @@ export async function seededServer(sizes: readonly number[], say: (line: string)
   const server = await startPostgres({ folder: join(folder, 'postgres'), settings: districtPostgres })
   return { server, url: (service, cases) => databaseUrl(server.url, `${service}_${cases}`) }
 }
+
+/** Whether a PostgreSQL is at work on it. */
+const isRunning = (seeds: string): boolean => existsSync(join(cache, seeds, 'postgres/data/postmaster.pid'))
 
 const madeMark = (folder: string, cases: number): string => join(folder, `made-${cases}.json`)
 
