@@ -23,8 +23,11 @@ export const bench: Bench = {
   what: 'clocks and rungs of sla, and the copies in dispatch and intake, dropped and rebuilt from the topics; 100,000 cases',
   async run(context) {
     const platform = await frozenPlatform(context, Math.round(CASES * context.scale))
-    for (const service of ['notify', 'intake', 'sla', 'dispatch'] as const) await platform.stopService(service)
     const { kafka, prefix } = platform.bus
+    // What dispatch said of topics that were still empty must not reach sla after they are filled.
+    await platform.stopService('dispatch')
+    await consumed(platform, topics.dispatchProgress.name)
+    for (const service of ['notify', 'intake', 'sla'] as const) await platform.stopService(service)
     const [dispatch, sla] = [seededDatabase(context, platform, 'dispatch'), seededDatabase(context, platform, 'sla')]
     context.say(
       `${await publishLedgers(dispatch, kafka, prefix)} entries and ${await publishClocks(sla, kafka, prefix)} events of clocks are published`,
@@ -38,6 +41,14 @@ export const bench: Bench = {
     const extra = again.flatMap((of, topic) => [...of].map(([partition, end]) => Number(end - told[topic]!.get(partition)!)))
     context.report({ figure: 'events told again', value: extra.reduce((sum, more) => sum + more, 0), unit: '', goal: { atMost: 0 } })
   },
+}
+
+async function consumed({ bus: { kafka, prefix } }: TestPlatform, topic: string): Promise<void> {
+  const isBehind = async () => {
+    const positions = await kafka.positionsOf(`${prefix}sla`, [prefix + topic])
+    if (positions.some(({ next, end }) => next < end)) throw new Error(`sla has not read ${topic}`)
+  }
+  await eventually(isBehind, { timeout: 60_000 })
 }
 
 async function measure(context: BenchContext, platform: TestPlatform, service: Rebuildable): Promise<void> {

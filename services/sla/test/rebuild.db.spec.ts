@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { sql } from '@yiwang/database'
 import type { Entry } from '../src/domain/entry.ts'
-import { registered, START } from '../src/domain/fold.fixture.ts'
+import { entry, registered, START } from '../src/domain/fold.fixture.ts'
 import { type Desk, openDesk, toldBy } from './desk.ts'
 import { randomLives } from './lives.ts'
 
@@ -49,6 +49,22 @@ describe('clocks that are dropped and rebuilt from the entries', () => {
     desk.clock.advance(3_600_000)
     await apply(entries, true)
     await fireAll()
+    expect({ ...(await rows()), told: await desk.events() }).toEqual(before)
+  })
+
+  it('know of an answer that never came, which its close says at the same instant', async () => {
+    const answering = [registered(), entry('verified', 50, 'ANSWERING')]
+    await apply(answering, false)
+    await fireAll()
+    const [elapsed] = await desk.database.rows<{ planned_at: Date }>(sql`select planned_at from escalation where no = 3`)
+    const second = (elapsed!.planned_at.getTime() - START) / 1_000
+    const closed = entry('closed', second, 'CLOSED', { actor: { kind: 'SYSTEM', id: 'sla' } })
+    await apply([closed], false)
+    const before = { ...(await rows()), told: await desk.events() }
+    expect(toldBy(before.told).slice(-2)).toEqual([`ANSWER elapsed at ${second}`, `ANSWER stopped at ${second}`])
+
+    await desk.database.pool.query(drop)
+    await apply([...answering, closed], true)
     expect({ ...(await rows()), told: await desk.events() }).toEqual(before)
   })
 

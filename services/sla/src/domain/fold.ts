@@ -110,11 +110,17 @@ const kindOf = (clock: Clock): ClockKind | undefined => KINDS.find((kind) => kin
 /** What the entry does to a clock that runs: it ends it, gives it another budget, or only says that all before is known. */
 function changed(clock: Clock, entry: Entry, plan: TimePlan, calendars: Calendars): Change {
   const kind = kindOf(clock)
-  if (kind?.stops(entry)) return stop(clock, entry.at)
+  if (kind?.stops(entry)) return andThen(elapsedBy(clock, entry), (known) => stop(known, entry.at))
   const amount = kind?.reclassifies && entry.fact === 'reclassified' ? kind.budget(plan, entry.state) : undefined
   return amount
     ? andThen(settle(clock, entry.at), (settled) => reclassify(settled, amount, entry, plan, calendars))
     : settle(clock, entry.at)
+}
+
+/** The close that an elapse leads to has the instant of the elapse. Whoever learns of both from the close alone knows that it did elapse. */
+function elapsedBy(clock: Clock, { actor, at }: Entry): Change {
+  const isItsClose = clock.signal === 'ELAPSED' && actor?.kind === 'SYSTEM' && actor.id === 'sla'
+  return isItsClose ? settle(clock, at + 1) : { clock, effects: [] }
 }
 
 /**
