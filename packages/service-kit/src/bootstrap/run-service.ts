@@ -16,6 +16,7 @@ export interface ServiceToRun<Schema extends ConfigSchema> {
 
 /** A service's whole main: configuration, telemetry before everything else, the service, and its orderly end. */
 export async function runService<Schema extends ConfigSchema>({ name, config: schema, module }: ServiceToRun<Schema>): Promise<void> {
+  for (const signal of SIGNALS) process.on(signal, endAtOnce)
   const config = configurationOrExit(name, schema)
   const base = config as unknown as BaseConfig
   const { startTelemetry } = await import('../telemetry/start-telemetry.ts')
@@ -48,6 +49,11 @@ function configurationOrExit<Schema extends ConfigSchema>(name: string, schema: 
   }
 }
 
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const
+
+/** While it starts. As the first process of a container it would not hear a signal that nobody listens to, and be waited for in vain. */
+const endAtOnce = () => process.exit(0)
+
 /** The first signal stops the service in order, a second one or a stop that takes too long ends it at once. */
 function endOnSignals({ log, stop }: RunningService, timeoutMs: number, last: () => Promise<void>): void {
   let stopping = false
@@ -64,7 +70,7 @@ function endOnSignals({ log, stop }: RunningService, timeoutMs: number, last: ()
     log.info({}, 'stopped')
     process.exit(0)
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(signal))
+  for (const signal of SIGNALS) process.off(signal, endAtOnce).on(signal, () => void end(signal))
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       log.error({ err: error }, `${event}: the process ends`)
