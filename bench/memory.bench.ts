@@ -4,8 +4,10 @@ import { TestPlatform } from '../test/platform/platform.ts'
 import type { ServiceName } from '../test/platform/services.ts'
 import type { Bench, BenchContext } from './bench.ts'
 import { cpuSecondsOf } from './cpu.ts'
+import { lifecycles, peopleOf } from './lifecycle.ts'
 
 const IDLE_SECONDS = 60
+const USERS = 50
 const MB = 1024 * 1024
 /** With Prisma's client in it. */
 const withPrisma: readonly ServiceName[] = ['directory', 'notify']
@@ -17,6 +19,7 @@ export const bench: Bench = {
     const platform = await TestPlatform.start({ servers: {}, shipped: true })
     context.onEnd(() => platform.stop())
     await idle(platform, context)
+    await afterLoad(platform, context)
   },
 }
 
@@ -34,6 +37,15 @@ async function idle(platform: TestPlatform, { report, say, scale }: BenchContext
     report({ figure: `${name} idle`, value: residentOf(process.pid) / MB, unit: 'MB', goal })
   }
   report({ figure: 'all idle', value: shares.reduce((sum, share) => sum + share, 0), unit: '% of a core', goal: { atMost: 10 } })
+}
+
+async function afterLoad(platform: TestPlatform, { report, say, seconds, legs }: BenchContext): Promise<void> {
+  const input = { ...platform.http, ...(await peopleOf(platform)) }
+  const { done } = await lifecycles('lifecycle-7', input, { users: USERS, seconds: seconds * legs })
+  say(`${done} lifecycles`)
+  for (const { name, process } of platform.processes()) {
+    report({ figure: `${name} after lifecycle-7`, value: residentOf(process.pid) / MB, unit: 'MB', goal: { atMost: 250 } })
+  }
 }
 
 /** Linux only. */
