@@ -7,7 +7,7 @@ import { restoreTopics } from '../../tools/topics/restore-topics.ts'
 import { saveTopics } from '../../tools/topics/save-topics.ts'
 import { type Databases, topicsOfDistrict } from '../../tools/topics/topics-of-district.ts'
 import { Feed } from '../faults/feed.ts'
-import type { Scene } from '../faults/scene.ts'
+import { stories } from '../faults/handling.ts'
 import { settled } from '../faults/settled.ts'
 import { TestPlatform } from '../platform/platform.ts'
 import { services } from '../platform/services.ts'
@@ -51,7 +51,7 @@ export class Drill {
   async workAndBackUp(): Promise<{ readonly told: Told; readonly feed: Feed }> {
     const { workMs, say } = this.options
     const feed = new Feed(this.platform, new Random(5))
-    feed.start(MATTERS_A_SECOND)
+    feed.start(MATTERS_A_SECOND, stories)
     await sleep(workMs)
     const told: Told = { ...whatIsTold(feed), heads: await headsOf(this.platform) }
     const took = timer()
@@ -86,7 +86,7 @@ export class Drill {
     await this.platform.startService('directory')
     await Promise.all(services.filter((name) => name !== 'directory').map((name) => this.platform.startService(name)))
     say(`restored, and all services ready: ${took()}`)
-    await settled({ platform: this.platform } as Scene)
+    await settled(this.platform)
   }
 
   /** How many of those who were told something after the backup began find it. */
@@ -103,10 +103,10 @@ export class Drill {
   /** Answers what was told, and what was refused. */
   async workAgain(): Promise<{ readonly told: Omit<Told, 'heads'>; readonly refused: readonly string[] }> {
     const feed = new Feed(this.platform, new Random(6))
-    feed.start(MATTERS_A_SECOND)
+    feed.start(MATTERS_A_SECOND, stories)
     await sleep(this.options.workMs)
     await feed.finish()
-    await settled({ platform: this.platform } as Scene)
+    await settled(this.platform)
     return { told: whatIsTold(feed), refused: feed.refused }
   }
 
