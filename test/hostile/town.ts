@@ -23,7 +23,6 @@ export const CANARY = {
   phone: '19999900042',
   comment: 'canary-comment-c3de91f4',
   reason: 'canary-reason-77be02a9',
-  foreign: 'canary-foreign-2b9e4410',
 } as const
 /** What Cuntan's own people report, with the personal data that people write into reports. */
 const PERSONAL = {
@@ -124,7 +123,7 @@ async function foreignCase(platform: TestPlatform): Promise<string> {
   const [sample] = inboundOf('comprehensive-governance')
   const value = {
     ...sample!.value,
-    ...{ serialNo: CANARY.foreign, content: CANARY.text, title: CANARY.text, gridCode: other },
+    ...{ serialNo: 'ZZ-CANARY-1', content: CANARY.text, title: CANARY.text, gridCode: other },
     ...{ partyName: CANARY.contact, partyPhone: CANARY.phone },
   }
   const headers = { ...sample!.headers, ce_id: 'canary/ADD/1' }

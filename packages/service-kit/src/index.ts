@@ -28,7 +28,7 @@ export {
   requireIdempotencyKey,
 } from './http/headers.ts'
 export { type Cursor, DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE, type Page, type PageQuery, PageTokens, pageOf, pageQuery } from './http/page.ts'
-export { isStorable, someWords, words } from './http/words.ts'
+export { someWords, words } from './http/words.ts'
 export { type Actor, type Holding, STAFF_SOURCE, type StaffMember, type StaffSource } from './identity/actor.ts'
 export { ActorResolver } from './identity/actor-resolver.ts'
 export { ANY_STAFF, CallableBy, type Caller, CurrentActor, Public } from './identity/call.ts'

@@ -7,6 +7,7 @@ import { DirectoryView } from './adapters/directory-view.ts'
 import { Systems } from './adapters/kafka/systems.ts'
 import { checkPack } from './domain/pack/check-pack.ts'
 import type { MappingPack } from './domain/pack/mapping-pack.ts'
+import { unstorable } from './domain/unstorable.ts'
 import { IntakeError } from './errors.ts'
 import { requireEditor, requireStaff } from './policy.ts'
 
@@ -23,7 +24,8 @@ export class PacksService {
 
   async import(actor: Actor, system: string, candidate: Record<string, unknown>): Promise<StoredPack> {
     requireEditor(actor)
-    const checked = checkPack(withoutAnswered(candidate), this.directory)
+    const flaw = unstorable(candidate)
+    const checked = flaw ? { errors: [{ pointer: '', detail: flaw }] } : checkPack(withoutAnswered(candidate), this.directory)
     if ('errors' in checked) {
       throw new IntakeError('mapping-pack-invalid', 'Correct what `errors` points at; the format is docs/formats/mapping-pack.md.', checked)
     }

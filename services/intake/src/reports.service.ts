@@ -15,6 +15,7 @@ import { FieldsCheck } from './domain/fields.ts'
 import type { MatterType } from './domain/inbound/accept-draft.ts'
 import type { Matter } from './domain/matter.ts'
 import { type Place, placeOf } from './domain/place.ts'
+import { unstorable } from './domain/unstorable.ts'
 import { IntakeError } from './errors.ts'
 import { requireMayReport } from './policy.ts'
 
@@ -92,7 +93,8 @@ export class ReportsService {
   }
 
   private checkFields(type: MatterType, { fields = {} }: NewReport): void {
-    const faults = this.fieldsCheck.faults(type.fieldsSchemaJson, fields)
+    const flaw = unstorable(fields)
+    const faults = flaw ? [{ pointer: '', detail: flaw }] : this.fieldsCheck.faults(type.fieldsSchemaJson, fields)
     if (faults.length === 0) return
     const errors = faults.map(({ pointer, detail }) => ({ pointer: `/fields${pointer}`, detail }))
     throw new IntakeError('fields-against-type', 'Send the fields that the type asks for, and no others.', { errors })

@@ -129,7 +129,7 @@ describe('a report', () => {
       ['an unknown field', { ...report, urgent: true }, { status: 400, type: 'invalid-request', pointer: '/urgent' }],
       ['a text that is a number', { ...report, text: 5 }, { status: 400, type: 'invalid-request', pointer: '/text' }],
       ['a blank text', { ...report, text: '  ' }, { status: 400, type: 'invalid-request', pointer: '/text' }],
-      ['fields with NUL', { ...report, fields: { partNumber: 'a\0b' } }, { status: 400, type: 'invalid-request', pointer: '/fields' }],
+      ['fields with NUL', { ...report, fields: { partNumber: 'a\0b' } }, { status: 400, type: 'fields-against-type', pointer: '/fields' }],
       [
         'fields with half of a surrogate pair',
         { ...report, fields: { a: ['\ud800'] } },

@@ -8,13 +8,6 @@ const SOME_WORDS = new RegExp(`^[^${NUL}]*[^${NUL}\\s][^${NUL}]*$`)
 /** A hash covers a text as it was sent, and half of a surrogate pair cannot be kept so. */
 const whole = (text: string) => text.isWellFormed()
 
-/** Whether PostgreSQL keeps a JSON value as it is. */
-export function isStorable(value: unknown): boolean {
-  if (typeof value === 'string') return whole(value) && !value.includes('\0')
-  if (value === null || typeof value !== 'object') return true
-  return Object.entries(value).every(([name, member]) => isStorable(name) && isStorable(member))
-}
-
 /** A text of at most so many characters; it may be empty. */
 export const words = (max: number) =>
   z.string().max(max).regex(WORDS, 'must have no NUL').refine(whole, 'must have no half of a surrogate pair')

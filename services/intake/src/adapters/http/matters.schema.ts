@@ -1,5 +1,6 @@
-import { isStorable, pageOf, someWords } from '@yiwang/service-kit'
+import { pageOf, someWords } from '@yiwang/service-kit'
 import { z } from 'zod'
+import { HALF_PAIR, unstorable } from '../../domain/unstorable.ts'
 
 const MAX_TEXT = 5_000
 const MAX_ATTACHMENTS = 9
@@ -20,7 +21,7 @@ export const newReport = z
     contact: z.strictObject({ name: someWords(100), phone: someWords(40) }).optional(),
     fields: z
       .record(z.string(), z.json())
-      .refine(isStorable, 'must have no NUL and no half of a surrogate pair')
+      .refine((fields) => unstorable(fields) !== HALF_PAIR, HALF_PAIR)
       .optional()
       .meta({ description: 'As the type of matter asks' }),
     attachments: z

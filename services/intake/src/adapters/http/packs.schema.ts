@@ -1,13 +1,10 @@
-import { isStorable, pageOf } from '@yiwang/service-kit'
+import { pageOf } from '@yiwang/service-kit'
 import { z } from 'zod'
 import { mappingPackSchema, systemName } from '../../domain/pack/mapping-pack.ts'
 
 export const systemParameter = systemName
 /** The pack itself is checked as a whole, so that all of its errors are told at once. */
-export const packBody = z
-  .record(z.string(), z.json())
-  .refine(isStorable, 'must have no NUL and no half of a surrogate pair')
-  .meta({ id: 'PackToImport', description: 'docs/formats/mapping-pack.md' })
+export const packBody = z.record(z.string(), z.json()).meta({ id: 'PackToImport', description: 'docs/formats/mapping-pack.md' })
 
 export const storedPack = mappingPackSchema
   .extend({ system: z.string(), version: z.int(), importedAt: z.iso.datetime(), importedBy: z.uuid() })

@@ -122,6 +122,15 @@ describe('the six transforms', () => {
     ['a point in words', 'point', { transform: 'gcj02', from: ['x', 'y'] }, { x: 'here', y: 29 }, 'bad-value /x'],
     ['a text that is an object', 'text', { transform: 'text', from: 'x' }, { x: {} }, 'bad-value /x'],
     ['a text with NUL', 'text', { transform: 'text', from: 'x' }, { x: 'a\0b' }, 'bad-value /x'],
+    [
+      'a copy that is nested too deeply',
+      'fields.a',
+      { transform: 'copy', from: 'x' },
+      { x: JSON.parse('['.repeat(20_000) + ']'.repeat(20_000)) },
+      'bad-value /x',
+    ],
+    ['a copy with NUL inside', 'fields.a', { transform: 'copy', from: 'x' }, { x: { y: ['a\0b'] } }, 'bad-value /x'],
+    ['a text with half of a surrogate pair', 'text', { transform: 'text', from: 'x' }, { x: 'a\ud800b' }, 'bad-value /x'],
     ['an area that is a list', 'area', { transform: 'copy', from: 'x' }, { x: ['500105'] }, 'bad-value /x'],
   ])('refuses %s', (_, target, rule, values, expected) => {
     expect(refusalOf(() => draft({ [target]: rule } as Partial<MappingPack['map']>, values))).toBe(expected)

@@ -1,3 +1,4 @@
+import { unstorable } from '../unstorable.ts'
 import type { MappingPack, PathSpec, Rule } from './mapping-pack.ts'
 import { pointerOf, readPath } from './path.ts'
 import { Refusal } from './refusal.ts'
@@ -16,12 +17,17 @@ const SECONDS_DIGITS = 10
 
 const all = (from: PathSpec | PathSpec[]): PathSpec[] => (Array.isArray(from) ? from : [from])
 
-/** A string as it is, a number in decimal; nothing else is a text. PostgreSQL holds no NUL. */
+function kept<Value>(value: Value, at: PathSpec): Value {
+  const flaw = unstorable(value)
+  if (flaw) throw new Refusal('bad-value', pointerOf(at), flaw)
+  return value
+}
+
+/** A string as it is, a number in decimal; nothing else is a text. */
 export function asText(value: unknown, at: PathSpec): string {
   const text = typeof value === 'number' ? String(value) : value
   if (typeof text !== 'string') throw new Refusal('bad-value', pointerOf(at), 'is neither a text nor a number')
-  if (text.includes('\0')) throw new Refusal('bad-value', pointerOf(at), 'has a NUL character')
-  return text.trim()
+  return kept(text, at).trim()
 }
 
 function asNumber(value: unknown, at: PathSpec): number {
@@ -98,7 +104,7 @@ export function transform(event: unknown, rule: Rule, tables: MappingPack['table
   if (value === undefined) return undefined
   switch (rule.transform) {
     case 'copy':
-      return value
+      return kept(value, rule.from)
     case 'number':
       return asNumber(value, rule.from)
     case 'instant':
