@@ -145,6 +145,24 @@ describe('keys of the issuer', () => {
   })
 })
 
+describe('readiness', () => {
+  it('waits for the first keys of the issuer, and does not ask for more of it', async () => {
+    const issuer = await testIssuer()
+    const anIssuer = () => new Issuer(issuer.url, createLogger({ service: 'test', level: 'silent' }))
+    const knowing = anIssuer()
+    expect(await knowing.health()).toEqual({ ok: true })
+    await issuer.stop()
+    expect(await knowing.health()).toEqual({ ok: true })
+    expect(await anIssuer().health()).toMatchObject({ ok: false })
+  })
+
+  it('of a service says so', async () => {
+    const notes = await notesServer({}, staff)
+    expect((await notes.request('/health/ready')).body).toMatchObject({ checks: { issuer: { ok: true } } })
+    await notes.stop()
+  })
+})
+
 describe('who calls', () => {
   const clock = fixedClock('2026-11-24T01:00:00Z')
   const leaving = { person: 'person-2', holdings: [dispatcher], until: new Date('2026-11-24T01:00:01Z') }

@@ -62,7 +62,15 @@ function standingGauges(log: Logger): Gauges {
 function identity(config: BaseConfig) {
   const { SERVICE_CLIENT_ID: id, SERVICE_CLIENT_SECRET: secret, TOKEN_AUDIENCE: audience } = config
   return [
-    { provide: Issuer, inject: [Logger], useFactory: (log: Logger) => new Issuer(config.ISSUER_URL, log) },
+    {
+      provide: Issuer,
+      inject: [HealthRegistry, Logger],
+      useFactory: (health: HealthRegistry, log: Logger) => {
+        const issuer = new Issuer(config.ISSUER_URL, log)
+        health.register('issuer', () => issuer.health())
+        return issuer
+      },
+    },
     { provide: TokenVerifier, inject: [Issuer], useFactory: (issuer: Issuer) => new TokenVerifier(issuer, audience) },
     {
       provide: ServiceToken,

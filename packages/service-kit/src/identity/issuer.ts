@@ -1,6 +1,7 @@
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import { JWKSNoMatchingKey } from 'jose/errors'
 import { RequestError } from '../errors/request-problems.ts'
+import type { Health } from '../health/health-registry.ts'
 import type { Logger } from '../logging/logger.ts'
 
 interface Discovery {
@@ -42,6 +43,12 @@ export class Issuer {
   /** The keys as they were fetched last, while it is not yet time to ask for them again: another object is another fetch. */
   get freshKeys(): object | undefined {
     return this.isStale() ? undefined : this.keys
+  }
+
+  /** Without any keys every call would be refused; those that were fetched once go on while the issuer is away. */
+  async health(): Promise<Health> {
+    if (!this.keys) await this.refresh()
+    return this.keys ? { ok: true } : { ok: false, reason: 'the issuer of access tokens has not given its keys yet' }
   }
 
   async tokenEndpoint(): Promise<string> {
