@@ -40,14 +40,22 @@ function call(agent: http.Agent, url: string, method: string, token: string, bod
     ...(content && { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(content)) }),
   }
   return new Promise((answer, refuse) => {
+    let reached = 'name'
     const request = http.request(url, { agent, method, headers, timeout: 10_000 }, (response) => {
       let text = ''
       response.setEncoding('utf8').on('data', (chunk) => (text += chunk))
       response.on('end', () => answer({ status: response.statusCode ?? 0, body: text }))
       response.on('error', refuse)
     })
-    request.on('timeout', () => request.destroy(new Error('no answer within 10 s')))
-    request.on('error', refuse)
+    // What a failure says: how far it came, and over which connection.
+    const failure = (what: string) =>
+      new Error(`${what} (${request.reusedSocket ? 'kept' : 'new'} connection, got as far as its ${reached})`)
+    request.on('socket', (socket) => {
+      if (!socket.connecting) reached = 'answer'
+      socket.once('lookup', () => (reached = 'connection')).once('connect', () => (reached = 'answer'))
+    })
+    request.on('timeout', () => request.destroy(failure('no answer within 10 s')))
+    request.on('error', (error: NodeJS.ErrnoException) => refuse(error.code ? failure(error.code) : error))
     request.end(content)
   })
 }
@@ -71,10 +79,7 @@ class Caller {
       )
       times.push(performance.now() - start)
       if (!(outcome instanceof Error) && expected.includes(outcome.status)) return outcome
-      const what =
-        outcome instanceof Error
-          ? ((outcome as NodeJS.ErrnoException).code ?? outcome.message)
-          : `${outcome.status} ${outcome.body.slice(0, 200)}`
+      const what = outcome instanceof Error ? outcome.message : `${outcome.status} ${outcome.body.slice(0, 200)}`
       if (attempt >= plan.retries) {
         failed++
         failures[`${name}: ${what}`] = (failures[`${name}: ${what}`] ?? 0) + 1
