@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { grantsOfLegacySystem, grantsOfService, grantsOfSubscriber, outboundTopic, topics } from '@yiwang/contracts'
+import { type Grant, grantsOfLegacySystem, grantsOfService, grantsOfSubscriber, outboundTopic, topics } from '@yiwang/contracts'
 import { connectKafka, ensureTopics, type Kafka } from '@yiwang/messaging'
 import { eventually, type SecuredBroker, securedBroker } from '@yiwang/testing'
 import { TestPlatform } from '../platform/platform.ts'
@@ -25,9 +25,11 @@ beforeAll(async () => {
   broker = await securedBroker([...services, SYSTEM, SUBSCRIBER, 'stranger'])
   const kafka = connectKafka({ brokers: broker.brokers, clientId: 'operator', sasl: broker.admin })
   await ensureTopics(kafka, Object.values(topics), '')
-  for (const service of services) await kafka.allow(service, grantsOfService(service))
-  await kafka.allow(SYSTEM, grantsOfLegacySystem(SYSTEM))
-  await kafka.allow(SUBSCRIBER, grantsOfSubscriber(SUBSCRIBER, [topics.slaEscalation.name]))
+  // Allowed twice is allowed; a broker that has just begun may not answer in time.
+  const allow = (principal: string, grants: readonly Grant[]) => eventually(() => kafka.allow(principal, grants))
+  for (const service of services) await allow(service, grantsOfService(service))
+  await allow(SYSTEM, grantsOfLegacySystem(SYSTEM))
+  await allow(SUBSCRIBER, grantsOfSubscriber(SUBSCRIBER, [topics.slaEscalation.name]))
   platform = await TestPlatform.start({
     bus: { prefix: '', brokers: broker.brokers, kafka },
     environment: (name, _, usual) => ({
