@@ -48,7 +48,8 @@ export async function checkBus(town: Town, report: Report): Promise<void> {
   )
   await checkSources(town, report)
   await platform.stopService('intake')
-  for (const system of SYSTEMS) await platform.bus.kafka.rewind('intake', `${platform.bus.prefix}inbound.${system}.v1`)
+  for (const system of SYSTEMS)
+    await platform.bus.kafka.rewind(`${platform.bus.prefix}intake`, `${platform.bus.prefix}inbound.${system}.v1`)
   await platform.startService('intake')
   report.say('bus: intake reads every inbound topic again from its first offset')
   await readToTheEnd(town)
@@ -66,7 +67,7 @@ async function readToTheEnd({ platform: { bus } }: Town): Promise<void> {
   const inbound = SYSTEMS.map((system) => `${bus.prefix}inbound.${system}.v1`)
   await eventually(
     async () => {
-      const positions = await bus.kafka.positionsOf('intake', inbound)
+      const positions = await bus.kafka.positionsOf(`${bus.prefix}intake`, inbound)
       const behind = positions.reduce((sum, { next, end }) => sum + Number(end - next), 0)
       if (behind > 0) throw new Error(`intake is ${behind} records behind`)
     },
