@@ -13,8 +13,10 @@ export interface Pod {
 }
 
 interface ContainerStatus {
+  readonly name: string
   readonly restartCount: number
   readonly ready: boolean
+  readonly state: { readonly running?: object }
   readonly lastState: { readonly terminated?: { readonly reason: string; readonly exitCode: number } }
 }
 

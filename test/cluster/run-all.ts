@@ -1,9 +1,13 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Checks } from './checks.ts'
 import { Cluster } from './cluster.ts'
 import { Effects } from './effects.ts'
 import { repository } from './image.ts'
 import { Installation } from './installation.ts'
 import type { ClusterOptions, Group } from './options.ts'
+import { PodLogs } from './pod-logs.ts'
 import { Release } from './release.ts'
 import { Servers } from './servers.ts'
 import { checkAlerts } from './steps/alerts.ts'
@@ -40,13 +44,26 @@ export async function runAll(options: ClusterOptions, checks: Checks): Promise<v
     if (!groupsAfterInstall.some(([name]) => options.only.has(name))) return
     await bringImages(installation)
     await cluster.apply(...secretsFor(servers), wayToReceiver(servers))
+    const logs = new PodLogs(cluster, mkdtempSync(join(tmpdir(), 'yiwang-cluster-logs-')))
     await install(installation)
     for (const [name, work] of groupsAfterInstall) if (options.only.has(name)) await work(installation)
+    await logs.stop()
+    await checkLogs(checks, logs)
   } finally {
     await effects.close()
     if (!options.keep) await away(installation)
     await servers.stop()
   }
+}
+
+/** An ERROR means that a person must act; nothing here needs one. */
+async function checkLogs(checks: Checks, logs: PodLogs): Promise<void> {
+  checks.begin('logs')
+  await checks.check('no pod logged an error', async () => {
+    const errors = logs.errors()
+    if (errors.length > 0) throw new Error(`${errors.length} errors, all logs are in ${logs.folder}\n${errors.slice(0, 5).join('\n')}`)
+    return `all logs are in ${logs.folder}`
+  })
 }
 
 async function away({ release, cluster, callers }: Installation): Promise<void> {
