@@ -14,6 +14,7 @@ const SERVED = {
 }
 type Served = keyof typeof SERVED
 const AT_ONCE = 48
+const PATIENCE_MS = 10_000
 /** UNKNOWN, INTERNAL, DATA_LOSS: what a fault of ours would be. */
 const OUR_FAULT = new Set(['2', '13', '15'])
 /** What the gRPC library says by itself of headers that break its protocol. */
@@ -127,6 +128,8 @@ class Calls {
   private call({ service, headers, bytes, reset, trusted }: Call): Promise<void> {
     return new Promise((done) => {
       const stream = this.session(service).request(headers)
+      // Not the stream's own timeout: that one ends when a close begins, which may never come to an end.
+      const patience = setTimeout(() => stream.destroy(), PATIENCE_MS)
       const parts: Buffer[] = []
       let status: string | undefined
       const noted = (of: Record<string, unknown>) => {
@@ -141,13 +144,13 @@ class Calls {
       stream.on('data', (part: Buffer) => parts.push(part))
       stream.on('error', () => {})
       stream.on('close', () => {
+        clearTimeout(patience)
         const answer = Buffer.concat(parts)
         if (!trusted && canaries.some((text) => answer.includes(text))) this.leaks.add(headers[':path']!)
         const name = status ?? 'none'
         this.statuses.set(name, (this.statuses.get(name) ?? 0) + 1)
         done()
       })
-      stream.setTimeout(10_000, () => stream.close(constants.NGHTTP2_CANCEL))
       send(stream, bytes, reset)
     })
   }
