@@ -4,7 +4,8 @@ import { badUtf8, deepJson, mutated, nastyText } from '../nasty.ts'
 import type { Random } from '../random.ts'
 import { inboundOf, SYSTEMS } from '../town.ts'
 
-const MEGABYTE = 1024 * 1024 - 1_000
+/** As much as the broker takes, with headers that may be long too. */
+const MEGABYTE = 1024 * 1024 - 24_000
 const YEARS = [
   '0000-01-01T00:00:00Z',
   '1969-12-31T23:59:59Z',
