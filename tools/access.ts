@@ -7,7 +7,7 @@ import {
   type ServiceWithTraffic,
   serviceTraffic,
 } from '@yiwang/contracts'
-import { connectKafka } from '@yiwang/messaging'
+import { BROKER_ENVIRONMENT, connectBroker } from './broker.ts'
 
 const USAGE = `Allows a principal of the broker what it needs, and no more (Kafka ACLs). Who asks must be allowed to alter the cluster.
 
@@ -19,7 +19,7 @@ const USAGE = `Allows a principal of the broker what it needs, and no more (Kafk
   --prefix <prefix>        TOPIC_PREFIX of the district
   --print                  says what would be allowed and asks no broker
 
-KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD in the environment say who asks.`
+${BROKER_ENVIRONMENT}`
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -51,10 +51,4 @@ const principal = options.principal ?? (name as string)
 for (const { resource, name: of, pattern, operations } of wanted) {
   console.log(`${principal}  ${operations.join(', ')}  ${resource} ${of}${pattern === 'prefixed' ? '*' : ''}`)
 }
-if (!options.print) await allow(options.kafka as string, wanted)
-
-async function allow(brokers: string, what: readonly Grant[]): Promise<void> {
-  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username = '', KAFKA_SASL_PASSWORD: password = '' } = process.env
-  const sasl = mechanism ? { sasl: { mechanism: mechanism as 'scram-sha-512', username, password } } : {}
-  await connectKafka({ brokers, clientId: 'access', ...sasl }).allow(principal, what)
-}
+if (!options.print) await connectBroker(options.kafka as string, 'access').allow(principal, wanted)

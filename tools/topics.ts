@@ -1,9 +1,7 @@
 // npm run topics: saves what is on the topics of a district, and puts it back to where restored databases stand.
 import { parseArgs } from 'node:util'
 import { openDatabase } from '@yiwang/database'
-import { connectKafka } from '@yiwang/messaging'
-import { kafkaOptions, kafkaVariables } from '@yiwang/service-kit'
-import { z } from 'zod'
+import { BROKER_ENVIRONMENT, connectBroker } from './broker.ts'
 import { readEndpoints } from './start/endpoints.ts'
 import { restoreTopics } from './topics/restore-topics.ts'
 import { saveTopics } from './topics/save-topics.ts'
@@ -19,7 +17,7 @@ const USAGE = `What is on the bus, as a backup: docs/operations.md says when and
   --kafka <host:port>  the broker                                             else likewise
   --prefix <prefix>    TOPIC_PREFIX of the district
 
-KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD, KAFKA_TLS and KAFKA_TLS_CA_FILE as for a service.`
+${BROKER_ENVIRONMENT}`
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -39,7 +37,7 @@ async function main(): Promise<number> {
     return options.help ? 0 : 2
   }
   const { postgres, brokers } = servers()
-  const kafka = connectKafka(kafkaOptions(z.object(kafkaVariables).parse({ ...process.env, KAFKA_BROKERS: brokers }), 'topics'))
+  const kafka = connectBroker(brokers, 'topics')
   const databases = Object.fromEntries(services.map((name) => [name, open(postgres, name)])) as unknown as Databases
   try {
     const topics = await topicsOfDistrict(databases)
