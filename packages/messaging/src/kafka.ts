@@ -1,7 +1,7 @@
 import type { Grant } from '@yiwang/contracts'
 
 /**
- * What messaging asks of a Kafka client. client.ts is the only file that knows which client answers; client.kafka.spec.ts holds whatever
+ * What messaging asks of a Kafka client. client.ts and administration.ts alone know which client answers; client.kafka.spec.ts holds whatever
  * stands there to this page, against a real broker.
  */
 export interface Kafka {
