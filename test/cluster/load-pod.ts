@@ -10,6 +10,7 @@ export interface LoadPlan {
   readonly dispatcher: string
   readonly workers: number
   readonly pauseMs: number
+  /** How often a request is tried again. */
   readonly retries: number
 }
 

@@ -1,6 +1,7 @@
 import { topics } from '@yiwang/contracts'
 import { type Statement, sql } from '@yiwang/database'
 import { type ChainedEntry, verifyChain } from '@yiwang/ledger'
+import { RUNGS } from '../faults/checks/rungs.ts'
 import { everythingOn, firstsOf } from '../faults/on-the-bus.ts'
 import type { TestPlatform } from '../platform/platform.ts'
 import { type ServiceName, services } from '../platform/services.ts'
@@ -95,20 +96,7 @@ async function ledgerOnTheBus(platform: TestPlatform): Promise<Figure> {
 }
 
 async function rungs(platform: TestPlatform): Promise<Figure> {
-  const row = await platform.database('sla').one<Record<string, number>>(sql`
-    with plan as (
-      select c.case_id, c.no, r.rung, r.planned_at, c.stopped_at, w.at as known from clock c join watermark w on w.part = c.part
-      cross join lateral unnest(c.plans) with ordinality as r (planned_at, rung)
-    ), due as (
-      select * from plan where planned_at < coalesce(stopped_at, 'infinity') and planned_at <= known
-    ), fired as (
-      select case_id, no, rung, count(*) as times, min(planned_at) as planned_at, count(withdrawn_at) as withdrawn from escalation group by case_id, no, rung
-    )
-    select (select count(*)::int from due) as due, (select count(*)::int from fired) as fired,
-      (select count(*)::int from due left join fired using (case_id, no, rung) where fired.times is null) as missing,
-      (select count(*)::int from fired left join plan using (case_id, no, rung)
-        where plan.planned_at is distinct from fired.planned_at or plan.planned_at >= coalesce(plan.stopped_at, 'infinity')) as "not due",
-      (select count(*)::int from fired where times > 1) as doubled, (select coalesce(sum(withdrawn), 0)::int from fired) as withdrawn`)
+  const row = await platform.database('sla').one<Record<string, number>>({ text: RUNGS, values: [] })
   const { due = 0, missing, doubled, withdrawn, ...rest } = row ?? {}
   const passed = due > 0 && missing === 0 && rest['not due'] === 0 && doubled === 0 && withdrawn === 0
   return { title: 'every due rung fired once, and none that was not due', result: row ?? {}, passed }

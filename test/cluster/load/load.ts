@@ -5,23 +5,14 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
-
-interface Plan {
-  readonly http: Readonly<Record<string, string>>
-  readonly resident: string
-  readonly dispatcher: string
-  readonly workers: number
-  readonly pauseMs: number
-  /** How often a request is tried again. */
-  readonly retries: number
-}
+import type { LoadPlan } from '../load-pod.ts'
 
 interface Answer {
   readonly status: number
   readonly body: string
 }
 
-const plan = JSON.parse(readFileSync('/load/plan/plan.json', 'utf8')) as Plan
+const plan = JSON.parse(readFileSync('/load/plan/plan.json', 'utf8')) as LoadPlan
 const PATIENCE_MS = 30_000
 const RETRY_MS = 300
 const times: number[] = []
