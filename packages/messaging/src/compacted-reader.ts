@@ -111,7 +111,12 @@ export class CompactedReader {
   }
 
   private newer(events: readonly ReceivedEvent[]): ReceivedEvent[] {
-    return events.filter(({ topic, subject, sequence }) => sequence > (this.numbers.get(topic)!.get(subject) ?? 0))
+    const reached = new Map<string, number>()
+    return events.filter(({ topic, subject, sequence }) => {
+      const isNewer = sequence > (reached.get(subject) ?? this.numbers.get(topic)!.get(subject) ?? 0)
+      if (isNewer) reached.set(subject, sequence)
+      return isNewer
+    })
   }
 
   private noted({ topic, partition, next }: Position): void {
