@@ -13,6 +13,9 @@ export interface FloorConfig {
   readonly issuer: string
 }
 
+/** What the product sets in its sessions: the planner would keep plans that read a table whole from the time when it was small. */
+export const BY_INDEX = '-c enable_seqscan=off -c jit=off'
+
 /** The first message of the parent. */
 export const configured = <Config>(): Promise<Config> => new Promise((given) => process.once('message', given))
 

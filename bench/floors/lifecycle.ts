@@ -3,13 +3,13 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { v7 as uuid } from 'uuid'
-import { configured, type FloorConfig, headersOf, listen, relay, server } from './bare.ts'
+import { BY_INDEX, configured, type FloorConfig, headersOf, listen, relay, server } from './bare.ts'
 import { consumeAll } from './lifecycle-effects.ts'
 import type { Told } from './lifecycle-shared.ts'
 import { serveReports } from './report.ts'
 
 const { databases, brokers, prefix, issuer, told } = await configured<FloorConfig & { told: Told }>()
-const poolOf = (name: string) => new pg.Pool({ connectionString: databases[name], max: 10 })
+const poolOf = (name: string) => new pg.Pool({ connectionString: databases[name], max: 10, options: BY_INDEX })
 const pools = { intake: poolOf('intake'), dispatch: poolOf('dispatch'), sla: poolOf('sla'), notify: poolOf('notify') }
 await pools.dispatch.query('select ledger.ensure_months(now()::date, 2)')
 

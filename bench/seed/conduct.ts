@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
 import type { CommandBodies, CommandName } from '../../services/dispatch/src/domain/commands.ts'
 import type { Actor } from '../../services/dispatch/src/domain/directory.ts'
 import type { Random } from '../../tools/demo/random.ts'
 import type { SeededDistrict } from './district.ts'
-import { hexOf, type Life } from './life.ts'
+import type { Life } from './life.ts'
 
 interface Act<Command extends CommandName = CommandName> {
   readonly command: Command
@@ -51,10 +52,10 @@ function nextAct(life: Life, district: SeededDistrict, random: Random): Act | un
   if (state === 'VERIFYING') {
     return by(life, 'verify', random.next() < 0.06 ? { result: 'REWORK', reason: '未达到要求，退回重办。' } : { result: 'PASSED' }, 25)
   }
-  if (dispatcher) return by(life, 'feed-back', { text: random.pick(WORDS), ...evidence(life, 'feed-back', random) }, 60)
+  if (dispatcher) return by(life, 'feed-back', { text: random.pick(WORDS), ...evidence(life, 'feed-back') }, 60)
   const solvable = life.type.solvedAt.length === 0 || life.type.solvedAt.includes(holder.level)
   if (!solvable || random.next() < 0.15) return by(life, 'report-up', { reason: '超出本级处置能力。' }, 30)
-  return by(life, 'solve', { text: random.pick(WORDS), ...evidence(life, 'solve', random) }, 50)
+  return by(life, 'solve', { text: random.pick(WORDS), ...evidence(life, 'solve') }, 50)
 }
 
 function triaging(life: Life, district: SeededDistrict, random: Random): Act | undefined {
@@ -80,9 +81,13 @@ function by<Command extends CommandName>(life: Life, command: Command, body: Com
 }
 
 /** What the type of matter asks for with a command. */
-function evidence({ type }: Life, command: string, random: Random) {
+function evidence({ type, kase }: Life, command: string) {
   const asked = type.evidence.filter((rule) => rule.command === command)
-  return { evidence: asked.flatMap(({ kind, atLeast }) => Array.from({ length: atLeast }, () => ({ kind, attachment: uuidFrom(random) }))) }
+  return {
+    evidence: asked.flatMap(({ kind, atLeast }) =>
+      Array.from({ length: atLeast }, (_, n) => ({ kind, attachment: uuidOf(`${kase.id} ${kase.seq} ${kind} ${n}`) })),
+    ),
+  }
 }
 
 /** Exponential: most are quick, a few take long. */
@@ -96,8 +101,8 @@ function atWork(at: number, by: Actor, random: Random): number {
   return midnight + (ofDay < 9 * HOUR ? 0 : DAY) + 9 * HOUR + Math.floor(random.next() * HOUR)
 }
 
-/** A version 4 of its own making. */
-export function uuidFrom(random: Random): string {
-  const hex = hexOf(random, 32)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`
+/** The same for the same name, another for another: what is drawn has no more than 32 bits in it. */
+function uuidOf(name: string): string {
+  const hex = createHash('sha256').update(name).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
