@@ -10,7 +10,7 @@ const ENTRY = columns.length + 1
  */
 const ENTRIES = `
 said as (
-  select e.* from done join unnest($${ENTRY}::uuid[], $${ENTRY + 1}::int[], $${ENTRY + 2}::timestamptz[], $${ENTRY + 3}::text[], $${ENTRY + 4}::text[],
+  select e.* from done join unnest((select $${ENTRY}::uuid[]), $${ENTRY + 1}::int[], $${ENTRY + 2}::timestamptz[], $${ENTRY + 3}::text[], $${ENTRY + 4}::text[],
     $${ENTRY + 5}::jsonb[], $${ENTRY + 6}::text[], $${ENTRY + 7}::text[], $${ENTRY + 8}::text[], $${ENTRY + 9}::text[], $${ENTRY + 10}::text[])
     with ordinality as e (case_id, seq, at, value, topic, headers, text, salt, command_key, command_hash, answer, n) on e.case_id = done.id
 ), written as (
