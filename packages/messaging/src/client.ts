@@ -36,7 +36,7 @@ const MEMBER = {
   sessionTimeout: 6_000,
   heartbeatInterval: 1_500,
   rebalanceTimeout: 12_000,
-  maxWaitTimeInMs: 200,
+  maxWaitTimeInMs: 500,
   minBytes: 1,
   maxBytesPerPartition: 512 * 1024,
   maxBytes: 4 * 1024 * 1024,

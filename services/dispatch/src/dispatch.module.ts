@@ -30,7 +30,7 @@ export class DispatchModule {
     return {
       module: DispatchModule,
       imports: [
-        ServiceModule.forRoot({ name: 'dispatch', config, problems: dispatchProblems, grpc: [dispatchGrpc.DispatchService], gatherMs: 40 }),
+        ServiceModule.forRoot({ name: 'dispatch', config, problems: dispatchProblems, grpc: [dispatchGrpc.DispatchService], gatherMs: 50 }),
         directory,
       ],
       controllers: [CasesController, CommandsController, VoicesController, DispatchGrpcAdapter],
