@@ -40,6 +40,16 @@ withHelm('the chart', () => {
   ])('asks for %s where none is named', async (_, setting, question) => {
     expect((await helmSays('template', [...valuesOf('street'), '--set', setting])).refusal).toContain(question)
   })
+
+  it('lets every pod that it confines ask a DNS server on another port, over UDP and TCP', async () => {
+    const { output } = await helmSays('template', [...valuesOf('street'), '--set', 'networkPolicy.dns.ports={5353}'])
+    const confined = output.split(/^kind: /m).filter((object) => object.startsWith('NetworkPolicy') && object.includes('egress:'))
+    expect(confined.length).toBeGreaterThan(5)
+    for (const policy of confined) {
+      expect(policy).toMatch(/port: 5353\n\s+protocol: UDP\n\s+- port: 5353\n\s+protocol: TCP/)
+      expect(policy).not.toMatch(/port: 53\n/)
+    }
+  })
 })
 
 const objects = (installation: string): ClusterObject[] =>

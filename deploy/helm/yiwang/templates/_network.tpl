@@ -11,12 +11,21 @@
   {{- end }}
 {{- end }}
 
+{{/* To the DNS server, over UDP and TCP. Takes the root. */}}
 {{- define "yiwang.egressNames" -}}
+{{- with .Values.networkPolicy.dns -}}
 - ports:
-    - port: 53
+    {{- range .ports }}
+    - port: {{ . }}
       protocol: UDP
-    - port: 53
+    - port: {{ . }}
       protocol: TCP
+    {{- end }}
+  {{- with .to }}
+  to:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end }}
 {{- end }}
 
 {{/* A service is called over HTTP, and over gRPC by those who ask it; it calls its servers, the issuer, and whom it asks. */}}
@@ -58,7 +67,7 @@ spec:
         {{- end }}
     {{- end }}
   egress:
-    {{- include "yiwang.egressNames" . | nindent 4 }}
+    {{- include "yiwang.egressNames" .root | nindent 4 }}
     {{- include "yiwang.egress" $policy.postgres | nindent 4 }}
     {{- include "yiwang.egress" $policy.kafka | nindent 4 }}
     {{- include "yiwang.egress" $policy.issuer | nindent 4 }}
