@@ -40,7 +40,8 @@ export class Installation {
     const [changed, result] = await this.around(load, change)
     const effects = await this.expectAll(result)
     if (changed instanceof Error) throw changed
-    return `${result.requests} requests, 0 failed${result.retried ? `, ${result.retried} tried again` : ''}, p99 ${result.p99Ms} ms; ${effects}`
+    const { requests, retried, p99Ms, maxMs } = result
+    return `${requests} requests, 0 failed${retried ? `, ${retried} tried again` : ''}, p99 ${p99Ms} ms, slowest ${maxMs} ms; ${effects}`
   }
 
   async startLoad({ workers = 6, retries = 0, notOn }: LoadOptions = {}): Promise<LoadPod> {
