@@ -40,8 +40,9 @@ export class Installation {
     const [changed, result] = await this.around(load, change)
     const effects = await this.expectAll(result)
     if (changed instanceof Error) throw changed
-    const { requests, retried, p99Ms, maxMs } = result
-    return `${requests} requests, 0 failed${retried ? `, ${retried} tried again` : ''}, p99 ${p99Ms} ms, slowest ${maxMs} ms; ${effects}`
+    const { requests, retried, p99Ms, slowest } = result
+    const again = retried ? `, ${retried} tried again` : ''
+    return `${requests} requests, 0 failed${again}, p99 ${p99Ms} ms, slowest ${slowest.ms} ms (${slowest.name}, ${slowest.at}); ${effects}`
   }
 
   async startLoad({ workers = 6, retries = 0, notOn }: LoadOptions = {}): Promise<LoadPod> {

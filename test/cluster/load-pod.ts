@@ -20,7 +20,7 @@ export interface LoadResult {
   readonly retried: number
   readonly p50Ms: number
   readonly p99Ms: number
-  readonly maxMs: number
+  readonly slowest: { readonly name: string; readonly ms: number; readonly at: string }
   readonly failures: Readonly<Record<string, number>>
   /** The matters that were answered with 201, with the facts that were answered with 200 or seen. */
   readonly matters: ReadonlyMap<string, readonly string[]>

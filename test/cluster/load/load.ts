@@ -18,6 +18,7 @@ const RETRY_MS = 300
 const times: number[] = []
 const failures: Record<string, number> = {}
 let [requests, failed, retried, matters] = [0, 0, 0, 0]
+let slowest = { name: '', ms: 0, at: '' }
 let ending = false
 process.on('SIGTERM', () => (ending = true))
 
@@ -68,7 +69,7 @@ class Caller {
       const outcome = await call(this.agent, plan.http[service] + path, body ? 'POST' : 'GET', token, body, key).catch(
         (error) => error as Error,
       )
-      times.push(performance.now() - start)
+      note(name, performance.now() - start)
       if (!(outcome instanceof Error) && expected.includes(outcome.status)) return outcome
       const what = outcome instanceof Error ? outcome.message : `${outcome.status} ${outcome.body.slice(0, 200)}`
       if (attempt >= plan.retries) {
@@ -128,9 +129,14 @@ async function work(worker: number): Promise<void> {
   }
 }
 
+function note(name: string, ms: number): void {
+  times.push(ms)
+  if (ms > slowest.ms) slowest = { name, ms: Math.round(ms), at: new Date().toISOString() }
+}
+
 const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
 const percentile = (share: number) => Math.round(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0)
 
 await Promise.all(Array.from({ length: plan.workers }, (_, worker) => work(worker)))
 times.sort((a, b) => a - b)
-print({ summary: { requests, failed, retried, matters, p50Ms: percentile(0.5), p99Ms: percentile(0.99), maxMs: percentile(1), failures } })
+print({ summary: { requests, failed, retried, matters, p50Ms: percentile(0.5), p99Ms: percentile(0.99), slowest, failures } })
