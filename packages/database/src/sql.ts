@@ -29,7 +29,10 @@ export function sql(parts: TemplateStringsArray, ...inserted: readonly unknown[]
   return { text, values }
 }
 
-/** A named statement, for hot paths: the server parses and plans it once a session. Give each text a name of its own. */
+/**
+ * A named statement, for hot paths: the server parses and plans it once a session. Give each text a name of its own, and name the columns that it
+ * answers: with a `*` of a table the server refuses it, in every session that is open, from when a migration gives the table another column.
+ */
 export function statement<Values extends readonly unknown[] = readonly unknown[]>(
   name: string,
   text: string,

@@ -80,6 +80,18 @@ function migrationsOf(service: string): { name: string; sql: string }[] {
   return names.sort().map((name) => ({ name, sql: readFileSync(join(folder, name, 'migration.sql'), 'utf8') }))
 }
 
+/** What a migration may do while a service runs: one more column in every table. */
+export async function widenTables(database: Database): Promise<void> {
+  await database.run({
+    text: `do $$ declare one text; begin
+      for one in select format('%I.%I', schemaname, tablename) from pg_tables t join pg_class c on c.oid = format('%I.%I', schemaname, tablename)::regclass
+        where schemaname not in ('pg_catalog', 'information_schema') and not c.relispartition
+      loop execute 'alter table ' || one || ' add column of_a_later_release int'; end loop;
+    end $$`,
+    values: [],
+  })
+}
+
 export function databaseUrl(server: string, name: string): string {
   const url = new URL(server)
   url.pathname = `/${name}`

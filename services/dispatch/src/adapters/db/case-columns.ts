@@ -78,6 +78,11 @@ export const givenAsRead = (seqs: number): string => GIVEN.replace(') as c (', `
 
 const prefix = (area: string, length: number): string | null => (area.length >= length ? area.slice(0, length) : null)
 
+/** What is read of a row `k` of kase: a CaseRow. */
+export const READ_COLUMNS = [...columnNames, 'case_due_at', 'case_warn_at', 'step_due_at', 'step_warn_at']
+  .map((name) => `k.${name}`)
+  .join(', ')
+
 /** A row of kase. */
 export interface CaseRow {
   id: string

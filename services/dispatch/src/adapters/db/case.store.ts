@@ -4,7 +4,7 @@ import { Database, isTransient, type Queryable, statement, type Transaction } fr
 import { Outbox, PermanentError } from '@yiwang/messaging'
 import { type Case, isCaseId } from '../../domain/case.ts'
 import type { Change } from '../../domain/entry.ts'
-import { type CaseRow, caseOf, columnArrays } from './case-columns.ts'
+import { type CaseRow, caseOf, columnArrays, READ_COLUMNS } from './case-columns.ts'
 import { REGISTER, SAVE } from './case-statements.ts'
 
 /** A command that was sent with an Idempotency-Key: stands on its entry, for ever. */
@@ -14,14 +14,17 @@ export interface KeyedCommand {
   readonly answer: string
 }
 
-const READ = statement<[id: string]>('case-read', 'select * from kase where id = $1')
+const READ = statement<[id: string]>('case-read', `select ${READ_COLUMNS} from kase k where id = $1`)
 
 const READ_WITH_KEY = statement<[id: string, key: string]>(
   'case-read-with-key',
-  `select k.*, e.command_hash, e.answer, clock_timestamp() as read_at
+  `select ${READ_COLUMNS}, e.command_hash, e.answer, clock_timestamp() as read_at
   from kase k left join ledger.entry e on e.case_id = k.id and e.command_key = $2 where k.id = $1`,
 )
-const READ_FOR_COMMAND = statement<[id: string]>('case-read-for-command', 'select *, clock_timestamp() as read_at from kase where id = $1')
+const READ_FOR_COMMAND = statement<[id: string]>(
+  'case-read-for-command',
+  `select ${READ_COLUMNS}, clock_timestamp() as read_at from kase k where id = $1`,
+)
 
 /** A case as a command finds it. */
 export interface CaseAtHand {
@@ -33,7 +36,10 @@ export interface CaseAtHand {
 }
 type RowAtHand = CaseRow & { read_at: Date; command_hash?: string | null; answer?: string | null }
 
-const LOCK = statement<[ids: readonly string[]]>('case-lock', 'select * from kase where id = any($1::uuid[]) order by id for update')
+const LOCK = statement<[ids: readonly string[]]>(
+  'case-lock',
+  `select ${READ_COLUMNS} from kase k where id = any($1::uuid[]) order by id for update`,
+)
 
 interface Saving {
   readonly command?: KeyedCommand | undefined

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common'
 import { Database, statement } from '@yiwang/database'
 import type { Clock } from '../../domain/clock.ts'
 import type { TimedCase } from '../../domain/fold.ts'
-import { type CaseRow, type ClockRow, caseOf, clockOf } from './clock-row.ts'
+import { CASE_COLUMNS, type CaseRow, type ClockRow, caseOf, clockOf, READ_COLUMNS } from './clock-row.ts'
 
-const CASE = statement<[id: string]>('sla-read-case', 'select * from timed_case where id = $1')
+const CASE = statement<[id: string]>('sla-read-case', `select ${CASE_COLUMNS} from timed_case where id = $1`)
 
 const CLOCKS = statement<[caseId: string, after: number, limit: number]>(
   'sla-read-clocks',
-  'select * from clock where case_id = $1 and no > $2 order by no limit $3',
+  `select ${READ_COLUMNS} from clock c where case_id = $1 and no > $2 order by no limit $3`,
 )
 
 /** What each rung did last. */

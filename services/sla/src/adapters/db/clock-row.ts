@@ -117,6 +117,9 @@ export function clockValues(clock: Clock, part: number, sequences: Sequences): u
   ]
 }
 
+/** What is read of timed_case: a CaseRow. */
+export const CASE_COLUMNS = 'id, part, number, area, reporter_kind, reporter_id, plan, holder, handlers, solved_by_grid, last_no'
+
 /** The last numbers given to the events of a clock, one count a topic. */
 export interface Sequences {
   clock: number
@@ -148,3 +151,6 @@ export const CLOCK_COLUMNS: readonly (readonly [name: string, type: ColumnType, 
   ['clock_sequence', 'int'],
   ['escalation_sequence', 'int'],
 ]
+
+/** What is read of a row `c` of clock: a ClockRow. */
+export const READ_COLUMNS = CLOCK_COLUMNS.map(([name]) => `c.${name}`).join(', ')

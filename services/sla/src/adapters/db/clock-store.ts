@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common'
 import { binaryColumns, type ColumnType, statement, type Transaction } from '@yiwang/database'
 import type { CaseEffect } from '../../domain/fold.ts'
 import { ClockBook } from './clock-book.ts'
-import { type CaseRow, CLOCK_COLUMNS, type ClockRow, caseOf, clockOf, clockValues } from './clock-row.ts'
+import { CASE_COLUMNS, type CaseRow, CLOCK_COLUMNS, type ClockRow, caseOf, clockOf, clockValues, READ_COLUMNS } from './clock-row.ts'
 
-const LOAD_CASES = statement<[ids: string[]]>('sla-load-cases', 'select * from timed_case where id = any($1::uuid[])')
+const LOAD_CASES = statement<[ids: string[]]>('sla-load-cases', `select ${CASE_COLUMNS} from timed_case where id = any($1::uuid[])`)
 
 const LOAD_RUNNING = statement<[ids: string[]]>(
   'sla-load-running',
-  'select * from clock where case_id = any($1::uuid[]) and stopped_at is null order by case_id, no for update',
+  `select ${READ_COLUMNS} from clock c where case_id = any($1::uuid[]) and stopped_at is null order by case_id, no for update`,
 )
 
 const SAVE_CASES = statement(

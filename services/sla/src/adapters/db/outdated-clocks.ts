@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common'
 import { topics } from '@yiwang/contracts'
 import { binaryColumns, type Queryable, statement, type Transaction } from '@yiwang/database'
 import type { Clock } from '../../domain/clock.ts'
-import type { ClockRow } from './clock-row.ts'
+import { type ClockRow, READ_COLUMNS } from './clock-row.ts'
 
 /** A version of a calendar by which running clocks were derived. */
 export interface Vintage {
@@ -28,7 +28,7 @@ const VINTAGES = statement<[]>(
 /** With how far time is known on its partition. Cases with a parked key are left until it is released, as the sweep leaves them. */
 const OUTDATED = statement<[calendar: string, version: number, limit: number, consumer: string, topic: string]>(
   'sla-outdated',
-  `select c.*, w.at as known
+  `select ${READ_COLUMNS}, w.at as known
   from clock c join watermark w on w.part = c.part and w.at is not null
   where c.calendar = $1 and c.calendar_version = $2 and c.stopped_at is null
     and not exists (select from messaging.parked p where p.consumer = $4 and p.topic = $5 and p.key = c.case_id::text)
