@@ -5,18 +5,17 @@ import { root } from '../../../tools/start/paths.ts'
 import { services } from '../../platform/services.ts'
 import { run, tail } from '../command.ts'
 import { Forwards } from '../forwards.ts'
-import { buildImage, buildWithBadMigration, importImage } from '../image.ts'
+import { buildReleases, importImage } from '../image.ts'
 import type { Installation } from '../installation.ts'
 import { personalDataKey } from '../values.ts'
 
-/** The image from the Dockerfile, twice, so that there is a next release; on every node. */
+/** The image from the Dockerfile, with a next release and a bad one made of it; on every node. */
 export async function bringImages({ checks, options, servers }: Pick<Installation, 'checks' | 'options' | 'servers'>): Promise<void> {
   checks.begin('install')
-  const archives: string[] = []
+  let archives: string[] = []
   const building = { folder: servers.folder, command: options.imageBuild }
   await checks.must('the image is built from the Dockerfile, for a release, the next one and a bad one', async () => {
-    for (const tag of ['1', '2']) archives.push(await buildImage(tag, building))
-    archives.push(await buildWithBadMigration('3', building))
+    archives = await buildReleases(building)
     return archives.map((archive) => `${Math.round(statSync(archive).size / 1e6)} MB`).join(', ')
   })
   await checks.must('every node has the images', async () => {
