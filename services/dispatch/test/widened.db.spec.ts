@@ -18,6 +18,8 @@ describe('while the migrations of a later release widen the tables', () => {
   }
 
   it('cases are read and handled over the connections that were open before', async () => {
+    // Twice: the ledger is read over two connections, and each of them is to have prepared everything.
+    await everyStatement()
     await everyStatement()
     await widenTables(desk.database)
     await everyStatement()
