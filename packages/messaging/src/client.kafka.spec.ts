@@ -245,6 +245,15 @@ describe('a consumer', () => {
     await eventually(() => expect(seen).toEqual(['1']))
   })
 
+  it('gathers what follows upon something, but is given the first record at once', async () => {
+    const topic = await newTopic()
+    const { consumer, seen } = member(topic, 'gathers', () => 'done', { gatherMs: 10_000 })
+    await eventually(() => expect(consumer.health()).toEqual({ ready: true }))
+    const sender = await newProducer()
+    await sender.send(values(topic, 1, 1))
+    await eventually(() => expect(seen).toEqual(['1']), { timeout: 7_000 })
+  })
+
   it('is rewound only while its group is at rest', async () => {
     const topic = await newTopic()
     await (await newProducer()).send(values(topic, 1, 3))
