@@ -6,7 +6,7 @@ import { SWEEP_LIMIT, Sweep } from './adapters/db/sweep.ts'
 import { Watermarks } from './adapters/db/watermarks.ts'
 
 /** At most this long after its watermark has passed a rung is found, by whichever replica; by the one that moved it, at once. */
-const IDLE_MS = 200
+const IDLE_MS = 500
 const AFTER_FAULT_MS = 1_000
 const STALLED_AFTER_MS = 15_000
 

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
@@ -12,4 +13,19 @@ export function giveBackMemory(): void {
   const collect = runInNewContext('gc') as Collect
   setFlagsFromString('--no-expose-gc')
   collect({ type: 'major', flavor: 'last-resort' })
+}
+
+const LOOK_EVERY_MS = 20_000
+const QUIET = 0.1
+
+/** Once more in the first quiet moment afterwards: the first fetches, probes and gauges leave as much again. */
+export function giveBackMemoryOnceQuiet(): void {
+  let seen = performance.eventLoopUtilization()
+  const timer = setInterval(() => {
+    const { utilization } = performance.eventLoopUtilization(seen)
+    seen = performance.eventLoopUtilization()
+    if (utilization > QUIET) return
+    clearInterval(timer)
+    giveBackMemory()
+  }, LOOK_EVERY_MS).unref()
 }
