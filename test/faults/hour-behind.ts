@@ -3,6 +3,7 @@ import { topics } from '@yiwang/contracts'
 import { type Database, sql } from '@yiwang/database'
 import { lockOf } from '@yiwang/messaging'
 import { eventually } from '@yiwang/testing'
+import type { TestPlatform } from '../platform/platform.ts'
 import { HALF_HOUR_TYPE, importForFaults } from './district.ts'
 import { inParallel } from './in-parallel.ts'
 import type { Act, Scene } from './scene.ts'
@@ -23,7 +24,6 @@ export const consumerAnHourBehind: Act = {
   says: [/a batch could not be applied and is tried again/],
   async play(scene) {
     const { platform, keeper, pace, feed, say } = scene
-    const sla = platform.database('sla')
     await importForFaults(platform, { mended: false })
     await eventually(
       async () => {
@@ -31,21 +31,43 @@ export const consumerAnHourBehind: Act = {
       },
       { timeout: 60_000 },
     )
+    // What earlier faults have left to do is done first.
+    await knownToSla(platform, [await feed.report(HALF_HOUR_TYPE)], 120_000)
     await pace.change(platform, keeper, SPEED)
     say(`the demo clock runs ${SPEED} times faster`)
-    const ids = await inParallel(Array.from({ length: CASES }), 12, () => feed.report(HALF_HOUR_TYPE))
-    await eventually(async () => {
-      const known = await sla.one<{ n: number }>(sql`select count(*)::int as n from timed_case where id = any(${ids}::uuid[])`)
-      if (known?.n !== CASES) throw new Error('sla does not know every case yet')
-    })
-    say(`${CASES} cases of half an hour a step; partitions ${HELD_PARTITIONS.join(' and ')} are held`)
-    const release = await holdPartitions(sla)
+    try {
+      await fallBehind(scene)
+    } finally {
+      await pace.change(platform, keeper, 1)
+    }
+  },
+}
+
+async function fallBehind(scene: Scene): Promise<void> {
+  const { platform, feed, say } = scene
+  const ids = await inParallel(Array.from({ length: CASES }), 12, () => feed.report(HALF_HOUR_TYPE))
+  await knownToSla(platform, ids, 30_000)
+  say(`${CASES} cases of half an hour a step; partitions ${HELD_PARTITIONS.join(' and ')} are held`)
+  const release = await holdPartitions(platform.database('sla'))
+  try {
     await inParallel(ids.slice(0, CASES / 2), 12, (id) => feed.does('dispatcher-1', 'decline', id, { reason: '重复' }))
     await sleep(HELD_MS)
     say(await raisedMeanwhile(scene, ids))
+  } finally {
     await release()
-    await pace.change(platform, keeper, 1)
-  },
+  }
+}
+
+async function knownToSla(platform: TestPlatform, ids: readonly string[], timeout: number): Promise<void> {
+  await eventually(
+    async () => {
+      const known = await platform
+        .database('sla')
+        .one<{ n: number }>(sql`select count(*)::int as n from timed_case where id = any(${ids}::uuid[])`)
+      if (known?.n !== ids.length) throw new Error(`sla knows ${known?.n} of ${ids.length} cases`)
+    },
+    { timeout },
+  )
 }
 
 /** Holds the locks that a consumer takes for its batches: it is as if each batch lasted an hour. */

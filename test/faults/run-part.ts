@@ -1,7 +1,7 @@
 import type { Shutdown } from '../../tools/start/shutdown.ts'
 import { checksAfter, poisonIsParked } from './checks/all.ts'
 import type { Part } from './programme.ts'
-import type { Check, Finding, Played } from './scene.ts'
+import type { Act, Check, Finding, Played } from './scene.ts'
 import { Stage } from './stage.ts'
 
 export interface PartResult {
@@ -32,7 +32,7 @@ export async function runPart(part: Part, { seed, say, shutdown }: Circumstances
     const [first, ...others] = part.acts
     await stage.play(first!, 0)
     await stage.scene.poison.write()
-    for (const act of others) await stage.play(act)
+    for (const act of others) findings.push(...(await playedBy(stage, act, say)))
     await stage.settle()
     await examine([poisonIsParked])
     await stage.cure()
@@ -44,6 +44,17 @@ export async function runPart(part: Part, { seed, say, shutdown }: Circumstances
     await strike()
   }
   return { part, played: stage.played, findings }
+}
+
+/** An act that fails is a finding; what it and the others left is examined all the same. */
+async function playedBy(stage: Stage, act: Act, say: (line: string) => void): Promise<Finding[]> {
+  try {
+    await stage.play(act)
+    return []
+  } catch (failure) {
+    say(String((failure as Error).stack ?? failure))
+    return [{ title: `${act.name}: played to its end`, query: '', result: String(failure), passed: false }]
+  }
 }
 
 async function found({ title, examine }: Check, { scene, played }: Stage, say: (line: string) => void): Promise<Finding> {
