@@ -135,6 +135,12 @@ describe('a report', () => {
         { ...report, fields: { a: ['\ud800'] } },
         { status: 400, type: 'invalid-request', pointer: '/fields' },
       ],
+      ['a type with half of a surrogate pair', { ...report, type: '\udfff' }, { status: 400, type: 'invalid-request', pointer: '/type' }],
+      [
+        'an area with half of a surrogate pair',
+        { ...report, areaCode: '\ud800' },
+        { status: 400, type: 'invalid-request', pointer: '/areaCode' },
+      ],
       ['a text with NUL', { ...report, text: 'a\0b' }, { status: 400, type: 'invalid-request', pointer: '/text' }],
       ['a point in words', { ...report, point: { lon: 'x', lat: 29 } }, { status: 400, type: 'invalid-request', pointer: '/point/lon' }],
       [
@@ -320,6 +326,21 @@ describe('a report', () => {
       expect(await link()).toMatchObject({ status: 200, body: { id: second.body['id'], links: [{ id: first.body['id'] }] } })
       expect((await link()).body['links']).toHaveLength(1)
       expect((await read(first.body['id'])).body).toMatchObject({ links: [{ id: second.body['id'] }] })
+    })
+
+    it('are linked though another person reported them', async () => {
+      const [own, other] = [await post({ ...report, point: here }), await post({ ...report, point: at(50) }, 'resident-2')]
+      await registered(String(other.body['id']))
+      const answer = await intake.call('POST', `/v1/matters/${own.body['id']}/link`, { as: 'resident-1', body: { to: other.body['id'] } })
+      expect(answer).toMatchObject({ status: 200, body: { links: [{ id: other.body['id'] }] } })
+    })
+
+    it('are not linked to what the caller neither may read nor would be told of', async () => {
+      const [own, other] = [await post({ ...report, point: here }), await post({ ...report, point: at(1_100) }, 'resident-2')]
+      await registered(String(other.body['id']))
+      const answer = await intake.call('POST', `/v1/matters/${own.body['id']}/link`, { as: 'resident-1', body: { to: other.body['id'] } })
+      expect(answer).toMatchObject({ status: 422, body: { type: 'urn:yiwang:problem:unknown-matter' } })
+      expect((await read(own.body['id'])).body).toMatchObject({ links: [] })
     })
 
     it.each([

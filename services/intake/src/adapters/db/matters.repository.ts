@@ -93,10 +93,6 @@ export async function findMatter(db: Queryable, id: string, reader: string) {
   return { ...matterOf(row), handledByReader: handled !== undefined }
 }
 
-export async function matterExists(db: Queryable, id: string): Promise<boolean> {
-  return (await db.one(sql`select from matter where id = ${id}`)) !== undefined
-}
-
 /** What other services may ask for by gRPC. */
 export async function findMatterText(db: Queryable, id: string): Promise<Matter | undefined> {
   const row = await db.one<MatterRow>(sql`${FOLLOWED} where m.id = ${id}`)

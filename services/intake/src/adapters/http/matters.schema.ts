@@ -14,10 +14,10 @@ export const pointSchema = z
 
 export const newReport = z
   .strictObject({
-    type: z.string().min(1).max(100).meta({ description: 'Code of a type of the catalogue' }),
+    type: someWords(100).meta({ description: 'Code of a type of the catalogue' }),
     text: someWords(MAX_TEXT),
     point: pointSchema.optional(),
-    areaCode: z.string().min(1).max(40).optional().meta({ description: 'Used where there is no point' }),
+    areaCode: someWords(40).optional().meta({ description: 'Used where there is no point' }),
     contact: z.strictObject({ name: someWords(100), phone: someWords(40) }).optional(),
     fields: z
       .record(z.string(), z.json())
@@ -90,7 +90,7 @@ export const matterSchema = reportedSchema
   .meta({ id: 'Matter' })
 export const mattersPage = pageOf(matterListItem).meta({ id: 'MattersPage' })
 
-export const duplicateQuestion = z.strictObject({ type: z.string().min(1).max(100), point: pointSchema }).meta({ id: 'DuplicateQuestion' })
+export const duplicateQuestion = z.strictObject({ type: someWords(100), point: pointSchema }).meta({ id: 'DuplicateQuestion' })
 export type DuplicateQuestion = z.output<typeof duplicateQuestion>
 export const duplicates = z
   .object({ items: z.array(z.object({ id: z.uuid(), number: z.string(), distanceM: z.int() })) })
