@@ -2,49 +2,18 @@ import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type * as kafkajs from 'kafkajs'
 import { administration } from './administration.ts'
+import { cureBusyTimer, gatherWhileBusy } from './client-cures.ts'
 import type { Consumer, ConsumerOptions, Kafka, KafkaOptions, KafkaRecord, Producer, ProducerOptions } from './kafka.ts'
 import { type RecordToSend, RefusedRecord, type Written } from './kafka.ts'
 
 const require = createRequire(import.meta.url)
 const client: typeof kafkajs = require('kafkajs')
 const { Partitioners, logLevel } = client
+/** How long a fetch waits for the first record. */
+const IDLE_WAIT_MS = 500
 
 cureBusyTimer(require('kafkajs/src/network/requestQueue/index.js'))
-gatherWhileBusy(require('kafkajs/src/consumer/consumerGroup.js'))
-
-/**
- * As shipped, every idle connection re-arms a timer of 1 ms for ever (tulios/kafkajs#1751): 4 % of a core. It is needed only while
- * something is queued. The method is internal to the pinned version; a test asserts that it is there.
- */
-function cureBusyTimer(RequestQueue: { prototype: { pending: unknown[]; scheduleCheckPendingRequests(): void } }) {
-  const schedule = RequestQueue.prototype.scheduleCheckPendingRequests
-  RequestQueue.prototype.scheduleCheckPendingRequests = function scheduleIfPending() {
-    if (this.pending.length > 0) schedule.call(this)
-  }
-}
-
-interface ConsumerGroup {
-  minBytes: number
-  maxWaitTime: number
-  fetch(node: string): Promise<{ isEmpty(): boolean }[]>
-}
-
-/**
- * Events gather only where there are some: after a fetch that brought nothing the next one waits long and brings the first record at once.
- * The client knows one setting for both, and an idle service would ask twenty times a second. Internal to the pinned version, as above.
- */
-function gatherWhileBusy({ prototype }: { prototype: ConsumerGroup }) {
-  const settings = new WeakMap<ConsumerGroup, Pick<ConsumerGroup, 'minBytes' | 'maxWaitTime'>>()
-  const fetch = prototype.fetch
-  const busy = new WeakSet<ConsumerGroup>()
-  prototype.fetch = async function fetchWhileBusy(node) {
-    if (!settings.has(this)) settings.set(this, { minBytes: this.minBytes, maxWaitTime: this.maxWaitTime })
-    Object.assign(this, busy.has(this) ? settings.get(this) : { minBytes: 1, maxWaitTime: IDLE_WAIT_MS })
-    const batches = await fetch.call(this, node)
-    busy[batches.some((batch) => !batch.isEmpty()) ? 'add' : 'delete'](this)
-    return batches
-  }
-}
+gatherWhileBusy(require('kafkajs/src/consumer/consumerGroup.js'), IDLE_WAIT_MS)
 
 /** Some three seconds; who needs more begins again. Always given: the client's own defaults differ under NODE_ENV=test. */
 const RETRY = { initialRetryTime: 50, maxRetryTime: 500, retries: 8 }
@@ -56,8 +25,6 @@ const PARTITIONS_AT_ONCE = 2
 const RESTART_MS = 1_000
 /** More than gathers in a moment, and no more than a fetch may bring. */
 const GATHER_BYTES = 256 * 1024
-/** How long a fetch waits for the first record. */
-const IDLE_WAIT_MS = 500
 const MEMBER = {
   sessionTimeout: 6_000,
   heartbeatInterval: 1_500,
