@@ -7,4 +7,10 @@ on conflict (id) do update set
 insert into told_rung (case_id, no, epoch, rung, fired_at)
 select case_id, no, epoch, rung, fired_at from escalation
 on conflict do nothing;
-truncate timed_case, clock, escalation, watermark, progress;
+-- A clock that a notice moved does not follow from the topic: by which calendar it was derived before, and what fired by that one.
+truncate kept_case, watermark, progress;
+insert into kept_case (id)
+select id from timed_case k where exists (select from recomputation r where r.case_id = k.id);
+delete from clock where case_id not in (select id from kept_case);
+delete from escalation where case_id not in (select id from kept_case);
+delete from timed_case where id not in (select id from kept_case);

@@ -21,13 +21,14 @@ export class FollowCases {
   ) {}
 
   async apply(tx: Transaction, events: readonly ReceivedEvent<dispatchEvents.LedgerEntry>[]): Promise<void> {
-    const book = await this.store.load(
-      tx,
-      events.map(({ key }) => key),
-    )
-    if (events.some(({ repeated }) => repeated)) await this.store.loadTold(tx, book, events)
+    const ids = events.map(({ key }) => key)
+    const book = await this.store.load(tx, ids)
+    const rebuilding = events.some(({ repeated }) => repeated)
+    if (rebuilding) await this.store.loadTold(tx, book, ids)
+    const kept = rebuilding ? await this.store.loadKept(tx, ids) : undefined
     for (const { value, partition, repeated = false } of events) {
       const entry = entryOf(value)
+      if (repeated && kept?.has(entry.caseId)) continue
       book.put(this.fold(book.caseOf(entry.caseId), entry), partition, repeated)
     }
     const effects = await this.store.saveRungs(tx, book.effects, this.clock.now().getTime())

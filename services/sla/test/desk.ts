@@ -33,10 +33,16 @@ export async function openDesk() {
   const follow = new FollowCases(new ClockStore(), new Calendars(directory), outbox, clock)
   const sweep = new Sweep(database, outbox, 'sla')
   const within = <T>(work: (tx: Transaction) => Promise<T>) => database.transaction(work)
-  const applyIn = (tx: Transaction, entries: readonly Entry[], part: number, repeated = false) =>
+  const applyMixed = (tx: Transaction, entries: readonly (readonly [Entry, boolean])[], part = 0) =>
     follow.apply(
       tx,
-      entries.map((entry) => ({ ...received(entry, part), repeated })),
+      entries.map(([entry, repeated]) => ({ ...received(entry, part), repeated })),
+    )
+  const applyIn = (tx: Transaction, entries: readonly Entry[], part: number, repeated = false) =>
+    applyMixed(
+      tx,
+      entries.map((entry) => [entry, repeated] as const),
+      part,
     )
   return {
     database,
@@ -50,6 +56,8 @@ export async function openDesk() {
     /** Applies entries of one partition in a transaction of their own. */
     apply: (entries: readonly Entry[], part = 0) => within((tx) => applyIn(tx, entries, part)),
     applyIn,
+    /** Each with whether it was applied before a rebuild. */
+    applyMixed,
     within,
     applied: (part: number, nextOffset: number) => within((tx) => watermarks.applied(tx, part, String(nextOffset))),
     progressed: (part: number, offset: number, at: number) =>

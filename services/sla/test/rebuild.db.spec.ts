@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs'
+import { create } from '@bufbuild/protobuf'
+import { directoryEvents } from '@yiwang/contracts'
 import { sql } from '@yiwang/database'
+import { createLogger } from '@yiwang/service-kit'
+import { Calendars } from '../src/adapters/calendars.ts'
+import { ClockStore } from '../src/adapters/db/clock-store.ts'
+import { OutdatedClocks } from '../src/adapters/db/outdated-clocks.ts'
 import type { Entry } from '../src/domain/entry.ts'
-import { entry, registered, START } from '../src/domain/fold.fixture.ts'
+import { at, entry, plan, registered, START } from '../src/domain/fold.fixture.ts'
+import { Recomputation } from '../src/recomputation.ts'
 import { type Desk, openDesk, toldBy } from './desk.ts'
+import { officeCalendar } from './directory.ts'
 import { randomLives } from './lives.ts'
 
 const HORIZON = START + 30 * 86_400_000
@@ -24,6 +32,13 @@ describe('clocks that are dropped and rebuilt from the entries', () => {
   async function fireAll(upTo = HORIZON) {
     await desk.knownTo(upTo)
     while ((await desk.fire()) > 0);
+  }
+
+  async function announce(holidays: string[]) {
+    desk.directory.apply(create(directoryEvents.ChangeSchema, officeCalendar(2, { holidays })))
+    const calendars = new Calendars(desk.directory)
+    const log = createLogger({ service: 'sla', level: 'silent' })
+    await new Recomputation(desk.database, new ClockStore(), new OutdatedClocks(), calendars, desk.outbox, desk.clock, log).run()
   }
 
   async function rows() {
@@ -81,5 +96,41 @@ describe('clocks that are dropped and rebuilt from the entries', () => {
     expect(news[0]!.sequence).toBe(3)
     const told = await desk.database.rows(sql`select count(*)::int as n from escalation`)
     expect(told).toEqual([{ n: 3 }])
+  })
+
+  it('stay as they are where a notice had moved one of them: no entry says how, and a rung counts as it was told', async () => {
+    const twoDays = registered(0, 'TRIAGE', { plan: { ...plan, case: { amount: 2, unit: 'WORKING_DAYS' } } })
+    await apply([twoDays], false)
+    // The first rung, of 80 %, was planned for Friday noon; a notice makes that Friday a day off, and it is planned once more.
+    await fireAll(at('11-27 15:00'))
+    await announce(['2026-11-25', '2026-11-27'])
+    const before = { ...(await rows()), told: await desk.events() }
+    expect(toldBy(before.told).at(-1)).toMatch(/^CASE moved/)
+
+    await desk.database.pool.query(drop)
+    await apply([twoDays], true)
+    expect({ ...(await rows()), told: await desk.events() }).toEqual(before)
+
+    await fireAll(at('11-30 17:59'))
+    expect(toldBy(await desk.events()).slice(before.told.length)).toEqual([expect.stringMatching(/^CASE raised 1 /)])
+    const ids = (await desk.events()).map(({ headers }) => headers['ce_id'])
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('number on from what was told since, though others are still being read again', async () => {
+    const other = { caseId: '01936000-0000-7000-8000-000000000002' }
+    await apply([registered(), registered(0, 'TRIAGE', other)], false)
+    await desk.database.pool.query(drop)
+    // What was parked before comes first, and is news.
+    await apply([registered()], true)
+    await apply([entry('reclassified', 10, 'TRIAGE', { plan: { ...plan, case: { amount: 500, unit: 'WALL_SECONDS' } } })], false)
+    await desk.within((tx) =>
+      desk.applyMixed(tx, [
+        [registered(0, 'TRIAGE', other), true],
+        [entry('withdrawn', 20, 'WITHDRAWN'), false],
+      ]),
+    )
+    const numbers = (await desk.events()).map(({ topic, subject, sequence }) => `${topic} ${subject} ${sequence}`)
+    expect(new Set(numbers).size).toBe(numbers.length)
   })
 })

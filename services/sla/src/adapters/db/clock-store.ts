@@ -63,6 +63,8 @@ const LOAD_TOLD = statement<[caseIds: string[]]>(
   'select id, clock_sequence, escalation_sequence from told_clock where case_id = any($1::uuid[])',
 )
 
+const LOAD_KEPT = statement<[caseIds: string[]]>('sla-load-kept', 'select id from kept_case where id = any($1::uuid[])')
+
 const WITHDRAW = statement(
   'sla-withdraw-rungs',
   `update escalation e set withdrawn_at = w.at
@@ -86,9 +88,17 @@ export class ClockStore {
   }
 
   /** While clocks are rebuilt: one that begins anew goes on with the numbers of its events that were told. */
-  async loadTold(tx: Transaction, book: ClockBook, events: readonly { readonly key: string }[]): Promise<void> {
-    const rows = await tx.rows<Pick<ClockRow, 'id' | 'clock_sequence' | 'escalation_sequence'>>(LOAD_TOLD(events.map(({ key }) => key)))
-    for (const { id, clock_sequence: clock, escalation_sequence: escalation } of rows) book.loadSequences(id, { clock, escalation })
+  async loadTold(tx: Transaction, book: ClockBook, caseIds: string[]): Promise<void> {
+    const rows = await tx.rows<Pick<ClockRow, 'id' | 'clock_sequence' | 'escalation_sequence'>>(LOAD_TOLD(caseIds))
+    for (const { id, clock_sequence, escalation_sequence } of rows) {
+      const { clock, escalation } = book.sequencesOf(id)
+      book.loadSequences(id, { clock: Math.max(clock, clock_sequence), escalation: Math.max(escalation, escalation_sequence) })
+    }
+  }
+
+  /** Which of these cases the rebuild left as they were. */
+  async loadKept(tx: Transaction, caseIds: string[]): Promise<ReadonlySet<string>> {
+    return new Set((await tx.rows<{ id: string }>(LOAD_KEPT(caseIds))).map(({ id }) => id))
   }
 
   async saveCases(tx: Transaction, book: ClockBook): Promise<void> {
