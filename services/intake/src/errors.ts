@@ -1,7 +1,7 @@
 import { type ProblemTable, ServiceError } from '@yiwang/service-kit'
 
 export const intakeProblems = {
-  'fields-against-type': { status: 400, title: 'The fields are not as the type of matter asks' },
+  'fields-against-type': { status: 422, title: 'The fields are not as the type of matter asks' },
   'not-multipart': { status: 415, title: 'The body must be multipart/form-data with one part named file' },
   'file-missing': { status: 400, title: 'The form does not have exactly one file, in the part named file' },
   'file-type-refused': { status: 415, title: 'The file is not a JPEG, PNG, WebP or PDF' },

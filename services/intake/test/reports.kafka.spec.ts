@@ -129,7 +129,7 @@ describe('a report', () => {
       ['an unknown field', { ...report, urgent: true }, { status: 400, type: 'invalid-request', pointer: '/urgent' }],
       ['a text that is a number', { ...report, text: 5 }, { status: 400, type: 'invalid-request', pointer: '/text' }],
       ['a blank text', { ...report, text: '  ' }, { status: 400, type: 'invalid-request', pointer: '/text' }],
-      ['fields with NUL', { ...report, fields: { partNumber: 'a\0b' } }, { status: 400, type: 'fields-against-type', pointer: '/fields' }],
+      ['fields with NUL', { ...report, fields: { partNumber: 'a\0b' } }, { status: 422, type: 'fields-against-type', pointer: '/fields' }],
       [
         'fields with half of a surrogate pair',
         { ...report, fields: { a: ['\ud800'] } },
@@ -169,17 +169,17 @@ describe('a report', () => {
       [
         'a field that its type requires missing',
         { ...report, type: 'lift' },
-        { status: 400, type: 'fields-against-type', pointer: '/fields/building' },
+        { status: 422, type: 'fields-against-type', pointer: '/fields/building' },
       ],
       [
         'a field that its type does not have',
         { ...report, fields: { colour: 'red' } },
-        { status: 400, type: 'fields-against-type', pointer: '/fields/colour' },
+        { status: 422, type: 'fields-against-type', pointer: '/fields/colour' },
       ],
       [
         'a field of the wrong type',
         { ...report, type: 'lift', fields: { building: 'A', floors: 'ten' } },
-        { status: 400, type: 'fields-against-type', pointer: '/fields/floors' },
+        { status: 422, type: 'fields-against-type', pointer: '/fields/floors' },
       ],
       ['an unknown type of matter', { ...report, type: 'ghost' }, { status: 422, type: 'unknown-type', pointer: '/type' }],
       [
