@@ -34,9 +34,16 @@ async function withAMillion(context: BenchContext): Promise<void> {
   const cases = million(context)
   const platform = await seededPlatform(context, await seeds(context, [cases]), cases)
   const input = { ...platform.http, ...(await peopleOf(platform)) }
-  const result = await lifecycles(SCENARIO, input, paceOf(context))
-  context.report({ figure: `lifecycles with ${cases} cases`, value: result.perSecond, unit: '1/s', goal: { atLeast: 190 } })
-  reportLatencies(context, `${cases} cases`, [result])
+  const results: LoadResult[] = []
+  // As many legs as against the floor: in the first ones V8 is still compiling.
+  for (let leg = 0; leg < context.legs; leg++) {
+    const result = await lifecycles(SCENARIO, input, paceOf(context))
+    context.say(`${cases} cases: ${result.perSecond.toFixed(1)}/s, p95 ${result.anyRequest.p95.toFixed(0)} ms a request`)
+    results.push(result)
+  }
+  const perSecond = medianOf(results.map((result) => result.perSecond))
+  context.report({ figure: `lifecycles with ${cases} cases`, value: perSecond, unit: '1/s', goal: { atLeast: 190 } })
+  reportLatencies(context, `${cases} cases`, results)
 }
 
 const paceOf = ({ seconds }: BenchContext) => ({ users: USERS, seconds, warmUpSeconds: 10 })
