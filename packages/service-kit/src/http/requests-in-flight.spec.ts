@@ -18,7 +18,7 @@ function takenIn(most: number, perSecond: number): number {
 
 describe('the requests in flight', () => {
   it.each([
-    ['a fast process takes in what it answers within 0.4 s', 500, 200],
+    ['a fast process takes in what it answers within 0.3 s', 500, 150],
     ['a slow one never less than 32, so that a burst from rest is served', 20, 32],
     ['none more than the configured limit', 5_000, 256],
   ])('%s', (_, perSecond, expected) => {

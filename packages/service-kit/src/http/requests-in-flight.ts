@@ -6,7 +6,7 @@ import { record } from '../telemetry/telemetry.ts'
 import { isOperations } from './operations.ts'
 
 /** What would wait longer than this at the present pace is not taken in. */
-const WORTH_WAITING_MS = 400
+const WORTH_WAITING_MS = 300
 /** A process that has had nothing to do has no pace yet. */
 const ALWAYS_ROOM_FOR = 32
 const PACE_OVER_MS = 500
