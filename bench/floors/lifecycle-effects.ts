@@ -12,6 +12,10 @@ export async function consumeAll(floor: Floor): Promise<void> {
     'sla.clock.v1': (events) => keepDues(floor, events),
   }
   const consumer = kafka(brokers).consumer({ groupId: `${prefix}floor`, maxWaitTimeInMs: 100 })
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    console.error(payload.error)
+    process.exit(1)
+  })
   await consumer.connect()
   await consumer.subscribe({ topics: Object.keys(handlers).map((topic) => prefix + topic), fromBeginning: true })
   await consumer.run({
