@@ -5,7 +5,6 @@ import * as table from './lifecycle-tables.ts'
 
 export async function register({ pools, prefix }: Floor, events: readonly Event[]): Promise<void> {
   const series = (area: string) => `${area.slice(0, 9)}-${new Date().toISOString().slice(0, 10)}`
-  // In one order everywhere: batches of several partitions count at once.
   const counts = [...Map.groupBy(events, ({ value }) => series(value.area))].map(([name, of]) => [name, of.length] as const)
   counts.sort(([a], [b]) => (a < b ? -1 : 1))
   const entries = events.map(({ value: { matterId: caseId, area, reporter, type, receivedAt } }) => {

@@ -30,9 +30,9 @@ export const unitOf = (area: string) =>
     .update(area)
     .digest('hex')
     .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}`
-export const lastOf = (events: readonly Event[], of: (event: Event) => string) => [
-  ...new Map(events.map((event) => [of(event), event])).values(),
-]
+/** In one order everywhere: batches of several partitions write rows of the same cases at once. */
+export const lastOf = (events: readonly Event[], of: (event: Event) => string) =>
+  [...new Map(events.map((event) => [of(event), event]))].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, event]) => event)
 
 export async function write(pool: pg.Pool, statements: readonly (Statement | false)[]): Promise<void> {
   const client = await pool.connect()
