@@ -15,16 +15,17 @@ export function giveBackMemory(): void {
   collect({ type: 'major', flavor: 'last-resort' })
 }
 
-const LOOK_AFTER_MS = 20_000
+const LOOK_EVERY_MS = 20_000
 const QUIET = 0.1
 
-/**
- * Once more if nothing happens at first: the first fetches, probes and gauges leave as much again. Never under load: what V8 compiled for
- * the paths that are in use goes with the rest, and costs a busy service half a minute of half its pace.
- */
-export function giveBackMemoryIfQuiet(): void {
-  const start = performance.eventLoopUtilization()
-  setTimeout(() => {
-    if (performance.eventLoopUtilization(start).utilization < QUIET) giveBackMemory()
-  }, LOOK_AFTER_MS).unref()
+/** Once more in the first quiet moment afterwards: the first fetches, probes and gauges leave as much again. */
+export function giveBackMemoryOnceQuiet(): void {
+  let seen = performance.eventLoopUtilization()
+  const timer = setInterval(() => {
+    const { utilization } = performance.eventLoopUtilization(seen)
+    seen = performance.eventLoopUtilization()
+    if (utilization > QUIET) return
+    clearInterval(timer)
+    giveBackMemory()
+  }, LOOK_EVERY_MS).unref()
 }

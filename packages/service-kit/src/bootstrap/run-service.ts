@@ -2,7 +2,7 @@ import type { DynamicModule, Type } from '@nestjs/common'
 import type { z } from 'zod'
 import type { BaseConfig, baseConfig } from '../config/base-config.ts'
 import { ConfigurationError, loadConfig } from '../config/load-config.ts'
-import { giveBackMemory, giveBackMemoryIfQuiet } from './give-back-memory.ts'
+import { giveBackMemory, giveBackMemoryOnceQuiet } from './give-back-memory.ts'
 import type { RunningService } from './serve.ts'
 
 type ConfigSchema = z.ZodObject<(typeof baseConfig)['shape']>
@@ -33,7 +33,7 @@ export async function runService<Schema extends ConfigSchema>({ name, config: sc
     endOnSignals(running, base.STOP_TIMEOUT_MS, () => telemetry.stop())
     await running.app.get(Lifecycle).needsMet()
     giveBackMemory()
-    giveBackMemoryIfQuiet()
+    giveBackMemoryOnceQuiet()
   } catch (error) {
     log.error({ err: error }, 'the service could not start')
     process.exit(1)
