@@ -24,8 +24,7 @@ export class FollowCases {
     const ids = events.map(({ key }) => key)
     const book = await this.store.load(tx, ids)
     const rebuilding = events.some(({ repeated }) => repeated)
-    if (rebuilding) await this.store.loadTold(tx, book, ids)
-    const kept = rebuilding ? await this.store.loadKept(tx, ids) : undefined
+    const [kept] = rebuilding ? await Promise.all([this.store.loadKept(tx, ids), this.store.loadTold(tx, book, ids)]) : []
     for (const { value, partition, repeated = false } of events) {
       const entry = entryOf(value)
       if (repeated && kept?.has(entry.caseId)) continue

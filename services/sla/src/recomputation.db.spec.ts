@@ -1,32 +1,14 @@
-import { create } from '@bufbuild/protobuf'
-import { directoryEvents } from '@yiwang/contracts'
 import { sql } from '@yiwang/database'
-import { createLogger } from '@yiwang/service-kit'
 import { type Desk, openDesk, toldBy } from '../test/desk.ts'
-import { officeCalendar } from '../test/directory.ts'
-import { Calendars } from './adapters/calendars.ts'
 import { ClockReadings } from './adapters/db/clock-readings.ts'
-import { ClockStore } from './adapters/db/clock-store.ts'
-import { OutdatedClocks } from './adapters/db/outdated-clocks.ts'
 import { at, CASE_ID, plan, registered, START } from './domain/fold.fixture.ts'
-import { Recomputation } from './recomputation.ts'
 
 const days = (amount: number) => ({ amount, unit: 'WORKING_DAYS' as const })
 
 describe('a notice that changes the calendar', () => {
   let desk: Desk
-  let recomputation: Recomputation
   beforeEach(async () => {
     desk = await openDesk()
-    recomputation = new Recomputation(
-      desk.database,
-      new ClockStore(),
-      new OutdatedClocks(),
-      new Calendars(desk.directory),
-      desk.outbox,
-      desk.clock,
-      createLogger({ service: 'sla', level: 'silent' }),
-    )
     // The case is due on Friday 27 November (the 25th is off), the step on Thursday 26 November.
     await desk.apply([registered(0, 'TRIAGE', { plan: { ...plan, case: days(2), triage: days(1) } })])
     await desk.knownTo(START)
@@ -34,15 +16,14 @@ describe('a notice that changes the calendar', () => {
   })
   afterEach(() => desk.drop())
 
-  const notice = (holidays: string[]) => desk.directory.apply(create(directoryEvents.ChangeSchema, officeCalendar(2, { holidays })))
   const dues = async () => {
     const clocks = await new ClockReadings(desk.database).clocks(CASE_ID)
     return clocks.map(({ clock }) => clock)
   }
 
   it('moves what lies beyond the first changed day, leaves the rest, and notes why', async () => {
-    notice(['2026-11-25', '2026-11-27'])
-    await recomputation.run()
+    desk.notice(['2026-11-25', '2026-11-27'])
+    await desk.recomputation.run()
     const [kase, step] = await dues()
     expect([kase!.dueAt, kase!.epoch]).toEqual([at('11-30 18:00'), 2])
     expect([step!.dueAt, step!.epoch]).toEqual([at('11-26 18:00'), 1])
@@ -61,16 +42,16 @@ describe('a notice that changes the calendar', () => {
   })
 
   it('keeps the epoch where a day off becomes a working day', async () => {
-    notice([])
-    await recomputation.run()
+    desk.notice([])
+    await desk.recomputation.run()
     const [kase] = await dues()
     expect([kase!.dueAt, kase!.epoch]).toEqual([at('11-26 18:00'), 1])
   })
 
   it('does nothing twice', async () => {
-    notice(['2026-11-25', '2026-11-27'])
-    await recomputation.run()
-    await recomputation.run()
+    desk.notice(['2026-11-25', '2026-11-27'])
+    await desk.recomputation.run()
+    await desk.recomputation.run()
     expect(toldBy(await desk.events()).filter((line) => line.includes('moved'))).toHaveLength(1)
   })
 
@@ -79,19 +60,19 @@ describe('a notice that changes the calendar', () => {
       insert into messaging.parked (consumer, topic, partition, "offset", key, subject, sequence, source, id, headers, value, reason, at)
       values ('sla', 'dispatch.case.v1', 0, 7, ${CASE_ID}, ${CASE_ID}, 2, '', '', '{}', '', 'poison', ${desk.clock.now()})`)
     await desk.knownTo(at('12-15 18:00'))
-    notice(['2026-11-25', '2026-11-27'])
-    await recomputation.run()
+    desk.notice(['2026-11-25', '2026-11-27'])
+    await desk.recomputation.run()
     expect((await desk.events()).filter((row) => row.topic === 'sla.escalation.v1')).toEqual([])
 
     await desk.database.run(sql`delete from messaging.parked`)
-    await recomputation.run()
+    await desk.recomputation.run()
     expect((await desk.events()).filter((row) => row.topic === 'sla.escalation.v1')).not.toEqual([])
   })
 
   it('fires nothing that is not known yet', async () => {
     desk.clock.advance(30 * 86_400_000)
-    notice(['2026-11-25', '2026-11-27'])
-    await recomputation.run()
+    desk.notice(['2026-11-25', '2026-11-27'])
+    await desk.recomputation.run()
     expect((await desk.events()).filter((row) => row.topic === 'sla.escalation.v1')).toEqual([])
   })
 })

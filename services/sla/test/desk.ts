@@ -1,17 +1,20 @@
 import { create } from '@bufbuild/protobuf'
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
-import { dispatchEvents } from '@yiwang/contracts'
+import { directoryEvents, dispatchEvents } from '@yiwang/contracts'
 import { type Database, sql, type Transaction } from '@yiwang/database'
 import { Outbox, type ReceivedEvent } from '@yiwang/messaging'
+import { createLogger } from '@yiwang/service-kit'
 import { fixedClock, testDatabase } from '@yiwang/testing'
 import { Calendars } from '../src/adapters/calendars.ts'
 import { ClockStore } from '../src/adapters/db/clock-store.ts'
+import { OutdatedClocks } from '../src/adapters/db/outdated-clocks.ts'
 import { Sweep } from '../src/adapters/db/sweep.ts'
 import { Watermarks } from '../src/adapters/db/watermarks.ts'
 import type { Amount, Entry } from '../src/domain/entry.ts'
 import { START } from '../src/domain/fold.fixture.ts'
 import { FollowCases } from '../src/follow-cases.ts'
-import { smallDistrict } from './directory.ts'
+import { Recomputation } from '../src/recomputation.ts'
+import { officeCalendar, smallDistrict } from './directory.ts'
 
 /** An event as it stands in the outbox. */
 export interface OutboxRow {
@@ -30,20 +33,24 @@ export async function openDesk() {
   const outbox = new Outbox({ source: '/districts/500105/sla', topicPrefix: '' })
   const watermarks = new Watermarks()
   const directory = smallDistrict()
-  const follow = new FollowCases(new ClockStore(), new Calendars(directory), outbox, clock)
+  const calendars = new Calendars(directory)
+  const follow = new FollowCases(new ClockStore(), calendars, outbox, clock)
   const sweep = new Sweep(database, outbox, 'sla')
   const within = <T>(work: (tx: Transaction) => Promise<T>) => database.transaction(work)
-  const applyMixed = (tx: Transaction, entries: readonly (readonly [Entry, boolean])[], part = 0) =>
+  const applyIn = (tx: Transaction, entries: readonly Entry[], part: number, isRepeated = (_: Entry) => false) =>
     follow.apply(
       tx,
-      entries.map(([entry, repeated]) => ({ ...received(entry, part), repeated })),
+      entries.map((entry) => ({ ...received(entry, part), repeated: isRepeated(entry) })),
     )
-  const applyIn = (tx: Transaction, entries: readonly Entry[], part: number, repeated = false) =>
-    applyMixed(
-      tx,
-      entries.map((entry) => [entry, repeated] as const),
-      part,
-    )
+  const recomputation = new Recomputation(
+    database,
+    new ClockStore(),
+    new OutdatedClocks(),
+    calendars,
+    outbox,
+    clock,
+    createLogger({ service: 'sla', level: 'silent' }),
+  )
   return {
     database,
     directory,
@@ -55,9 +62,8 @@ export async function openDesk() {
     drop,
     /** Applies entries of one partition in a transaction of their own. */
     apply: (entries: readonly Entry[], part = 0) => within((tx) => applyIn(tx, entries, part)),
+    /** Entries that are repeated were applied before a rebuild. */
     applyIn,
-    /** Each with whether it was applied before a rebuild. */
-    applyMixed,
     within,
     applied: (part: number, nextOffset: number) => within((tx) => watermarks.applied(tx, part, String(nextOffset))),
     progressed: (part: number, offset: number, at: number) =>
@@ -65,6 +71,9 @@ export async function openDesk() {
     /** Says that everything before this instant is known. */
     knownTo: (at: number, part = 0) => within((tx) => watermarks.progressed(tx, [{ part, offset: '0', at: new Date(at) }])),
     fire: () => sweep.fire(clock.now()),
+    /** A new version of the calendar, with these days off. */
+    notice: (holidays: string[]) => directory.apply(create(directoryEvents.ChangeSchema, officeCalendar(2, { holidays }))),
+    recomputation,
     events: () => outboxOf(database),
   }
 }

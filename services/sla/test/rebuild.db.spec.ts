@@ -1,16 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { create } from '@bufbuild/protobuf'
-import { directoryEvents } from '@yiwang/contracts'
 import { sql } from '@yiwang/database'
-import { createLogger } from '@yiwang/service-kit'
-import { Calendars } from '../src/adapters/calendars.ts'
-import { ClockStore } from '../src/adapters/db/clock-store.ts'
-import { OutdatedClocks } from '../src/adapters/db/outdated-clocks.ts'
 import type { Entry } from '../src/domain/entry.ts'
 import { at, entry, plan, registered, START } from '../src/domain/fold.fixture.ts'
-import { Recomputation } from '../src/recomputation.ts'
 import { type Desk, openDesk, toldBy } from './desk.ts'
-import { officeCalendar } from './directory.ts'
 import { randomLives } from './lives.ts'
 
 const HORIZON = START + 30 * 86_400_000
@@ -25,20 +17,13 @@ describe('clocks that are dropped and rebuilt from the entries', () => {
 
   const apply = async (entries: readonly Entry[], repeated: boolean) => {
     for (let done = 0; done < entries.length; done += 100) {
-      await desk.within((tx) => desk.applyIn(tx, entries.slice(done, done + 100), 0, repeated))
+      await desk.within((tx) => desk.applyIn(tx, entries.slice(done, done + 100), 0, () => repeated))
     }
   }
 
   async function fireAll(upTo = HORIZON) {
     await desk.knownTo(upTo)
     while ((await desk.fire()) > 0);
-  }
-
-  async function announce(holidays: string[]) {
-    desk.directory.apply(create(directoryEvents.ChangeSchema, officeCalendar(2, { holidays })))
-    const calendars = new Calendars(desk.directory)
-    const log = createLogger({ service: 'sla', level: 'silent' })
-    await new Recomputation(desk.database, new ClockStore(), new OutdatedClocks(), calendars, desk.outbox, desk.clock, log).run()
   }
 
   async function rows() {
@@ -103,7 +88,8 @@ describe('clocks that are dropped and rebuilt from the entries', () => {
     await apply([twoDays], false)
     // The first rung, of 80 %, was planned for Friday noon; a notice makes that Friday a day off, and it is planned once more.
     await fireAll(at('11-27 15:00'))
-    await announce(['2026-11-25', '2026-11-27'])
+    desk.notice(['2026-11-25', '2026-11-27'])
+    await desk.recomputation.run()
     const before = { ...(await rows()), told: await desk.events() }
     expect(toldBy(before.told).at(-1)).toMatch(/^CASE moved/)
 
@@ -124,12 +110,8 @@ describe('clocks that are dropped and rebuilt from the entries', () => {
     // What was parked before comes first, and is news.
     await apply([registered()], true)
     await apply([entry('reclassified', 10, 'TRIAGE', { plan: { ...plan, case: { amount: 500, unit: 'WALL_SECONDS' } } })], false)
-    await desk.within((tx) =>
-      desk.applyMixed(tx, [
-        [registered(0, 'TRIAGE', other), true],
-        [entry('withdrawn', 20, 'WITHDRAWN'), false],
-      ]),
-    )
+    const again = registered(0, 'TRIAGE', other)
+    await desk.within((tx) => desk.applyIn(tx, [again, entry('withdrawn', 20, 'WITHDRAWN')], 0, (entry) => entry === again))
     const numbers = (await desk.events()).map(({ topic, subject, sequence }) => `${topic} ${subject} ${sequence}`)
     expect(new Set(numbers).size).toBe(numbers.length)
   })
