@@ -61,6 +61,14 @@ export class Cluster {
     return items.map(({ metadata }) => metadata.name)
   }
 
+  /** On which ports the pods behind its DNS Service listen; policies see those. Where there is no such Service, the usual one. */
+  async dnsPorts(): Promise<number[]> {
+    const args = ['get', 'endpointslices', '-n', 'kube-system', '-l', 'kubernetes.io/service-name=kube-dns', '-o', 'json']
+    const { items } = JSON.parse(await run('kubectl', args)) as { items: { ports: { name: string; port: number }[] }[] }
+    const ports = items.flatMap((slice) => slice.ports).filter(({ name }) => name.startsWith('dns'))
+    return ports.length > 0 ? [...new Set(ports.map(({ port }) => port))] : [53]
+  }
+
   /** Pods of a service that are not on their way out. */
   async podsOf(service: string): Promise<Pod[]> {
     const pods = await this.list<Pod>('pods', '-l', `app.kubernetes.io/name=${service}`)

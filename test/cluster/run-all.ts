@@ -34,7 +34,7 @@ export async function runAll(options: ClusterOptions, checks: Checks): Promise<v
   const cluster = new Cluster(options.namespace)
   const servers = await Servers.start(options.serverAddress)
   const callers = new Cluster(`${options.namespace}-callers`)
-  const release = new Release(options.namespace, servers.folder, valuesFor(servers, callers.namespace))
+  const release = new Release(options.namespace, servers.folder, valuesFor(servers, callers.namespace, await cluster.dnsPorts()))
   const effects = new Effects(servers)
   const place = { image: `${repository}:1`, labels: gatewayLabels }
   const installation = new Installation(options, checks, cluster, callers, servers, release, effects, place)

@@ -13,7 +13,7 @@ export const personalDataKey = randomBytes(32).toString('base64')
 export const gatewayLabels = { 'test.yiwang/role': 'gateway' } as const
 
 /** What a district would say of its servers, and what this run needs besides. */
-export function valuesFor(servers: Servers, callers: string): Values {
+export function valuesFor(servers: Servers, callers: string, dnsPorts: readonly number[]): Values {
   const at = (...ports: number[]) => ({ ports, to: [{ ipBlock: { cidr: `${servers.address}/32` } }] })
   const portOf = (url: string) => Number(url.split(/[:/]/).findLast((part) => /^\d+$/.test(part)))
   return {
@@ -30,6 +30,7 @@ export function valuesFor(servers: Servers, callers: string): Values {
       httpFrom: [
         { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': callers } }, podSelector: { matchLabels: gatewayLabels } },
       ],
+      dns: { ports: dnsPorts },
       postgres: at(portOf(servers.postgresUrl)),
       kafka: at(portOf(servers.brokers)),
       issuer: at(servers.issuerPort),
