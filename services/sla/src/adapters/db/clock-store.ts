@@ -6,9 +6,14 @@ import { CASE_COLUMNS, type CaseRow, CLOCK_COLUMNS, type ClockRow, caseOf, clock
 
 const LOAD_CASES = statement<[ids: string[]]>('sla-load-cases', `select ${CASE_COLUMNS} from timed_case where id = any($1::uuid[])`)
 
-const LOAD_RUNNING = statement<[ids: string[]]>(
+/**
+ * The clocks of these cases that run. They are found by their key, and "is null" is put in other words: a planner that knows nothing of the
+ * table yet would read the partial index of all clocks that run, and keep that plan while they become many.
+ */
+export const LOAD_RUNNING = statement<[ids: string[]]>(
   'sla-load-running',
-  `select ${READ_COLUMNS} from clock c where case_id = any($1::uuid[]) and stopped_at is null order by case_id, no for update`,
+  `select ${READ_COLUMNS} from clock c where case_id = any($1::uuid[]) and coalesce(stopped_at, 'infinity') = 'infinity'
+  order by case_id, no for update`,
 )
 
 const SAVE_CASES = statement(

@@ -1,0 +1,18 @@
+import { type TestDatabase, testDatabase } from '@yiwang/testing'
+import { LOAD_RUNNING } from './clock-store.ts'
+
+let test: TestDatabase
+beforeAll(async () => {
+  test = await testDatabase('sla')
+})
+afterAll(() => test?.drop())
+
+/** The plan that a session keeps for its prepared statement. */
+const keptPlan = async (text: string): Promise<string> =>
+  JSON.stringify(await test.database.rows({ text: `explain (generic_plan) ${text}`, values: [] }))
+
+it('finds the running clocks of a case by its key, also while the planner knows nothing of the table: its cost must not follow all clocks that run', async () => {
+  const plan = await keptPlan(LOAD_RUNNING([]).text)
+  expect(plan).toContain('clock_pkey')
+  expect(plan).not.toContain('clock_calendar')
+})
