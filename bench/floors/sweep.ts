@@ -2,12 +2,12 @@ import { openDatabase } from '@yiwang/database'
 import { Outbox } from '@yiwang/messaging'
 import { Kafka, logLevel, Partitioners } from 'kafkajs'
 import pg from 'pg'
-import { Sweep } from '../../services/sla/src/adapters/db/sweep.ts'
+import { SWEEPS_AT_ONCE, Sweep } from '../../services/sla/src/adapters/db/sweep.ts'
 import { publish } from './bus.ts'
 
-/** The statement of the sweep until nothing is due, and beside it select 500, sendBatch, delete: nobody waits for anything. */
+/** The statement of the sweep until nothing is due, as many at once as the product has, and beside it select 500, sendBatch, delete: nobody waits for anything. */
 export async function sweepFloor(url: string, brokers: string, topicPrefix: string): Promise<void> {
-  const database = openDatabase({ url, applicationName: 'floor', max: 1 })
+  const database = openDatabase({ url, applicationName: 'floor', max: SWEEPS_AT_ONCE })
   const reader = new pg.Client(url)
   await reader.connect()
   const kafka = new Kafka({ clientId: 'floor', brokers: brokers.split(','), logLevel: logLevel.NOTHING })
@@ -15,10 +15,12 @@ export async function sweepFloor(url: string, brokers: string, topicPrefix: stri
   await producer.connect()
   const sweep = new Sweep(database, new Outbox({ source: '/districts/500105/sla', topicPrefix }), 'sla')
   let swept = false
-  const sweeping = (async () => {
+  const worker = async () => {
     while ((await sweep.fire(new Date())) > 0);
+  }
+  const sweeping = Promise.all(Array.from({ length: SWEEPS_AT_ONCE }, worker)).then(() => {
     swept = true
-  })()
+  })
   await publish(producer, reader, () => swept)
   await sweeping
   await Promise.all([producer.disconnect(), reader.end(), database.close()])

@@ -15,7 +15,11 @@ const preset = {
 export async function openGraphileWorker(url: string): Promise<TimerSystem> {
   const database = openDatabase({ url, applicationName: 'bench-graphile' })
   const pgPool = new pg.Pool({ connectionString: url, max: 25 })
-  pgPool.on('error', console.error)
+  let closed = false
+  // Connections that are still about to end are cut by the drop of the database.
+  const heard = (error: Error) => closed || console.error(error.message)
+  pgPool.on('error', heard)
+  pgPool.on('connect', (client) => client.on('error', heard))
   const logger = new Logger(() => () => {})
   const utils = await makeWorkerUtils({ pgPool, logger })
   await utils.migrate()
@@ -52,6 +56,7 @@ export async function openGraphileWorker(url: string): Promise<TimerSystem> {
     },
     check: (fired) => checkFired(database, fired),
     close: async () => {
+      closed = true
       await utils.release()
       await pgPool.end()
       await database.close()

@@ -5,7 +5,7 @@ import { compacted, type Kafka, Outbox, own, silentLog, startConsumer } from '@y
 import { messagingTelemetry } from '@yiwang/service-kit'
 import { Calendars } from '../../services/sla/src/adapters/calendars.ts'
 import { ClockStore } from '../../services/sla/src/adapters/db/clock-store.ts'
-import { Sweep } from '../../services/sla/src/adapters/db/sweep.ts'
+import { SWEEPS_AT_ONCE, Sweep } from '../../services/sla/src/adapters/db/sweep.ts'
 import { Watermarks } from '../../services/sla/src/adapters/db/watermarks.ts'
 import { progressOf } from '../../services/sla/src/adapters/kafka/progress.ts'
 import { FollowCases } from '../../services/sla/src/follow-cases.ts'
@@ -58,9 +58,13 @@ export async function openSlaTimers(url: string): Promise<TimerSystem> {
     fire: async () => {
       await database.run(sql`update watermark set applied = 1000000000`)
       const known = deliver([0, 1, 2, 3].map(progressEvent))
+      // As the loop of the service does while much is due.
+      const worker = async () => {
+        while ((await sweep.fire(clock.now())) > 0);
+      }
       return async () => {
         await known()
-        while ((await sweep.fire(clock.now())) > 0);
+        await Promise.all(Array.from({ length: SWEEPS_AT_ONCE }, worker))
       }
     },
     check: async (fired) => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Injectable } from '@nestjs/common'
 import { isTransient } from '@yiwang/database'
 import { Clock, type Health, HealthRegistry, inSpanIf, Logger, record, spanNames } from '@yiwang/service-kit'
-import { SWEEP_LIMIT, Sweep } from './adapters/db/sweep.ts'
+import { SWEEP_LIMIT, SWEEPS_AT_ONCE, Sweep } from './adapters/db/sweep.ts'
 import { Watermarks } from './adapters/db/watermarks.ts'
 
 /** At most this long after its watermark has passed a rung is found, by whichever replica; by the one that moved it, at once. */
@@ -16,6 +16,8 @@ export class SweepLoop {
   private wake = new AbortController()
   private stopping = false
   private lastSweep = performance.now()
+  /** Whether the last sweep left something that is due. */
+  private more = false
 
   constructor(
     private readonly sweep: Sweep,
@@ -54,16 +56,23 @@ export class SweepLoop {
       const fired = await inSpanIf(
         spanNames.sweep,
         (rungs) => rungs > 0,
-        () => this.sweep.fire(this.clock.now()),
+        () => this.fire(),
       )
       this.lastSweep = performance.now()
       if (fired > 0) record('rungsFired', fired)
-      return fired >= SWEEP_LIMIT ? 0 : IDLE_MS
+      this.more = fired >= SWEEP_LIMIT
+      return this.more ? 0 : IDLE_MS
     } catch (error) {
       const level = isTransient(error) ? 'warn' : 'error'
       this.log[level]({ err: error }, 'a sweep failed; rungs wait and keep their planned instants')
       return AFTER_FAULT_MS
     }
+  }
+
+  private async fire(): Promise<number> {
+    const now = this.clock.now()
+    const sweeps = Array.from({ length: this.more ? SWEEPS_AT_ONCE : 1 }, () => this.sweep.fire(now))
+    return (await Promise.all(sweeps)).reduce((sum, fired) => sum + fired, 0)
   }
 
   private health(): Health {

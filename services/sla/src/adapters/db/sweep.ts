@@ -85,6 +85,9 @@ const SWEEP = statement<[limit: number, now: Date, consumer: string, topic: stri
 /** Rungs of one partition and one sweep: more are left to the next one, which comes at once. */
 export const SWEEP_LIMIT = 500
 
+/** While more is due than one sweep takes: a statement keeps one core of the database busy. */
+export const SWEEPS_AT_ONCE = 2
+
 /** Fires rungs whose time has come. Answers how many. */
 export class Sweep {
   constructor(
