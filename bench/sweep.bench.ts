@@ -64,9 +64,11 @@ async function allTold(told: Told[]): Promise<Told[]> {
   return [...told]
 }
 
+/** Picked first: the planner takes two calls of random() in one query, that which orders and that of the instant, for the same number. */
 const arm = (instant: string) => `
+  with picked as materialized (select case_id, no from clock where next_fire_at > now() + interval '1 hour' order by random() limit ${DUE})
   update clock set plans = array[x.t, x.t + interval '2 days', x.t + interval '4 days', x.t + interval '6 days'], next_rung = 0, epoch = epoch + 1
-  from (select case_id, no, ${instant} as t from clock where next_fire_at > now() + interval '1 hour' order by random() limit ${DUE}) x
+  from (select case_id, no, ${instant} as t from picked) x
   where clock.case_id = x.case_id and clock.no = x.no`
 
 /** The floor works on a copy of the same million, with a topic of its own. */

@@ -82,8 +82,8 @@ const SWEEP = statement<[limit: number, now: Date, consumer: string, topic: stri
   order by planned_at, case_id, no, rung`,
 )
 
-/** Rungs of one partition and one sweep: more are left to the next one, which comes at once. */
-export const SWEEP_LIMIT = 500
+/** Clocks of one partition and one sweep: more are left to the next one, which comes at once. Few, for the relay sees a sweep only once it is committed. */
+export const SWEEP_LIMIT = 125
 
 /** While more is due than one sweep takes: a statement keeps one core of the database busy. */
 export const SWEEPS_AT_ONCE = 2
