@@ -60,7 +60,7 @@ export async function openSlaTimers(url: string): Promise<TimerSystem> {
       const known = deliver([0, 1, 2, 3].map(progressEvent))
       // As the loop of the service does while much is due.
       const worker = async () => {
-        while ((await sweep.fire(clock.now())) > 0);
+        while ((await sweep.fire(clock.now())).rungs > 0);
       }
       return async () => {
         await known()

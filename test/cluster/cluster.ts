@@ -64,8 +64,8 @@ export class Cluster {
   /** On which ports the pods behind its DNS Service listen; policies see those. Where there is no such Service, the usual one. */
   async dnsPorts(): Promise<number[]> {
     const args = ['get', 'endpointslices', '-n', 'kube-system', '-l', 'kubernetes.io/service-name=kube-dns', '-o', 'json']
-    const { items } = JSON.parse(await run('kubectl', args)) as { items: { ports: { name: string; port: number }[] }[] }
-    const ports = items.flatMap((slice) => slice.ports).filter(({ name }) => name.startsWith('dns'))
+    const { items } = JSON.parse(await run('kubectl', args)) as { items: { ports?: { name?: string; port: number }[] | null }[] }
+    const ports = items.flatMap((slice) => slice.ports ?? []).filter(({ name }) => name?.startsWith('dns'))
     return ports.length > 0 ? [...new Set(ports.map(({ port }) => port))] : [53]
   }
 

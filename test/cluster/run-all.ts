@@ -32,9 +32,10 @@ const groupsAfterInstall: [Group, (installation: Installation) => Promise<void>]
 export async function runAll(options: ClusterOptions, checks: Checks): Promise<void> {
   if (options.only.has('alerts')) await checkAlerts(checks)
   const cluster = new Cluster(options.namespace)
+  const dnsPorts = await cluster.dnsPorts()
   const servers = await Servers.start(options.serverAddress)
   const callers = new Cluster(`${options.namespace}-callers`)
-  const release = new Release(options.namespace, servers.folder, valuesFor(servers, callers.namespace, await cluster.dnsPorts()))
+  const release = new Release(options.namespace, servers.folder, valuesFor(servers, callers.namespace, dnsPorts))
   const effects = new Effects(servers)
   const place = { image: `${repository}:1`, labels: gatewayLabels }
   const installation = new Installation(options, checks, cluster, callers, servers, release, effects, place)

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Injectable } from '@nestjs/common'
 import { isTransient } from '@yiwang/database'
 import { Clock, type Health, HealthRegistry, inSpanIf, Logger, record, spanNames } from '@yiwang/service-kit'
-import { SWEEP_LIMIT, SWEEPS_AT_ONCE, Sweep } from './adapters/db/sweep.ts'
+import { SWEEPS_AT_ONCE, Sweep } from './adapters/db/sweep.ts'
 import { Watermarks } from './adapters/db/watermarks.ts'
 
 /** At most this long after its watermark has passed a rung is found, by whichever replica; by the one that moved it, at once. */
@@ -16,7 +16,7 @@ export class SweepLoop {
   private wake = new AbortController()
   private stopping = false
   private lastSweep = performance.now()
-  /** Whether the last sweep left something that is due. */
+  /** Whether the last sweep may have left clocks that are due. */
   private more = false
 
   constructor(
@@ -51,28 +51,30 @@ export class SweepLoop {
     }
   }
 
+  /** Returns how long to wait for the next one. */
   private async once(): Promise<number> {
-    try {
-      const fired = await inSpanIf(
-        spanNames.sweep,
-        (rungs) => rungs > 0,
-        () => this.fire(),
-      )
-      this.lastSweep = performance.now()
-      if (fired > 0) record('rungsFired', fired)
-      this.more = fired >= SWEEP_LIMIT
-      return this.more ? 0 : IDLE_MS
-    } catch (error) {
-      const level = isTransient(error) ? 'warn' : 'error'
-      this.log[level]({ err: error }, 'a sweep failed; rungs wait and keep their planned instants')
-      return AFTER_FAULT_MS
-    }
+    const { faults } = await inSpanIf(
+      spanNames.sweep,
+      ({ rungs }) => rungs > 0,
+      () => this.fire(),
+    )
+    const [err] = faults
+    if (err === undefined) return this.more ? 0 : IDLE_MS
+    this.log[isTransient(err) ? 'warn' : 'error']({ err }, 'a sweep failed; rungs wait and keep their planned instants')
+    return AFTER_FAULT_MS
   }
 
-  private async fire(): Promise<number> {
+  /** Several at once while there is more. All are waited for: one that fails takes nothing from what the other did. */
+  private async fire(): Promise<{ rungs: number; faults: readonly unknown[] }> {
     const now = this.clock.now()
-    const sweeps = Array.from({ length: this.more ? SWEEPS_AT_ONCE : 1 }, () => this.sweep.fire(now))
-    return (await Promise.all(sweeps)).reduce((sum, fired) => sum + fired, 0)
+    const ended = await Promise.allSettled(Array.from({ length: this.more ? SWEEPS_AT_ONCE : 1 }, () => this.sweep.fire(now)))
+    const swept = ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    const faults = ended.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+    if (swept.length > 0) this.lastSweep = performance.now()
+    this.more = swept.some(({ more }) => more)
+    const rungs = swept.reduce((sum, one) => sum + one.rungs, 0)
+    if (rungs > 0) record('rungsFired', rungs)
+    return { rungs, faults }
   }
 
   private health(): Health {

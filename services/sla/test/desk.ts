@@ -70,7 +70,7 @@ export async function openDesk() {
       within((tx) => watermarks.progressed(tx, [{ part, offset: String(offset), at: new Date(at) }])),
     /** Says that everything before this instant is known. */
     knownTo: (at: number, part = 0) => within((tx) => watermarks.progressed(tx, [{ part, offset: '0', at: new Date(at) }])),
-    fire: () => sweep.fire(clock.now()),
+    fire: async () => (await sweep.fire(clock.now())).rungs,
     /** A new version of the calendar, with these days off. */
     notice: (holidays: string[]) => directory.apply(create(directoryEvents.ChangeSchema, officeCalendar(2, { holidays }))),
     recomputation,

@@ -23,7 +23,7 @@ describe('clocks that are dropped and rebuilt from the entries', () => {
 
   async function fireAll(upTo = HORIZON) {
     await desk.knownTo(upTo)
-    while ((await desk.fire()) > 0);
+    while ((await desk.sweep.fire(desk.clock.now())).more);
   }
 
   async function rows() {
@@ -50,6 +50,15 @@ describe('clocks that are dropped and rebuilt from the entries', () => {
     await apply(entries, true)
     await fireAll()
     expect({ ...(await rows()), told: await desk.events() }).toEqual(before)
+  })
+
+  it('are swept on where nothing of it is told again: what is new does not wait behind it', async () => {
+    await apply([registered()], false)
+    await fireAll()
+    await desk.database.pool.query(drop)
+    await apply([registered()], true)
+    await desk.knownTo(HORIZON)
+    expect(await desk.sweep.fire(desk.clock.now(), 1)).toEqual({ rungs: 0, more: true })
   })
 
   it('know of an answer that never came, which its close says at the same instant', async () => {

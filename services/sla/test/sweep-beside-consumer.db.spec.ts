@@ -23,8 +23,8 @@ describe('sweepers beside a consumer, with sessions and transactions that break'
       const database = openDatabase({ url: desk.url, applicationName: 'sweeper', max: 1 })
       const sweep = new Sweep(database, desk.outbox, 'sla')
       while (!until.aborted) {
-        const fired = await sweep.fire(new Date(HORIZON), 20).catch(() => 0)
-        if (fired === 0) await sleep(2)
+        const { rungs } = await sweep.fire(new Date(HORIZON), 20).catch(() => ({ rungs: 0 }))
+        if (rungs === 0) await sleep(2)
       }
       await database.close()
     })

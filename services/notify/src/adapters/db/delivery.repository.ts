@@ -39,13 +39,14 @@ const CLAIM = statement<[string, Date, number, Date, string[]]>(
     d.template_version as "templateVersion", d.params, d.body, d.attempts`,
 )
 
-const SETTLE = statement<[string[], string[], (Date | null)[], (string | null)[], Date]>(
+// Not "= 'PENDING'": a planner that knows nothing of the table yet would read the partial index of all that is pending, and keep that plan.
+export const SETTLE = statement<[string[], string[], (Date | null)[], (string | null)[], Date]>(
   'delivery-settle',
   `
   update delivery d set state = s.state, next_attempt_at = coalesce(s.next_attempt_at, d.next_attempt_at), reason = s.reason,
     settled_at = case when s.state = 'PENDING' then null else $5::timestamptz end
   from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[]) as s (id, state, next_attempt_at, reason)
-  where d.id = s.id and d.state = 'PENDING'`,
+  where d.id = s.id and d.state not in ('SENT', 'DEAD')`,
 )
 
 const TOLD_OF_RUNG = statement<[string[], string[]]>(

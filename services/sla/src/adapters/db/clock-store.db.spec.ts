@@ -1,4 +1,4 @@
-import { type TestDatabase, testDatabase } from '@yiwang/testing'
+import { keptPlan, type TestDatabase, testDatabase } from '@yiwang/testing'
 import { LOAD_RUNNING } from './clock-store.ts'
 
 let test: TestDatabase
@@ -7,12 +7,8 @@ beforeAll(async () => {
 })
 afterAll(() => test?.drop())
 
-/** The plan that a session keeps for its prepared statement. */
-const keptPlan = async (text: string): Promise<string> =>
-  JSON.stringify(await test.database.rows({ text: `explain (generic_plan) ${text}`, values: [] }))
-
 it('finds the running clocks of a case by its key, also while the planner knows nothing of the table: its cost must not follow all clocks that run', async () => {
-  const plan = await keptPlan(LOAD_RUNNING([]).text)
+  const plan = await keptPlan(test.database, LOAD_RUNNING([]))
   expect(plan).toContain('clock_pkey')
   expect(plan).not.toContain('clock_calendar')
 })

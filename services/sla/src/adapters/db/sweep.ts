@@ -65,7 +65,7 @@ const SWEEP = statement<[limit: number, now: Date, consumer: string, topic: stri
     select r.*, case signal when 'ELAPSED' then 'elapsed' else 'raised' end as fact
     from rung r join claimed using (case_id, no, epoch, rung)
     where nth > 0
-  )
+  ), told as (
   insert into messaging.outbox (topic, key, subject, sequence, headers, value)
   select
     $7 || case fact when 'elapsed' then '${topics.slaClock.name}' else '${topics.slaEscalation.name}' end,
@@ -79,16 +79,26 @@ const SWEEP = statement<[limit: number, now: Date, consumer: string, topic: stri
       'ce_area', area),
     json_strip_nulls(case fact when 'elapsed' then ${CLOCK_VALUE} else ${ESCALATION_VALUE} end)
   from event
-  order by planned_at, case_id, no, rung`,
+  order by planned_at, case_id, no, rung
+  returning id
+  )
+  select (select count(*)::int from told) as rungs, exists (select from due group by part having count(*) >= $1) as more`,
 )
 
 /** Clocks of one partition and one sweep: more are left to the next one, which comes at once. Few, for the relay sees a sweep only once it is committed. */
-export const SWEEP_LIMIT = 125
+const SWEEP_LIMIT = 125
 
 /** While more is due than one sweep takes: a statement keeps one core of the database busy. */
 export const SWEEPS_AT_ONCE = 2
 
-/** Fires rungs whose time has come. Answers how many. */
+export interface Swept {
+  /** How many were told. */
+  readonly rungs: number
+  /** Whether a partition may hold clocks that are due beyond those that it took. */
+  readonly more: boolean
+}
+
+/** Fires rungs whose time has come. */
 export class Sweep {
   constructor(
     private readonly database: Database,
@@ -96,12 +106,12 @@ export class Sweep {
     private readonly consumer: string,
   ) {}
 
-  async fire(now: Date, limit = SWEEP_LIMIT): Promise<number> {
+  async fire(now: Date, limit = SWEEP_LIMIT): Promise<Swept> {
     const { topicPrefix } = this.outbox
     const [raised, elapsed] = [headersOf(this.outbox, 'raised'), headersOf(this.outbox, 'elapsed')]
-    const fired = await this.database.run(SWEEP(limit, now, this.consumer, topics.dispatchCase.name, raised, elapsed, topicPrefix))
-    if (fired > 0) this.outbox.signal()
-    return fired
+    const swept = await this.database.one<Swept>(SWEEP(limit, now, this.consumer, topics.dispatchCase.name, raised, elapsed, topicPrefix))
+    if (swept!.rungs > 0) this.outbox.signal()
+    return swept!
   }
 }
 
