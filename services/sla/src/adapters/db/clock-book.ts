@@ -13,12 +13,17 @@ interface Page {
 export class ClockBook {
   readonly effects: CaseEffect[] = []
   private readonly pages = new Map<string, Page>()
+  /** As they were loaded. */
+  private readonly plans = new Map<string, TimedCase['plan']>()
+  private readonly clocks = new Map<string, Clock>()
   private readonly sequences = new Map<string, Sequences>()
   private readonly touched = new Set<string>()
   private readonly changed = new Map<string, Clock>()
 
   load(kase: TimedCase, part: number): void {
     this.pages.set(kase.id, { case: kase, part })
+    this.plans.set(kase.id, kase.plan)
+    for (const clock of kase.running) this.clocks.set(clock.id, clock)
   }
 
   loadSequences(clockId: string, sequences: Sequences): void {
@@ -63,5 +68,16 @@ export class ClockBook {
 
   get changedClocks(): Clock[] {
     return [...this.changed.values()]
+  }
+
+  /** Whether the row of a changed case holds its time plan. */
+  holdsPlan({ case: kase }: Page): boolean {
+    return this.plans.get(kase.id) === kase.plan
+  }
+
+  /** Whether the row of a changed clock holds all of it but how far it has come: what fired, whether it stopped, the numbers of its events. */
+  holdsSchedule(clock: Clock): boolean {
+    const loaded = this.clocks.get(clock.id)
+    return loaded !== undefined && (['calendar', 'budget', 'ladder', 'plans'] as const).every((part) => loaded[part] === clock[part])
   }
 }

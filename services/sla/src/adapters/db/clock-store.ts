@@ -1,8 +1,19 @@
 import { Injectable } from '@nestjs/common'
 import { binaryColumns, type ColumnType, statement, type Transaction } from '@yiwang/database'
+import type { Clock } from '../../domain/clock.ts'
 import type { CaseEffect } from '../../domain/fold.ts'
 import { ClockBook } from './clock-book.ts'
-import { CASE_COLUMNS, type CaseRow, CLOCK_COLUMNS, type ClockRow, caseOf, clockOf, clockValues, READ_COLUMNS } from './clock-row.ts'
+import {
+  CASE_COLUMNS,
+  type CaseRow,
+  CLOCK_COLUMNS,
+  type ClockRow,
+  caseOf,
+  clockOf,
+  clockValues,
+  READ_COLUMNS,
+  type Sequences,
+} from './clock-row.ts'
 
 const LOAD_CASES = statement<[ids: string[]]>('sla-load-cases', `select ${CASE_COLUMNS} from timed_case where id = any($1::uuid[])`)
 
@@ -27,6 +38,17 @@ const SAVE_CASES = statement(
     handlers = excluded.handlers, solved_by_grid = excluded.solved_by_grid, last_no = excluded.last_no`,
 )
 
+/** Of a case whose plan is there: what an entry may change. */
+const MOVE_CASES = statement(
+  'sla-move-cases',
+  `update timed_case t set number = m.number, area = m.area, holder = m.holder, handlers = array(select jsonb_array_elements_text(m.handlers)),
+    solved_by_grid = m.solved_by_grid, last_no = m.last_no
+  from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::jsonb[], $6::boolean[], $7::smallint[])
+    as m (id, number, area, holder, handlers, solved_by_grid, last_no)
+  where t.id = m.id`,
+)
+const MOVE_TYPES = ['uuid', 'text', 'text', 'jsonb', 'jsonb', 'boolean', 'smallint'] as const
+
 const CASE_TYPES: readonly ColumnType[] = [
   ...(['uuid', 'smallint', 'text', 'text', 'text', 'text'] as const),
   ...(['jsonb', 'jsonb', 'jsonb', 'boolean', 'smallint'] as const),
@@ -47,6 +69,16 @@ const SAVE_CLOCKS = statement(
     .map((name) => `${name} = excluded.${name}`)
     .join(', ')}`,
 )
+
+/** Of a clock whose schedule is there: how far it has come. */
+const ADVANCE_CLOCKS = statement(
+  'sla-advance-clocks',
+  `update clock c set next_rung = a.next_rung, stopped_at = a.stopped_at, clock_sequence = a.clock_sequence, escalation_sequence = a.escalation_sequence
+  from unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::timestamptz[], $5::int[], $6::int[])
+    as a (case_id, no, next_rung, stopped_at, clock_sequence, escalation_sequence)
+  where c.case_id = a.case_id and c.no = a.no`,
+)
+const ADVANCE_TYPES = ['uuid', 'smallint', 'smallint', 'timestamptz', 'int', 'int'] as const
 
 /** What comes back was told before a rebuild, and keeps the instant at which it fired. */
 const CLAIM = statement(
@@ -106,27 +138,21 @@ export class ClockStore {
     return new Set((await tx.rows<{ id: string }>(LOAD_KEPT(caseIds))).map(({ id }) => id))
   }
 
+  /** The plan, by far the largest part of a row, is written where it is new. */
   async saveCases(tx: Transaction, book: ClockBook): Promise<void> {
-    const rows = book.changedCases.map(({ case: kase, part }) => [
-      kase.id,
-      part,
-      kase.number,
-      kase.area,
-      kase.reporter?.kind,
-      kase.reporter?.id,
-      JSON.stringify(kase.plan),
-      JSON.stringify(kase.holder),
-      JSON.stringify(kase.handlers),
-      kase.solvedByGrid,
-      kase.lastNo,
+    const { whole = [], moved = [] } = Object.groupBy(book.changedCases, (page) => (book.holdsPlan(page) ? 'moved' : 'whole'))
+    await Promise.all([
+      writeRows(tx, SAVE_CASES, whole.map(wholeCase), CASE_TYPES),
+      writeRows(tx, MOVE_CASES, moved.map(movedCase), MOVE_TYPES),
     ])
-    if (rows.length > 0) await tx.run(SAVE_CASES(...binaryColumns(rows, CASE_TYPES)))
   }
 
   /** After the events of the batch are numbered: the row carries the last numbers. */
   async saveClocks(tx: Transaction, book: ClockBook): Promise<void> {
-    const rows = book.changedClocks.map((clock) => clockValues(clock, book.partOf(clock.caseId), book.sequencesOf(clock.id)))
-    if (rows.length > 0) await tx.run(SAVE_CLOCKS(...binaryColumns(rows, CLOCK_TYPES)))
+    const { whole = [], advanced = [] } = Object.groupBy(book.changedClocks, (clock) => (book.holdsSchedule(clock) ? 'advanced' : 'whole'))
+    const rows = whole.map((clock) => clockValues(clock, book.partOf(clock.caseId), book.sequencesOf(clock.id)))
+    const advances = advanced.map((clock) => advanceOf(clock, book.sequencesOf(clock.id)))
+    await Promise.all([writeRows(tx, SAVE_CLOCKS, rows, CLOCK_TYPES), writeRows(tx, ADVANCE_CLOCKS, advances, ADVANCE_TYPES)])
   }
 
   /** What fired becomes a row; what is withdrawn is marked, and comes back with who was told. */
@@ -156,6 +182,36 @@ export class ClockStore {
     })
   }
 }
+
+async function writeRows(tx: Transaction, write: typeof SAVE_CLOCKS, rows: readonly unknown[][], types: readonly ColumnType[]) {
+  if (rows.length > 0) await tx.run(write(...binaryColumns(rows, types)))
+}
+
+type Page = ClockBook['changedCases'][number]
+
+const wholeCase = ({ case: kase, part }: Page): unknown[] => [
+  ...[kase.id, part, kase.number, kase.area, kase.reporter?.kind, kase.reporter?.id, JSON.stringify(kase.plan)],
+  ...[JSON.stringify(kase.holder), JSON.stringify(kase.handlers), kase.solvedByGrid, kase.lastNo],
+]
+
+const movedCase = ({ case: { id, number, area, holder, handlers, solvedByGrid, lastNo } }: Page): unknown[] => [
+  id,
+  number,
+  area,
+  JSON.stringify(holder),
+  JSON.stringify(handlers),
+  solvedByGrid,
+  lastNo,
+]
+
+const advanceOf = ({ caseId, no, nextRung, stoppedAt }: Clock, { clock, escalation }: Sequences): unknown[] => [
+  caseId,
+  no,
+  nextRung,
+  stoppedAt,
+  clock,
+  escalation,
+]
 
 function bookOf(locked: readonly ClockRow[], cases: readonly CaseRow[]): ClockBook {
   const book = new ClockBook()
