@@ -37,6 +37,10 @@ export async function listen(app: FastifyInstance): Promise<void> {
 
 export const kafka = (brokers: string) => new kafkajs.Kafka({ brokers: [brokers], clientId: 'floor', logLevel: kafkajs.logLevel.NOTHING })
 
+const SHORTEST_IDLE_MS = 5
+/** In the legs of the product the floor must take nothing from it. */
+const LONGEST_IDLE_MS = 100
+
 /** Publishes what stands in the outbox, and deletes it once it is acknowledged. */
 export async function relay(pool: pg.Pool, brokers: string): Promise<never> {
   const client = await pool.connect()
@@ -44,16 +48,21 @@ export async function relay(pool: pg.Pool, brokers: string): Promise<never> {
   const producer = kafka(brokers).producer({ idempotent: true, maxInFlightRequests: 1 })
   await producer.connect()
   const read = 'select id, topic, key, subject, sequence, headers, value from messaging.outbox where refused is null order by id limit 500'
+  let idleMs = SHORTEST_IDLE_MS
   for (;;) {
     const { rows } = await client.query({ name: 'read', text: read })
-    if (rows.length === 0) await pause(5)
+    if (rows.length === 0) {
+      await pause(idleMs)
+      idleMs = Math.min(idleMs * 2, LONGEST_IDLE_MS)
+      continue
+    }
+    idleMs = SHORTEST_IDLE_MS
     const topicMessages = [...Map.groupBy(rows, ({ topic }) => topic as string)].map(([topic, of]) => ({
       topic,
       messages: of.map(({ key, subject, sequence, headers, value }) => {
         return { key, value, headers: { ...headers, ce_subject: subject, ce_sequence: String(sequence).padStart(10, '0') } }
       }),
     }))
-    if (rows.length === 0) continue
     await producer.sendBatch({ acks: -1, topicMessages })
     const ids = rows.map(({ id }) => id)
     await client.query({ name: 'forget', text: 'delete from messaging.outbox where id = any($1::bigint[])', values: [ids] })
