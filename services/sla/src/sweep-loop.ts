@@ -53,28 +53,26 @@ export class SweepLoop {
 
   /** Returns how long to wait for the next one. */
   private async once(): Promise<number> {
-    const { faults } = await inSpanIf(
+    const { fault } = await inSpanIf(
       spanNames.sweep,
       ({ rungs }) => rungs > 0,
       () => this.fire(),
     )
-    const [err] = faults
-    if (err === undefined) return this.more ? 0 : IDLE_MS
-    this.log[isTransient(err) ? 'warn' : 'error']({ err }, 'a sweep failed; rungs wait and keep their planned instants')
+    if (fault === undefined) return this.more ? 0 : IDLE_MS
+    this.log[isTransient(fault) ? 'warn' : 'error']({ err: fault }, 'a sweep failed; rungs wait and keep their planned instants')
     return AFTER_FAULT_MS
   }
 
   /** Several at once while there is more. All are waited for: one that fails takes nothing from what the other did. */
-  private async fire(): Promise<{ rungs: number; faults: readonly unknown[] }> {
+  private async fire(): Promise<{ rungs: number; fault: unknown }> {
     const now = this.clock.now()
     const ended = await Promise.allSettled(Array.from({ length: this.more ? SWEEPS_AT_ONCE : 1 }, () => this.sweep.fire(now)))
     const swept = ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
-    const faults = ended.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
     if (swept.length > 0) this.lastSweep = performance.now()
     this.more = swept.some(({ more }) => more)
     const rungs = swept.reduce((sum, one) => sum + one.rungs, 0)
     if (rungs > 0) record('rungsFired', rungs)
-    return { rungs, faults }
+    return { rungs, fault: ended.find((one) => one.status === 'rejected')?.reason }
   }
 
   private health(): Health {

@@ -1,5 +1,5 @@
 import { keptPlan, type TestDatabase, testDatabase } from '@yiwang/testing'
-import { LOAD_RUNNING } from './clock-store.ts'
+import { ADVANCE_CLOCKS, LOAD_RUNNING, MOVE_CASES } from './clock-store.ts'
 
 let test: TestDatabase
 beforeAll(async () => {
@@ -7,8 +7,15 @@ beforeAll(async () => {
 })
 afterAll(() => test?.drop())
 
-it('finds the running clocks of a case by its key, also while the planner knows nothing of the table: its cost must not follow all clocks that run', async () => {
-  const plan = await keptPlan(test.database, LOAD_RUNNING([]))
-  expect(plan).toContain('clock_pkey')
-  expect(plan).not.toContain('clock_calendar')
+describe('while the planner knows nothing of the table yet, whose plan a session keeps', () => {
+  // Else its cost would follow all clocks that run, or all cases.
+  it.each([
+    ['the running clocks of a case are found', LOAD_RUNNING([]), 'clock_pkey'],
+    ['clocks are advanced', ADVANCE_CLOCKS(), 'clock_pkey'],
+    ['cases are moved', MOVE_CASES(), 'timed_case_pkey'],
+  ])('%s by their key', async (_, statement, key) => {
+    const plan = await keptPlan(test.database, statement)
+    expect(plan.match(/Index Scan (using|on) \w+/g)).toEqual([expect.stringContaining(` ${key}`)])
+    expect(plan).toMatch(/Index Cond: .*id\b/)
+  })
 })

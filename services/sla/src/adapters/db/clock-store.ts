@@ -39,7 +39,7 @@ const SAVE_CASES = statement(
 )
 
 /** Of a case whose plan is there: what an entry may change. */
-const MOVE_CASES = statement(
+export const MOVE_CASES = statement(
   'sla-move-cases',
   `update timed_case t set number = m.number, area = m.area, holder = m.holder, handlers = array(select jsonb_array_elements_text(m.handlers)),
     solved_by_grid = m.solved_by_grid, last_no = m.last_no
@@ -71,7 +71,7 @@ const SAVE_CLOCKS = statement(
 )
 
 /** Of a clock whose schedule is there: how far it has come. */
-const ADVANCE_CLOCKS = statement(
+export const ADVANCE_CLOCKS = statement(
   'sla-advance-clocks',
   `update clock c set next_rung = a.next_rung, stopped_at = a.stopped_at, clock_sequence = a.clock_sequence, escalation_sequence = a.escalation_sequence
   from unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::timestamptz[], $5::int[], $6::int[])

@@ -66,21 +66,21 @@ const SWEEP = statement<[limit: number, now: Date, consumer: string, topic: stri
     from rung r join claimed using (case_id, no, epoch, rung)
     where nth > 0
   ), told as (
-  insert into messaging.outbox (topic, key, subject, sequence, headers, value)
-  select
-    $7 || case fact when 'elapsed' then '${topics.slaClock.name}' else '${topics.slaEscalation.name}' end,
-    case_id,
-    id,
-    nth + case fact when 'elapsed' then clock_sequence else escalation_sequence end,
-    case fact when 'elapsed' then $6::jsonb else $5::jsonb end || jsonb_build_object(
-      'ce_id', ${uuid(`id || '/' || fact || '/' || epoch || '/' || rung`)},
-      'ce_time', ${rfc3339('planned_at')},
-      'ce_partitionkey', case_id,
-      'ce_area', area),
-    json_strip_nulls(case fact when 'elapsed' then ${CLOCK_VALUE} else ${ESCALATION_VALUE} end)
-  from event
-  order by planned_at, case_id, no, rung
-  returning id
+    insert into messaging.outbox (topic, key, subject, sequence, headers, value)
+    select
+      $7 || case fact when 'elapsed' then '${topics.slaClock.name}' else '${topics.slaEscalation.name}' end,
+      case_id,
+      id,
+      nth + case fact when 'elapsed' then clock_sequence else escalation_sequence end,
+      case fact when 'elapsed' then $6::jsonb else $5::jsonb end || jsonb_build_object(
+        'ce_id', ${uuid(`id || '/' || fact || '/' || epoch || '/' || rung`)},
+        'ce_time', ${rfc3339('planned_at')},
+        'ce_partitionkey', case_id,
+        'ce_area', area),
+      json_strip_nulls(case fact when 'elapsed' then ${CLOCK_VALUE} else ${ESCALATION_VALUE} end)
+    from event
+    order by planned_at, case_id, no, rung
+    returning id
   )
   select (select count(*)::int from told) as rungs, exists (select from due group by part having count(*) >= $1) as more`,
 )
