@@ -11,6 +11,29 @@ export function cureBusyTimer(RequestQueue: { prototype: { pending: unknown[]; s
   }
 }
 
+interface Connection {
+  chunks: Buffer[]
+  bytesBuffered: number
+  bytesNeeded: number
+  isConnected(): boolean
+  connect(): Promise<true>
+}
+
+const SIZE_BYTES = 4
+
+/**
+ * A connection object serves again after its socket was lost, and as shipped keeps what it had of a response that was cut off. The next response
+ * is read as the rest of it; what then counts as a size is nonsense: it waits for ever, or reads beyond the end, which ends the process. Internal
+ * to the pinned version, as above.
+ */
+export function cureHalfResponses({ prototype }: { prototype: Connection }) {
+  const connect = prototype.connect
+  prototype.connect = function connectAnew() {
+    if (!this.isConnected()) Object.assign(this, { chunks: [], bytesBuffered: 0, bytesNeeded: SIZE_BYTES })
+    return connect.call(this)
+  }
+}
+
 interface ConsumerGroup {
   minBytes: number
   maxWaitTime: number

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type * as kafkajs from 'kafkajs'
 import { administration } from './administration.ts'
-import { cureBusyTimer, gatherWhileBusy } from './client-cures.ts'
+import { cureBusyTimer, cureHalfResponses, gatherWhileBusy } from './client-cures.ts'
 import type { Consumer, ConsumerOptions, Kafka, KafkaOptions, KafkaRecord, Producer, ProducerOptions } from './kafka.ts'
 import { type RecordToSend, RefusedRecord, type Written } from './kafka.ts'
 
@@ -13,6 +13,7 @@ const { Partitioners, logLevel } = client
 const IDLE_WAIT_MS = 500
 
 cureBusyTimer(require('kafkajs/src/network/requestQueue/index.js'))
+cureHalfResponses(require('kafkajs/src/network/connection.js'))
 gatherWhileBusy(require('kafkajs/src/consumer/consumerGroup.js'), IDLE_WAIT_MS)
 
 /** Some three seconds; who needs more begins again. Always given: the client's own defaults differ under NODE_ENV=test. */
