@@ -6,16 +6,21 @@ import type { Act, Scene } from './scene.ts'
 /** Nothing. */
 export const fairWeather = (ms: number): Act => ({ name: `nothing for ${ms / 1_000} s`, says: [], play: () => sleep(ms).then(() => {}) })
 
+/** Draws each of them once, then any of them. */
+function eachFirst<T>(all: readonly T[], random: Scene['random']): () => T {
+  const fresh = [...all]
+  return () => (fresh.length > 0 ? fresh.splice(fresh.indexOf(random.pick(fresh)), 1)[0]! : random.pick(all))
+}
+
 /** kill -9 of one process after the other, drawn at random, without waiting until the last one is back. */
 export const killsAtRandom = (count: number, everyMs: number): Act => ({
   name: `kill -9 at random, ${count} in all, one every ${everyMs / 1_000} s`,
   says: [/does not answer/],
   async play({ victims, random, say }) {
     const killed = new Map<string, number>()
+    const next = eachFirst(victims, random)
     for (let n = 0; n < count; n++) {
-      // Each of them first, in a drawn order.
-      const fresh = victims.filter(({ name }) => !killed.has(name))
-      const { name, process } = random.pick(fresh.length > 0 ? fresh : victims)
+      const { name, process } = next()
       killed.set(name, (killed.get(name) ?? 0) + 1)
       void process.kill()
       if ((n + 1) % 10 === 0) say(`${n + 1} killed`)
@@ -54,14 +59,15 @@ const TROUBLES: readonly ((proxy: TcpProxy) => void)[] = [
   (proxy) => proxy.setWeather({}),
 ]
 
-/** Cuts, resets, delays, half-open connections and refused ones, drawn at random, with fair weather between. */
+/** Cuts, resets, delays, half-open and refused connections and fair weather, each once and then at random: delays and refusals alone may pass unnoticed. */
 export const badNetwork = (which: 'broker' | 'database', ms: number, everyMs = 3_000): Act => ({
   name: `a bad network between services and ${which} for ${ms / 1_000} s`,
   says: which === 'broker' ? [/(broker|relay|consumer): |could not be published/] : [/database: |lost its leadership/],
   async play({ network, random }) {
     const proxy = network[which]
+    const next = eachFirst(TROUBLES, random)
     for (let spent = 0; spent < ms; spent += everyMs) {
-      random.pick(TROUBLES)(proxy)
+      next()(proxy)
       await sleep(everyMs)
     }
     proxy.setWeather({})
