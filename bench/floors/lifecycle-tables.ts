@@ -75,10 +75,10 @@ export const DEADLINES = `
 update kase k set case_due_at = coalesce(d.case_due, k.case_due_at), case_warn_at = coalesce(d.case_due, k.case_warn_at),
   step_due_at = coalesce(d.step_due, k.step_due_at), step_warn_at = coalesce(d.step_due, k.step_warn_at),
   due_at = sooner_due(k.closed_at, k.verified_at, coalesce(d.case_due, k.case_due_at), coalesce(d.step_due, k.step_due_at))
-from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as d (id, case_due, step_due) where k.id = d.id`
+from unnest((select $1::uuid[]), $2::timestamptz[], $3::timestamptz[]) as d (id, case_due, step_due) where k.id = d.id`
 export const STOP = `
 update clock c set stopped_at = s.at, clock_sequence = clock_sequence + 1
-from unnest($1::uuid[], $2::int[], $3::timestamptz[]) as s (case_id, no, at) where c.case_id = s.case_id and c.no = s.no`
+from unnest((select $1::uuid[]), $2::int[], $3::timestamptz[]) as s (case_id, no, at) where c.case_id = s.case_id and c.no = s.no`
 export const CLAIM = `
 with due as (select id from delivery where state = 'PENDING' and channel = 'INBOX' and next_attempt_at <= $1 order by next_attempt_at limit 500 for update skip locked)
 update delivery d set attempts = attempts + 1, next_attempt_at = $2 from due where d.id = due.id returning d.*`

@@ -5,10 +5,7 @@ import pg from 'pg'
 import { SWEEPS_AT_ONCE, Sweep } from '../../services/sla/src/adapters/db/sweep.ts'
 import { publish } from './bus.ts'
 
-/** What is fastest where no relay waits for the first ones. */
-const LIMIT = 500
-
-/** The statement of the sweep until nothing is due, as many at once as the product has, and beside it select 500, sendBatch, delete: nobody waits for anything. */
+/** The statement of the sweep until nothing is due, as many clocks and as many at once as the product takes, and beside it select 500, sendBatch, delete: nobody waits for anything. */
 export async function sweepFloor(url: string, brokers: string, topicPrefix: string): Promise<void> {
   const database = openDatabase({ url, applicationName: 'floor', max: SWEEPS_AT_ONCE })
   const reader = new pg.Client(url)
@@ -19,7 +16,7 @@ export async function sweepFloor(url: string, brokers: string, topicPrefix: stri
   const sweep = new Sweep(database, new Outbox({ source: '/districts/500105/sla', topicPrefix }), 'sla')
   let swept = false
   const worker = async () => {
-    while ((await sweep.fire(new Date(), LIMIT)).rungs > 0);
+    while ((await sweep.fire(new Date())).rungs > 0);
   }
   const sweeping = Promise.all(Array.from({ length: SWEEPS_AT_ONCE }, worker)).then(() => {
     swept = true

@@ -60,15 +60,16 @@ const TROUBLES: readonly ((proxy: TcpProxy) => void)[] = [
 ]
 
 /** Cuts, resets, delays, half-open and refused connections and fair weather, each once and then at random: delays and refusals alone may pass unnoticed. */
-export const badNetwork = (which: 'broker' | 'database', ms: number, everyMs = 3_000): Act => ({
+export const badNetwork = (which: 'broker' | 'database', ms: number): Act => ({
   name: `a bad network between services and ${which} for ${ms / 1_000} s`,
   says: which === 'broker' ? [/(broker|relay|consumer): |could not be published/] : [/database: |lost its leadership/],
   async play({ network, random }) {
     const proxy = network[which]
     const next = eachFirst(TROUBLES, random)
-    for (let spent = 0; spent < ms; spent += everyMs) {
+    const eachMs = Math.min(3_000, ms / TROUBLES.length)
+    for (let spent = 0; spent < ms; spent += eachMs) {
       next()(proxy)
-      await sleep(everyMs)
+      await sleep(eachMs)
     }
     proxy.setWeather({})
   },

@@ -13,8 +13,8 @@ const acts = [
   killsAtRandom(12, 1_500),
   brokerFrozen(7_000),
   databaseStopped(4_000),
-  badNetwork('broker', 9_000, 1_500),
-  badNetwork('database', 9_000, 1_500),
+  badNetwork('broker', 9_000),
+  badNetwork('database', 9_000),
 ]
 
 type Outcome = Awaited<ReturnType<Check['examine']>>

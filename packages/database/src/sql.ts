@@ -32,6 +32,9 @@ export function sql(parts: TemplateStringsArray, ...inserted: readonly unknown[]
 /**
  * A named statement, for hot paths: the server parses and plans it once a session. Give each text a name of its own, and name the columns that it
  * answers: with a `*` of a table the server refuses it, in every session that is open, from when a migration gives the table another column.
+ *
+ * An array by which rows are looked up is a query of its own: `id = any((select $1::uuid[])::uuid[])`, `join unnest((select $1::uuid[]), …)`. Else
+ * the planner looks how many there are, finds a plan for one or two cheaper than the one for ten that it would keep, and plans anew each time.
  */
 export function statement<Values extends readonly unknown[] = readonly unknown[]>(
   name: string,

@@ -13,9 +13,9 @@ export const lockOf = (consumer: string, topic: string, partition: number): bigi
 const STAND = statement<[consumer: string, topic: string, subjects: string[], keys: string[]]>(
   'messaging-stand',
   `
-  select subject, null as key, last_sequence from messaging.consumed where consumer = $1 and topic = $2 and subject = any($3::text[])
+  select subject, null as key, last_sequence from messaging.consumed where consumer = $1 and topic = $2 and subject = any((select $3::text[])::text[])
   union all
-  select distinct null, key, 0 from messaging.parked where consumer = $1 and topic = $2 and key = any($4::text[])`,
+  select distinct null, key, 0 from messaging.parked where consumer = $1 and topic = $2 and key = any((select $4::text[])::text[])`,
 )
 
 /** Under which name the marks of before a rebuild stand. */

@@ -34,7 +34,7 @@ const READ = {
     and not exists (select from messaging.outbox r where r.refused is not null and r.topic = o.topic and r.key = o.key)
   order by id limit $1`,
 }
-const FORGET = { name: 'messaging-relay-forget', text: 'delete from messaging.outbox where id = any($1::bigint[])' }
+const FORGET = { name: 'messaging-relay-forget', text: 'delete from messaging.outbox where id = any((select $1::bigint[])::bigint[])' }
 const HOLDS_REFUSED = {
   name: 'messaging-relay-refused',
   text: 'select exists (select from messaging.outbox where refused is not null and topic = $1) as held',

@@ -62,4 +62,14 @@ describe('the loop of the sweep', () => {
     expect((await health.readiness()).checks['sweep']).toEqual({ ok: true })
     expect(sweeps.begun).toHaveLength(3)
   })
+
+  it('tells of two faults the one that does not pass by itself', async () => {
+    await sweeps.begin(1)
+    sweeps.begun[0]!.resolve({ rungs: 500, more: true })
+    await sweeps.begin(3)
+    sweeps.begun[1]!.reject(Object.assign(new Error('the server is starting up'), { code: '57P03' }))
+    sweeps.begun[2]!.reject(new Error('there is no such column'))
+    await eventually(() => expect(said).toEqual(['error']))
+    await stop()
+  })
 })

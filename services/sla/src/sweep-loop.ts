@@ -63,7 +63,7 @@ export class SweepLoop {
     return AFTER_FAULT_MS
   }
 
-  /** Several at once while there is more. All are waited for: one that fails takes nothing from what the other did. */
+  /** Several at once while there is more. All are waited for: one that fails takes nothing from what the other did. Of two faults the one that does not pass by itself is told. */
   private async fire(): Promise<{ rungs: number; fault: unknown }> {
     const now = this.clock.now()
     const ended = await Promise.allSettled(Array.from({ length: this.more ? SWEEPS_AT_ONCE : 1 }, () => this.sweep.fire(now)))
@@ -72,7 +72,8 @@ export class SweepLoop {
     this.more = swept.some(({ more }) => more)
     const rungs = swept.reduce((sum, one) => sum + one.rungs, 0)
     if (rungs > 0) record('rungsFired', rungs)
-    return { rungs, fault: ended.find((one) => one.status === 'rejected')?.reason }
+    const faults = ended.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []))
+    return { rungs, fault: faults.find((fault) => !isTransient(fault)) ?? faults[0] }
   }
 
   private health(): Health {

@@ -63,10 +63,7 @@ export const columnNames = columns.map(([name]) => name)
 /** A column as it is read from the unnested row `c`. */
 export const fromGiven = (name: string): string => (name === 'handlers' || name === 'participants' ? `c.${name}::uuid[]` : `c.${name}`)
 
-/**
- * The cases as rows `c`, from the parameters 1 to `columns.length`. The first is a query of its own, or the planner would look how many there
- * are and, for a single one, make a plan anew each time: half of what such a statement costs.
- */
+/** The cases as rows `c`, from the parameters 1 to `columns.length`. */
 export const GIVEN = `unnest(${columns.map(([, type], n) => givenArray(n + 1, type)).join(', ')}) as c (${columnNames.join(', ')})`
 
 function givenArray(n: number, type: string): string {

@@ -38,7 +38,7 @@ type RowAtHand = CaseRow & { read_at: Date; command_hash?: string | null; answer
 
 const LOCK = statement<[ids: readonly string[]]>(
   'case-lock',
-  `select ${READ_COLUMNS} from kase k where id = any($1::uuid[]) order by id for update`,
+  `select ${READ_COLUMNS} from kase k where id = any((select $1::uuid[])::uuid[]) order by id for update`,
 )
 
 interface Saving {

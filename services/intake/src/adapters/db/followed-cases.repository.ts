@@ -20,7 +20,7 @@ const STANDINGS = statement<unknown[]>(
   'intake-standings',
   `
   with s as (
-    select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::timestamptz[], $9::boolean[])
+    select * from unnest((select $1::uuid[]), $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::timestamptz[], $9::boolean[])
       as s (id, number, area, state, level, unit, type, due_at, open)
   ), followed as (
     insert into followed_case as f (id, number, area, state, level, unit, type, due_at)
@@ -86,7 +86,7 @@ export interface ToldSystem {
 
 const TOLD_SYSTEMS = statement<[ids: readonly string[]]>(
   'intake-told-systems',
-  'select id, system, foreign_number, status_sent from matter where id = any($1::uuid[]) and system is not null',
+  'select id, system, foreign_number, status_sent from matter where id = any((select $1::uuid[])::uuid[]) and system is not null',
 )
 
 export async function toldSystems(tx: Queryable, ids: readonly string[]): Promise<ToldSystem[]> {

@@ -23,7 +23,7 @@ const KEEP = statement<[string[], string[], string[], number[], (string | null)[
 const FIND = statement<[string[]]>(
   'case-file-find',
   `
-  select case_id as "caseId", number, type, type_version as "typeVersion", reporter from case_file where case_id = any($1::uuid[])`,
+  select case_id as "caseId", number, type, type_version as "typeVersion", reporter from case_file where case_id = any((select $1::uuid[])::uuid[])`,
 )
 
 @Injectable()

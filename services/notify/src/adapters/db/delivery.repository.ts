@@ -45,7 +45,7 @@ export const SETTLE = statement<[string[], string[], (Date | null)[], (string | 
   `
   update delivery d set state = s.state, next_attempt_at = coalesce(s.next_attempt_at, d.next_attempt_at), reason = s.reason,
     settled_at = case when s.state = 'PENDING' then null else $5::timestamptz end
-  from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[]) as s (id, state, next_attempt_at, reason)
+  from unnest((select $1::uuid[]), $2::text[], $3::timestamptz[], $4::text[]) as s (id, state, next_attempt_at, reason)
   where d.id = s.id and d.state not in ('SENT', 'DEAD')`,
 )
 

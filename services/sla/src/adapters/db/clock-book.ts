@@ -4,6 +4,9 @@ import type { Sequences } from './clock-row.ts'
 
 const isReached = ({ fact }: CaseEffect): boolean => fact === 'raised' || fact === 'elapsed'
 
+/** What says how far a clock has come; all else is its schedule. */
+const PROGRESS: ReadonlySet<string> = new Set<keyof Clock>(['nextRung', 'stoppedAt'])
+
 interface Page {
   readonly case: TimedCase
   readonly part: number
@@ -78,6 +81,8 @@ export class ClockBook {
   /** Whether the row of a changed clock holds all of it but how far it has come: what fired, whether it stopped, the numbers of its events. */
   holdsSchedule(clock: Clock): boolean {
     const loaded = this.clocks.get(clock.id)
-    return loaded !== undefined && (['calendar', 'budget', 'ladder', 'plans'] as const).every((part) => loaded[part] === clock[part])
+    return (
+      loaded !== undefined && Object.entries(clock).every(([part, value]) => PROGRESS.has(part) || loaded[part as keyof Clock] === value)
+    )
   }
 }

@@ -26,7 +26,7 @@ const REACH = statement<[parts: number[]]>(
   'sla-watermark-reach',
   `with reached as (
     delete from progress p using watermark w
-    where p.part = any($1::smallint[]) and w.part = p.part and p."offset" <= w.applied
+    where p.part = any((select $1::smallint[])::smallint[]) and w.part = p.part and p."offset" <= w.applied
     returning p.part, p.at
   )
   update watermark w set at = greatest(w.at, r.at)
