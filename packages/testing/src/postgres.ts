@@ -88,6 +88,8 @@ export async function startPostgres({
 async function answersQueries(url: string, server: GuardedProcess): Promise<void> {
   for (;;) {
     const client = new pg.Client(url)
+    // It may be killed while it is asked: what was asked fails by itself, and nobody else has to hear of it.
+    client.on('error', () => {})
     try {
       await client.connect()
       await client.query('select 1')

@@ -5,7 +5,7 @@ import { ClockBook } from './clock-book.ts'
 const loaded: Clock = {
   ...{ id: 'c/1', caseId: 'c', no: 1, kind: 'SOLVE', signal: 'ESCALATION', calendar: { code: 'CN', version: 1 }, ladder: [], epoch: 1 },
   ...{
-    budget: { start: 0, amount: 2, unit: 'WORKDAYS', pauses: [] },
+    budget: { start: 0, amount: 2, unit: 'WORKING_DAYS', pauses: [] },
     dueAt: 10,
     warnAt: 8,
     provisional: false,
