@@ -65,7 +65,11 @@ export async function relay(pool: pg.Pool, brokers: string): Promise<never> {
     }))
     await producer.sendBatch({ acks: -1, topicMessages })
     const ids = rows.map(({ id }) => id)
-    await client.query({ name: 'forget', text: 'delete from messaging.outbox where id = any($1::bigint[])', values: [ids] })
+    await client.query({
+      name: 'forget',
+      text: 'delete from messaging.outbox where id = any((select $1::bigint[])::bigint[])',
+      values: [ids],
+    })
   }
 }
 

@@ -82,4 +82,4 @@ from unnest((select $1::uuid[]), $2::int[], $3::timestamptz[]) as s (case_id, no
 export const CLAIM = `
 with due as (select id from delivery where state = 'PENDING' and channel = 'INBOX' and next_attempt_at <= $1 order by next_attempt_at limit 500 for update skip locked)
 update delivery d set attempts = attempts + 1, next_attempt_at = $2 from due where d.id = due.id returning d.*`
-export const SETTLE = `update delivery set state = 'SENT', settled_at = $2 where id = any($1::uuid[]) and state not in ('SENT', 'DEAD')`
+export const SETTLE = `update delivery set state = 'SENT', settled_at = $2 where id = any((select $1::uuid[])::uuid[]) and state not in ('SENT', 'DEAD')`

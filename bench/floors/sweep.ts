@@ -5,7 +5,10 @@ import pg from 'pg'
 import { SWEEPS_AT_ONCE, Sweep } from '../../services/sla/src/adapters/db/sweep.ts'
 import { publish } from './bus.ts'
 
-/** The statement of the sweep until nothing is due, as many clocks and as many at once as the product takes, and beside it select 500, sendBatch, delete: nobody waits for anything. */
+/**
+ * The statement of the sweep until nothing is due, as many clocks and as many at once as the product takes, and beside it select 500, sendBatch,
+ * delete: nobody waits for anything.
+ */
 export async function sweepFloor(url: string, brokers: string, topicPrefix: string): Promise<void> {
   const database = openDatabase({ url, applicationName: 'floor', max: SWEEPS_AT_ONCE })
   const reader = new pg.Client(url)

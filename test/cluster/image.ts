@@ -17,7 +17,7 @@ async function builderOfThisMachine(): Promise<string> {
   for (const [engine, command] of Object.entries(builders)) {
     if ((await isThere(engine)) && (await outcomeOf(engine, ['info'])).status === 0) return command
   }
-  throw new Error('No docker, podman or buildah works here: name a command by IMAGE_BUILD, or an archive with --image.')
+  throw new Error('No docker, podman or buildah works here: name a command by IMAGE_BUILD.')
 }
 
 export interface Building {

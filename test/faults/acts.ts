@@ -59,7 +59,7 @@ const TROUBLES: readonly ((proxy: TcpProxy) => void)[] = [
   (proxy) => proxy.setWeather({}),
 ]
 
-/** Cuts, resets, delays, half-open and refused connections and fair weather, each once and then at random: delays and refusals alone may pass unnoticed. */
+/** Each trouble once and then at random: delays and refusals alone may pass unnoticed, and so may what lasts less than two seconds. */
 export const badNetwork = (which: 'broker' | 'database', ms: number): Act => ({
   name: `a bad network between services and ${which} for ${ms / 1_000} s`,
   says: which === 'broker' ? [/(broker|relay|consumer): |could not be published/] : [/database: |lost its leadership/],

@@ -45,7 +45,6 @@ export class Stage {
       replicas,
       environment: (name, index, usual) => pace.environment(cluster ? usual : network.environment(name, index, usual)),
     })
-    const random = new Random(seed)
     const victims = victimsOf(platform)
     const receiver = await subscribed(platform)
     const scene: Scene = {
@@ -53,13 +52,14 @@ export class Stage {
       network,
       victims,
       keeper: new Keeper(victims),
-      feed: new Feed(platform, random),
+      feed: new Feed(platform, new Random(seed)),
       receiver,
       repeaters: repeatersOf(platform),
       witness: new Witness(platform),
       poison: new Poison(platform),
       pace,
-      random,
+      // Not the feed's, which draws as fast as it is answered: the same seed is the same faults.
+      random: new Random(seed),
       say,
     }
     await settled(platform)

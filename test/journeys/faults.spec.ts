@@ -13,7 +13,7 @@ const acts = [
   killsAtRandom(12, 1_500),
   brokerFrozen(7_000),
   databaseStopped(4_000),
-  badNetwork('broker', 9_000),
+  badNetwork('broker', 15_000),
   badNetwork('database', 9_000),
 ]
 

@@ -78,6 +78,39 @@ describe('what the chart makes', () => {
   })
 })
 
+describe('PostgreSQL', () => {
+  interface Spec {
+    readonly cluster?: { readonly name: string }
+    readonly postgresql?: { readonly parameters: { readonly max_connections: string } }
+    readonly maxReplicas?: number
+    readonly maxReplicaCount?: number
+    readonly replicas?: number
+    readonly template?: {
+      readonly spec: { readonly containers: { readonly env?: { readonly name: string; readonly value?: string }[] }[] }
+    }
+  }
+
+  // docs/operations.md: pods, one more of each service while an upgrade exchanges them, × pool and relay, and 20 for people and commands.
+  it.each(names)('%s: takes the connections of all pods at their most', (name) => {
+    const all = objects(name) as (ClusterObject & { readonly spec: Spec })[]
+    const ofKind = (...kinds: string[]) => all.filter(({ kind }) => kinds.includes(kind))
+    for (const { metadata, spec } of ofKind('Cluster')) {
+      const databases = ofKind('Database').filter((database) => database.spec.cluster?.name === metadata?.name)
+      expect(databases).not.toEqual([])
+      const connections = databases.map((database) => {
+        const [deployment, scaled] = [ofKind('Deployment'), ofKind('ScaledObject', 'HorizontalPodAutoscaler')].map((some) =>
+          some.find((one) => one.metadata?.name === database.metadata?.name),
+        )
+        const pods = scaled?.spec.maxReplicas ?? scaled?.spec.maxReplicaCount ?? deployment!.spec.replicas!
+        const env = deployment!.spec.template!.spec.containers[0]!.env ?? []
+        const pool = Number(env.find(({ name }) => name === 'DATABASE_POOL')?.value ?? 10)
+        return (pods + 1) * (pool + 1)
+      })
+      expect(Number(spec.postgresql!.parameters.max_connections)).toBeGreaterThanOrEqual(connections.reduce((sum, one) => sum + one, 20))
+    }
+  })
+})
+
 describe('the check of types', () => {
   const text = readFileSync(renderedFile('district'), 'utf8')
 

@@ -63,7 +63,10 @@ export class SweepLoop {
     return AFTER_FAULT_MS
   }
 
-  /** Several at once while there is more. All are waited for: one that fails takes nothing from what the other did. Of two faults the one that does not pass by itself is told. */
+  /**
+   * Several at once while there is more. All are waited for: one that fails takes nothing from what the other did. Of two faults the one that
+   * does not pass by itself is told.
+   */
   private async fire(): Promise<{ rungs: number; fault: unknown }> {
     const now = this.clock.now()
     const ended = await Promise.allSettled(Array.from({ length: this.more ? SWEEPS_AT_ONCE : 1 }, () => this.sweep.fire(now)))

@@ -1,5 +1,6 @@
 import { parseAllDocuments } from 'yaml'
 import { installations, rendered } from '../../../tools/chart/renderings.ts'
+import { NotHere } from '../checks.ts'
 import { outcomeOf, tail } from '../command.ts'
 import type { Installation } from '../installation.ts'
 
@@ -12,6 +13,7 @@ interface Manifest {
 export async function checkManifests({ checks, cluster }: Installation): Promise<void> {
   checks.begin('manifests')
   const known = await cluster.kinds()
+  const unknown = new Set<string>()
   for (const name of Object.keys(installations)) {
     await checks.check(`a strict server takes the values of a ${name}`, async () => {
       const all = parseAllDocuments(await rendered(name))
@@ -19,10 +21,11 @@ export async function checkManifests({ checks, cluster }: Installation): Promise
         .filter((manifest) => manifest !== null)
       const { here = [], absent = [] } = Object.groupBy(all, (manifest) => (known.has(kindOf(manifest)) ? 'here' : 'absent'))
       await dryRun(cluster.namespace, here)
-      const missing = [...new Set(absent.map(({ kind }) => kind))].join(', ')
-      return `${here.length} objects${missing && `; kinds that this cluster does not have: ${missing}`}`
+      for (const { kind } of absent) unknown.add(kind)
+      return `${here.length} objects`
     })
   }
+  for (const kind of unknown) await checks.check(kind, () => Promise.reject(new NotHere('this cluster does not have the kind')))
 }
 
 async function dryRun(namespace: string, items: readonly Manifest[]): Promise<void> {

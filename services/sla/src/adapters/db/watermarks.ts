@@ -44,7 +44,7 @@ const PRUNE = statement<[parts: number[], keep: number]>(
   `delete from progress p using (
     select part, "offset", row_number() over (partition by part order by "offset") as oldest,
       row_number() over (partition by part order by "offset" desc) as newest
-    from progress where part = any($1::smallint[])
+    from progress where part = any((select $1::smallint[])::smallint[])
   ) n
   where p.part = n.part and p."offset" = n."offset" and n.oldest > $2 and n.newest > 1`,
 )
