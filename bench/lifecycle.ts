@@ -52,10 +52,12 @@ export async function alternateLifecycles(context: BenchContext, platform: TestP
     say(`${who}: ${result.perSecond.toFixed(1)}/s, p95 ${anyRequest.p95.toFixed(0)} ms a request, ${turns.p95.toFixed(0)} ms a lifecycle`)
     return result
   }
-  // Before anything is measured: it also shows how many people are told.
-  await load('the product, to warm up', platform.http, Math.min(seconds, 15))
+  // Services run for weeks: V8 has long compiled what they do. Each of the product's processes has less to do a second than the floor's one, and
+  // takes longer for it. It also shows how many people are told.
+  await load('the product, to warm up', platform.http, 2 * seconds)
   const floor = await startLifecycleFloor(platform, context)
   const atFloor = { intake: floor.origin, dispatch: floor.origin }
+  await load('the floor, to warm up', atFloor, seconds)
   const ofProduct: LoadResult[] = []
   const reached = await alternate(
     { legs, seconds },
