@@ -61,8 +61,6 @@ export interface ProgressRecord {
 @Injectable()
 export class Watermarks {
   private readonly listeners = new Set<() => void>()
-  /** How many records of each partition came since it was pruned. */
-  private readonly unpruned = new Map<number, number>()
 
   /** Every entry before the offset is applied, or its key is parked. */
   async applied(tx: Transaction, part: number, nextOffset: string): Promise<void> {
@@ -73,19 +71,16 @@ export class Watermarks {
   async progressed(tx: Transaction, records: readonly ProgressRecord[]): Promise<void> {
     const parts = [...new Set(records.map((record) => record.part))]
     if (parts.length === 0) return
-    // Sent together: each is carried out after the one before it.
-    await Promise.all([
-      tx.run(STAND(parts)),
-      tx.run(
-        PENDING(
-          records.map(({ part }) => part),
-          records.map(({ offset }) => offset),
-          records.map(({ at }) => at),
-        ),
+    await tx.run(STAND(parts))
+    await tx.run(
+      PENDING(
+        records.map(({ part }) => part),
+        records.map(({ offset }) => offset),
+        records.map(({ at }) => at),
       ),
-      this.reach(tx, parts),
-      this.prune(tx, records),
-    ])
+    )
+    await this.reach(tx, parts)
+    await tx.run(PRUNE(parts, KEPT))
   }
 
   onAdvance(listener: () => void): void {
@@ -95,14 +90,6 @@ export class Watermarks {
   private async reach(tx: Transaction, parts: number[]): Promise<void> {
     const advanced = await tx.run(REACH(parts))
     if (advanced > 0) tx.afterCommit(() => this.tell())
-  }
-
-  /** Of each partition once for as many records as are kept of it. */
-  private async prune(tx: Transaction, records: readonly ProgressRecord[]): Promise<void> {
-    for (const { part } of records) this.unpruned.set(part, (this.unpruned.get(part) ?? 0) + 1)
-    const parts = [...this.unpruned].filter(([, count]) => count >= KEPT).map(([part]) => part)
-    for (const part of parts) this.unpruned.set(part, 0)
-    if (parts.length > 0) await tx.run(PRUNE(parts, KEPT))
   }
 
   private tell(): void {
