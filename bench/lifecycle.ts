@@ -53,7 +53,7 @@ export async function alternateLifecycles(context: BenchContext, platform: TestP
     return result
   }
   // Services run for weeks: V8 has long compiled what they do. Each of the product's processes has less to do a second than the floor's one, and
-  // takes longer for it. It also shows how many people are told.
+  // takes longer for it. Its warm-up also shows how many people are told.
   await load('the product, to warm up', platform.http, 2 * seconds)
   const floor = await startLifecycleFloor(platform, context)
   const atFloor = { intake: floor.origin, dispatch: floor.origin }

@@ -25,7 +25,8 @@ export async function checkManifests({ checks, cluster }: Installation): Promise
       return `${here.length} objects`
     })
   }
-  for (const kind of unknown) await checks.check(kind, () => Promise.reject(new NotHere('this cluster does not have the kind')))
+  for (const kind of unknown)
+    await checks.check(`a strict server takes a ${kind}`, () => Promise.reject(new NotHere('this cluster does not have the kind')))
 }
 
 async function dryRun(namespace: string, items: readonly Manifest[]): Promise<void> {

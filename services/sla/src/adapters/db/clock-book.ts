@@ -5,7 +5,7 @@ import type { Sequences } from './clock-row.ts'
 const isReached = ({ fact }: CaseEffect): boolean => fact === 'raised' || fact === 'elapsed'
 
 /** What says how far a clock has come; all else is its schedule. */
-const PROGRESS: ReadonlySet<string> = new Set<keyof Clock>(['nextRung', 'stoppedAt'])
+const ADVANCING: ReadonlySet<string> = new Set<keyof Clock>(['nextRung', 'stoppedAt'])
 
 interface Page {
   readonly case: TimedCase
@@ -82,7 +82,7 @@ export class ClockBook {
   holdsSchedule(clock: Clock): boolean {
     const loaded = this.clocks.get(clock.id)
     return (
-      loaded !== undefined && Object.entries(clock).every(([part, value]) => PROGRESS.has(part) || loaded[part as keyof Clock] === value)
+      loaded !== undefined && Object.entries(clock).every(([part, value]) => ADVANCING.has(part) || loaded[part as keyof Clock] === value)
     )
   }
 }
