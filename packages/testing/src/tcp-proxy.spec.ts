@@ -1,6 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { eventually } from './eventually.ts'
-import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts'
+import { resetSocket, startTcpProxy, type TcpProxy } from './tcp-proxy.ts'
 
 let echo: Server
 let proxy: TcpProxy
@@ -71,6 +71,16 @@ describe('a TCP proxy', () => {
     const caller = await connected()
     proxy.reset()
     await eventually(() => expect(caller.ended).toBe('ECONNRESET'))
+  })
+
+  it('leaves nothing behind of a connection that is reset at the moment at which it ends', async () => {
+    const { socket } = await connected()
+    let fault: Error | undefined
+    socket.on('error', (error) => (fault = error))
+    socket.end()
+    resetSocket(socket)
+    await eventually(() => expect(proxy.connections).toBe(0))
+    expect(fault).toBeUndefined()
   })
 
   it('refuses new connections while it is told to', async () => {

@@ -25,6 +25,15 @@ export interface TcpProxy {
   stop(): Promise<void>
 }
 
+/**
+ * As if its host were gone: the other end gets ECONNRESET. A socket that is being ended cannot be reset (libuv, `uv_tcp_close_reset`): Node would
+ * keep its handle for ever, and wait for it when the process ends.
+ */
+export function resetSocket(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy()
+  else socket.resetAndDestroy()
+}
+
 class Link {
   hasLostData = false
 
@@ -39,7 +48,7 @@ class Link {
     ] as const) {
       from.setNoDelay(true)
       from.pipe(this.passage(weather)).pipe(to)
-      from.on('error', () => to.resetAndDestroy())
+      from.on('error', () => resetSocket(to))
       from.on('close', () => to.destroy())
     }
   }
@@ -58,8 +67,8 @@ class Link {
   }
 
   reset(): void {
-    this.client.resetAndDestroy()
-    this.server.resetAndDestroy()
+    resetSocket(this.client)
+    resetSocket(this.server)
   }
 }
 
@@ -68,7 +77,7 @@ export async function startTcpProxy(target: number | (() => number), port = 0): 
   const links = new Set<Link>()
   let weather: Weather = {}
   const server = createServer((client) => {
-    if (weather.refuse) return void client.resetAndDestroy()
+    if (weather.refuse) return resetSocket(client)
     const link = new Link(client, connect(typeof target === 'number' ? target : target(), '127.0.0.1'), () => weather)
     links.add(link)
     client.on('close', () => links.delete(link))
