@@ -5,6 +5,7 @@ import { LandRepository } from './adapters/db/land.repository.ts'
 import { OrganisationRepository } from './adapters/db/organisation.repository.ts'
 import { PeopleRepository } from './adapters/db/people.repository.ts'
 import { PrismaReads } from './adapters/db/prisma-reads.ts'
+import { RollRepository } from './adapters/db/roll.repository.ts'
 import { VersionsRepository } from './adapters/db/versions.repository.ts'
 import { DirectoryGrpc } from './adapters/grpc/directory.grpc.ts'
 import { AreasController } from './adapters/http/areas.controller.ts'
@@ -25,7 +26,7 @@ export class DirectoryModule {
       imports: [ServiceModule.forRoot({ name: 'directory', config, grpc: [directoryGrpc.DirectoryService] })],
       controllers: [MeController, AreasController, OrganisationController, CatalogueController, DirectoryGrpc],
       providers: [
-        ...[PrismaReads, LandRepository, OrganisationRepository, PeopleRepository, VersionsRepository],
+        ...[PrismaReads, LandRepository, OrganisationRepository, PeopleRepository, RollRepository, VersionsRepository],
         ...[CurrentLand, MeService, ReadsService],
         // Directory asks its own database who calls; the others their copy of it.
         { provide: STAFF_SOURCE, useExisting: PeopleRepository },

@@ -1,3 +1,4 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { directoryGrpc, topics } from '@yiwang/contracts'
 import { sql } from '@yiwang/database'
 import { wgs84ToGcj02 } from '@yiwang/geo'
@@ -5,7 +6,7 @@ import { type ReceivedEvent, readCompacted } from '@yiwang/messaging'
 import { type GrpcClient, grpcClient } from '@yiwang/service-kit'
 import { eventually } from '@yiwang/testing'
 import { type Serving, serving } from './serving.fixture.ts'
-import { COMMUNITY, DISTRICT, GRID, OTHER_GRID, STREET } from './small-district.fixture.ts'
+import { COMMUNITY, DISTRICT, GRID, OTHER_GRID, type SmallDistrict, STREET } from './small-district.fixture.ts'
 
 describe('directory', () => {
   let directory: Serving
@@ -271,6 +272,47 @@ describe('directory', () => {
       expect(holders).toMatchObject([{ name: '张伟' }])
       await expect(as('service:dispatch').getPostHolders({ post: '64815a73-8e92-5e87-b04e-9d56d1dbb807' })).rejects.toMatchObject({
         code: 5,
+      })
+    })
+
+    describe('streams the rooms of a compound', () => {
+      const rolled = async (scope: object, login = 'service:voting') => {
+        const rooms = []
+        for await (const { room } of as(login).streamRoll({ compound: 'C1', ...scope })) rooms.push(room!)
+        return rooms
+      }
+      const named = (rooms: Awaited<ReturnType<typeof rolled>>) => rooms.map(({ building, unit, room }) => `${building}-${unit}-${room}`)
+      /** A second building of 700 rooms, more than are read at once. */
+      const grown = (d: SmallDistrict) => {
+        for (let n = 0; n < 700; n++) d.rooms.push({ building: '2', unit: n < 350 ? '1' : '2', room: String(1_000 + n), kind: 'SHOP', area: 2_500, areaBasis: 'CONTRACT' })
+        d.owners.push({ building: '2', unit: '1', room: '1000', owner: 'DEVELOPER', name: '', phone: '', from: '2001-05-01', to: '' })
+        d.owners[0]!['to'] = '2026-11-20'
+        d.owners.push({ building: '1', unit: '2', room: '301', owner: 'O9', name: '李强', phone: '', from: '2026-11-20', to: '' })
+      }
+
+      it('with who owns them and lives there', async () => {
+        expect(await rolled({})).toMatchObject([
+          { building: '1', unit: '2', room: '301', kind: 'DWELLING', area: 8950, areaBasis: 'REGISTERED', owners: ['O1'], households: ['H1'] },
+        ])
+      })
+
+      it('in order and whole, of all of it, of a building, of a staircase, as it was at an instant', async () => {
+        await directory.import(grown, new Date('2026-11-23T02:00:00Z'))
+        const all = await rolled({})
+        expect(named(all)).toEqual(named(all).toSorted())
+        expect(all).toHaveLength(701)
+        expect(await rolled({ buildings: ['2'] })).toHaveLength(700)
+        const staircase = await rolled({ staircases: [{ building: '2', unit: '2' }] })
+        expect([staircase.length, staircase[0]!.room, staircase[0]!.owners]).toEqual([350, '1350', []])
+        expect(all.find(({ room }) => room === '1000')!.owners).toEqual(['DEVELOPER'])
+        const owner = async (at: string) => (await rolled({ buildings: ['1'], at: timestampFromDate(new Date(at)) }))[0]!.owners
+        expect(await owner('2026-11-19T12:00:00+08:00')).toEqual(['O1'])
+        expect(await owner('2026-11-20T00:00:00+08:00')).toEqual(['O9'])
+      })
+
+      it('to voting alone, and of a compound that there is', async () => {
+        for (const login of ['resident-1', 'dispatcher-1', 'service:dispatch']) await expect(rolled({}, login)).rejects.toMatchObject({ code: 7 })
+        await expect(rolled({ compound: 'C9' })).rejects.toMatchObject({ code: 5 })
       })
     })
 

@@ -4,11 +4,13 @@ import { Controller } from '@nestjs/common'
 import { Payload } from '@nestjs/microservices'
 import { directoryGrpc } from '@yiwang/contracts'
 import { type Actor, ANY_STAFF, Answers, CallableBy, Clock, CurrentActor, RequestError } from '@yiwang/service-kit'
+import { from, type Observable } from 'rxjs'
 import { z } from 'zod'
 import { ReadsService } from '../../reads.service.ts'
+import { RollRepository, type RollScope } from '../db/roll.repository.ts'
 
 const OUR_SERVICES = ['intake', 'dispatch', 'sla', 'notify', 'voting', 'gateway']
-const { locate, getPostHolders } = directoryGrpc.DirectoryService.method
+const { locate, getPostHolders, streamRoll } = directoryGrpc.DirectoryService.method
 
 const point = z.object({ lon: z.number().min(-180).max(180), lat: z.number().min(-90).max(90), crs: z.enum(['', 'wgs84', 'gcj02']) })
 
@@ -17,6 +19,7 @@ const point = z.object({ lon: z.number().min(-180).max(180), lat: z.number().min
 export class DirectoryGrpc {
   constructor(
     private readonly reads: ReadsService,
+    private readonly roll: RollRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -43,5 +46,16 @@ export class DirectoryGrpc {
         ...(to ? { to: timestampFromDate(to) } : {}),
       })),
     })
+  }
+
+  @CallableBy('voting')
+  @Answers(streamRoll)
+  streamRoll({ compound, buildings, staircases, at }: directoryGrpc.StreamRollRequest): Observable<directoryGrpc.StreamRollResponse> {
+    const scope = { compound, buildings, staircases: staircases.map(({ building, unit }) => ({ building, unit })) }
+    return from(this.rooms(scope, at ? timestampDate(at) : this.clock.now()))
+  }
+
+  private async *rooms(scope: RollScope, at: Date) {
+    for await (const room of this.roll.rooms(scope, at)) yield create(directoryGrpc.StreamRollResponseSchema, { room })
   }
 }

@@ -1,0 +1,95 @@
+import type { Duration, RuleSet, Weight } from './rule-set.ts'
+import { fractionOf, isAsStrictAs, type Share } from './share.ts'
+
+/** What a rule set says that must not be. */
+export interface Contradiction {
+  /** Where, as a path of its fields. */
+  readonly field: string
+  readonly reason: string
+}
+
+const TWO_THIRDS: Share = { atLeast: '2/3' }
+const MORE_THAN_HALF: Share = { moreThan: '1/2' }
+const THREE_QUARTERS: Share = { atLeast: '3/4' }
+const ALL: Share = { atLeast: '1/1' }
+/** Raising the fund, rebuilding, changing the use of common parts (Civil Code Art. 278, second paragraph). */
+const WEIGHTY_ITEMS = [6, 7, 8]
+/** For what the law decides. Owners' assemblies announce it that long ahead. */
+const NOTICE: Duration = { amount: 15, unit: 'CALENDAR_DAYS' }
+const OWN_PARTS = ['DWELLING', 'SHOP', 'OTHER'] as const
+const named: Record<Weight, 'area' | 'heads'> = { AREA: 'area', HEADS: 'heads' }
+
+/** Everything at once; nothing if it may be used. An advisory rule set has to agree with itself alone. */
+export function contradictionsOf(ruleSet: RuleSet): Contradiction[] {
+  return [...withItself(ruleSet), ...(ruleSet.advisory ? [] : withTheLaw(ruleSet))]
+}
+
+function withItself(ruleSet: RuleSet): Contradiction[] {
+  const { weights, secret, form, election, rooms, parkingBy, voters, ballots } = ruleSet
+  const found: Contradiction[] = []
+  const refuse = (field: string, reason: string) => found.push({ field, reason })
+  if (secret && weights.includes('AREA')) {
+    refuse('secret', 'A secret ballot is by heads alone: with published areas a choice can be worked out from the result.')
+  }
+  if ((form === 'ELECTION') !== (election !== undefined)) refuse('election', 'An election, and only an election, says how its seats are filled.')
+  if (rooms.includes('PARKING') !== (parkingBy !== undefined)) {
+    refuse('parkingBy', 'Parking spaces count by a clause of the covenant, which is named, or not at all.')
+  }
+  if (voters === 'HOUSEHOLDS' && weights.includes('AREA')) refuse('weights', 'Households have one vote each: an area belongs to its owners.')
+  if (!ballots.electronic && !ballots.paper) refuse('ballots', 'Ballots are electronic or on paper, or both.')
+  for (const [field, shares] of [
+    ['quorum', ruleSet.quorum],
+    ['majority', ruleSet.majority],
+  ] as const) {
+    for (const weight of ['AREA', 'HEADS'] as const) {
+      if (weights.includes(weight) && !shares[named[weight]]) refuse(`${field}.${named[weight]}`, `It weighs by ${named[weight]} and says no share.`)
+      if (!weights.includes(weight) && shares[named[weight]]) refuse(`${field}.${named[weight]}`, `It does not weigh by ${named[weight]}.`)
+    }
+  }
+  for (const weight of election?.rank ?? []) if (!weights.includes(weight)) refuse('election.rank', `It does not weigh by ${named[weight]}.`)
+  return found
+}
+
+function withTheLaw(ruleSet: RuleSet): Contradiction[] {
+  const { basis, form, voters, rooms, stages } = ruleSet
+  if (form === 'NOTICE' || (!basis && voters === 'HOUSEHOLDS')) return []
+  if (!basis) return [{ field: 'basis', reason: 'A vote that binds names its article; one that binds nobody is advisory.' }]
+  const found: Contradiction[] = []
+  const refuse = (field: string, reason: string) => found.push({ field, reason })
+  if (voters !== (basis.article === 279 ? 'AFFECTED_OWNERS' : 'OWNERS')) {
+    refuse('voters', basis.article === 279 ? 'Art. 279 asks the owners who are affected.' : 'Art. 278 asks the owners.')
+  }
+  for (const kind of OWN_PARTS) if (!rooms.includes(kind)) refuse('rooms', `The exclusive parts of a building count, each kind of them: ${kind} is missing.`)
+  if (stages.notice.unit === 'WALL_SECONDS' || stages.notice.amount < NOTICE.amount) {
+    refuse('stages.notice', `A decision that binds is announced at least ${NOTICE.amount} days before the vote.`)
+  }
+  return [...found, ...(basis.article === 279 ? unanimity(ruleSet) : quorumAndMajority(ruleSet, basis.item))]
+}
+
+/** Civil Code Art. 278, second paragraph. */
+function quorumAndMajority({ weights, quorum, majority }: RuleSet, item: number): Contradiction[] {
+  const least = WEIGHTY_ITEMS.includes(item) ? THREE_QUARTERS : MORE_THAN_HALF
+  return (['AREA', 'HEADS'] as const).flatMap((weight) => {
+    const name = named[weight]
+    if (!weights.includes(weight)) return [{ field: 'weights', reason: `Art. 278 weighs by area and by heads: ${name} is missing.` }]
+    return [
+      ...below(`quorum.${name}`, quorum[name], TWO_THIRDS, 'of the roll must take part'),
+      ...below(`majority.${name}`, majority[name], least, `of what takes part must be for it (Art. 278, item ${item})`),
+    ]
+  })
+}
+
+/** Civil Code Art. 279: each owner who is affected agrees. */
+function unanimity({ weights, majority }: RuleSet): Contradiction[] {
+  if (!weights.includes('HEADS')) return [{ field: 'weights', reason: 'Art. 279 asks each owner who is affected: heads are missing.' }]
+  const all = below('majority.heads', majority.heads, ALL, 'of those who are affected must be for it (Art. 279)')
+  return majority.of === 'ROLL' ? all : [...all, { field: 'majority.of', reason: 'Who does not vote has not agreed (Art. 279): it is a majority of the ROLL.' }]
+}
+
+/** A share that is not there is said already. */
+function below(field: string, share: Share | undefined, least: Share, what: string): Contradiction[] {
+  if (share === undefined || isAsStrictAs(share, least)) return []
+  return [{ field, reason: `${inWords(least)} ${what}; it asks for ${inWords(share)}.` }]
+}
+
+const inWords = (share: Share): string => `${'atLeast' in share ? 'at least' : 'more than'} ${fractionOf(share)}`

@@ -1,0 +1,58 @@
+import type { RoomKind, RuleSet } from './rule-set.ts'
+
+export interface Room {
+  readonly building: string
+  readonly unit: string
+  readonly room: string
+  readonly kind: RoomKind
+  /** In 0.01 m². */
+  readonly area: number
+}
+
+export interface RoomInScope extends Room {
+  /** Whose it is: the developer's unsold and undelivered rooms have the owner `DEVELOPER`. */
+  readonly owners: readonly string[]
+  /** Who lives there. */
+  readonly households: readonly string[]
+}
+
+/** A head: a distinct set of owners with all its rooms in the scope, or a household. It has one ballot. */
+export interface Head {
+  /** Ids, in order. */
+  readonly members: readonly string[]
+  readonly rooms: readonly Room[]
+  /** Of its rooms together, in 0.01 m². */
+  readonly area: number
+}
+
+/**
+ * Who counts in a scope by a rule set, in the order of their first rooms, and the rooms that count and belong to nobody.
+ *
+ * Several rooms of the same owners are one head, and so are all rooms of the developer; the same owner in two sets of co-owners is in two heads.
+ */
+export function headsOf(rooms: readonly RoomInScope[], { rooms: kinds, voters }: Pick<RuleSet, 'rooms' | 'voters'>) {
+  const counted = rooms.filter(({ kind }) => kinds.includes(kind)).toSorted(inOrder)
+  const sets = (room: RoomInScope): string[][] =>
+    voters === 'HOUSEHOLDS' ? room.households.map((household) => [household]) : room.owners.length > 0 ? [[...new Set(room.owners)].toSorted()] : []
+  const heads = new Map<string, { members: string[]; rooms: Room[] }>()
+  for (const room of counted) {
+    for (const members of sets(room)) {
+      const key = JSON.stringify(members)
+      const head = heads.get(key) ?? { members, rooms: [] }
+      heads.set(key, head)
+      head.rooms.push(plain(room))
+    }
+  }
+  return {
+    heads: [...heads.values()].map((head): Head => ({ ...head, area: head.rooms.reduce((sum, { area }) => sum + area, 0) })),
+    withoutVoter: counted.filter((room) => sets(room).length === 0).map(plain),
+  }
+}
+
+const plain = ({ building, unit, room, kind, area }: Room): Room => ({ building, unit, room, kind, area })
+
+/** Building 2 before building 10. */
+function inOrder(a: Room, b: Room): number {
+  const compare = (x: string, y: string) => x.localeCompare(y, 'en', { numeric: true }) || (x < y ? -1 : Number(x > y))
+  return compare(a.building, b.building) || compare(a.unit, b.unit) || compare(a.room, b.room)
+}

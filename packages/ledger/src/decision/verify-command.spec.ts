@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+const command = resolve(import.meta.dirname, '../../bin/yiwang-verify.mjs')
+const examples = resolve(import.meta.dirname, '../../../../docs/formats/decision-examples')
+const example = (name: string) => join(examples, name)
+const text = (name: string) => readFileSync(example(name), 'utf8').trim()
+
+function verify(...args: string[]): { code: number | null; said: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], { encoding: 'utf8' })
+  return { code: status, said: stdout + stderr }
+}
+
+describe('yiwang-verify, on the examples of docs/formats/decision.md', () => {
+  it('tells the count in words and that it holds', () => {
+    const { code, said } = verify(example('named.jsonl'), '--key', text('key.txt'), '--receipt', text('receipt.txt'))
+    expect(said).toContain('5 heads on the roll, 4 ballots on the board')
+    expect(said).toContain('By area: 420.50 m² took part of all 500.50 m²; at least 2/3 is needed: 420.50 × 3 = 1261.50 ≥ 500.50 × 2 = 1001.00, reached.')
+    expect(said).toContain('✓ It holds')
+    expect(code).toBe(0)
+  })
+
+  it('opens a secret ballot box again with two shares of three, whichever they are', () => {
+    for (const shares of [['1', '2'], ['3', '1']]) {
+      const { code, said } = verify(example('secret.jsonl'), '--key', text('key.txt'), '--shares', shares.map((n) => example(`share-${n}.txt`)).join())
+      expect([code, said]).toEqual([0, expect.stringContaining('✓ It holds')])
+    }
+  })
+
+  it('names what was tampered with', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'yiwang-verify-')), 'tampered.jsonl')
+    writeFileSync(file, text('named.jsonl').replace('"area":11000', '"area":91000'))
+    const { code, said } = verify(file, '--key', text('key.txt'))
+    expect([code, said]).toEqual([1, expect.stringContaining('✗ roll-changed: the roll is not what was frozen')])
+    const dropped = verify(example('named.jsonl'), '--key', text('key.txt'), '--receipt', '0'.repeat(64))
+    expect([dropped.code, dropped.said]).toEqual([1, expect.stringContaining('✗ receipt-not-on-board')])
+  })
+
+  it.each([
+    ['no file', [], /Name one file/],
+    ['a file that is not there', ['nowhere.jsonl', '--key', 'x'], /There is no file nowhere\.jsonl/],
+    ['no key', [example('named.jsonl')], /Give the key/],
+    ['a key that is none', [example('named.jsonl'), '--key', 'x'], /no Ed25519 verifier key/],
+    ['a receipt that is none', [example('named.jsonl'), '--key', 'x', '--receipt', 'y'], /64 hex digits/],
+    ['one share', [example('secret.jsonl'), '--key', 'x', '--shares', example('share-1.txt')], /Two shares/],
+    ['an option that it does not have', [example('named.jsonl'), '--kee', 'x'], /--kee/],
+  ])('given %s says what to give', (_, args, expected) => {
+    const { code, said } = verify(...args)
+    expect([code, said]).toEqual([2, expect.stringMatching(expected)])
+  })
+
+  it('shows its help', () => {
+    expect(verify('--help')).toEqual({ code: 0, said: expect.stringContaining('--shares <file,file>') })
+  })
+})

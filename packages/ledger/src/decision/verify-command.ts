@@ -1,0 +1,92 @@
+import { createReadStream, existsSync, readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
+import { becauseOf } from '@yiwang/counting'
+import { combine } from 'shamir-secret-sharing'
+import { FAULTS } from './faults.ts'
+import { type Evidence, type Verdict, verifyDecision } from './verify-decision.ts'
+
+const help = `yiwang-verify <decision.jsonl> --key <verifier key> [options]
+
+Recounts a decision of owners from what was published. Needs no network and no secret; what it proves: docs/formats/decision.md.
+
+  --key <text>          the signer's key as it is published: <name>+<id>+<base64>
+  --receipt <hash>      a ballot that must be on the board, by the hash of its receipt; several times if you like
+  --checkpoint <file>   a signed checkpoint that you kept; likewise
+  --shares <file,file>  two trustees' shares: opens a secret ballot box again
+
+Exit code: 0 it holds, 1 it does not, 2 it could not be examined.`
+
+interface Given {
+  readonly file: string
+  readonly evidence: Evidence
+}
+
+/** @throws Error with a sentence for a person. */
+async function given(args: readonly string[]): Promise<Given | 'help'> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      key: { type: 'string' },
+      receipt: { type: 'string', multiple: true, default: [] },
+      checkpoint: { type: 'string', multiple: true, default: [] },
+      shares: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  if (values.help) return 'help'
+  const [file, ...more] = positionals
+  if (!file || more.length > 0) throw new Error('Name one file: the export of a decision.')
+  if (!existsSync(file)) throw new Error(`There is no file ${file}.`)
+  if (!values.key) throw new Error('Give the key of the signer: --key <name>+<id>+<base64>.')
+  const wrong = values.receipt.find((hash) => !/^[0-9a-f]{64}$/.test(hash))
+  if (wrong) throw new Error(`A receipt's hash has 64 hex digits: ${wrong}`)
+  const privateKey = values.shares === undefined ? undefined : await privateKeyOf(values.shares.split(','))
+  return {
+    file,
+    evidence: {
+      ...{ key: values.key, receipts: values.receipt, checkpoints: values.checkpoint.map((name) => readFileSync(name, 'utf8')) },
+      ...(privateKey && { privateKey }),
+      onProgress: (lines) => process.stderr.write(`\r${lines} lines`),
+    },
+  }
+}
+
+/** A share is a file with one line, base64. */
+async function privateKeyOf(files: readonly string[]): Promise<Buffer> {
+  if (files.length < 2) throw new Error('Two shares open the box: --shares <file>,<file>.')
+  return Buffer.from(await combine(files.map((name) => Uint8Array.from(Buffer.from(readFileSync(name, 'utf8').trim(), 'base64')))))
+}
+
+function tell({ decision, faults, heads, ballots, questions = [], election }: Verdict): void {
+  if (decision) {
+    const { title, ruleSet } = decision
+    console.log(`${title}\n${heads} heads on the roll, ${ballots} ballots on the board, rule set ${ruleSet.code}, version ${ruleSet.version}`)
+    const textOf = (id: string) => decision.questions.find((question) => question.id === id)?.text ?? id
+    for (const question of questions) {
+      console.log(`\n${textOf(question.id)}`)
+      for (const { zh, en } of becauseOf(question, ruleSet)) console.log(`  ${en}\n  ${zh}`)
+    }
+    if (election) {
+      for (const part of ['elected', 'alternates', 'secondRound'] as const) console.log(`${part}: ${election[part].map(textOf).join(', ') || '-'}`)
+    }
+    console.log('')
+  }
+  for (const { name, detail, count } of faults) console.log(`✗ ${name}: ${FAULTS[name]}${count > 1 ? `, ${count} times` : ''} (${detail})`)
+  console.log(faults.length > 0 ? 'It does not hold. 核验未通过。' : '✓ It holds: roll, ballots, count and result are what was signed. 核验通过。')
+}
+
+try {
+  const asked = await given(process.argv.slice(2))
+  if (asked === 'help') console.log(help)
+  else {
+    const verdict = await verifyDecision(createInterface({ input: createReadStream(asked.file), crlfDelay: Number.POSITIVE_INFINITY }), asked.evidence)
+    process.stderr.write('\r')
+    tell(verdict)
+    process.exitCode = verdict.faults.length > 0 ? 1 : 0
+  }
+} catch (error) {
+  console.error(`${(error as Error).message}\n\nyiwang-verify --help shows what may be given.`)
+  process.exitCode = 2
+}
