@@ -18,7 +18,10 @@ export const bench: Bench = {
     onEnd(() => rmSync(folder, { recursive: true }))
     const file = join(folder, 'decision.jsonl')
     const ballots = Math.round(BALLOTS * scale)
-    const votes = Array.from({ length: ballots }, (_, n) => ({ area: 5_000 + (n % 10_000), choice: n % 3 === 0 ? ('AGAINST' as const) : ('FOR' as const) }))
+    const votes = Array.from({ length: ballots }, (_, n) => ({
+      area: 5_000 + (n % 10_000),
+      choice: n % 3 === 0 ? ('AGAINST' as const) : ('FOR' as const),
+    }))
     await write(file, exportOf(closed(votes)))
     say(`${ballots} ballots in ${Math.round(statSync(file).size / MB)} MB`)
     const { seconds, peak } = await onOneCore(file)
@@ -38,7 +41,9 @@ async function write(file: string, lines: Iterable<string>): Promise<void> {
 async function onOneCore(file: string): Promise<{ seconds: number; peak: number }> {
   const command = resolve(import.meta.dirname, '../packages/ledger/dist/decision/verify-command.js')
   const began = performance.now()
-  const child = spawn('taskset', ['--cpu-list', '0', process.execPath, command, file, '--key', key], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn('taskset', ['--cpu-list', '0', process.execPath, command, file, '--key', key], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let said = ''
   child.stdout.on('data', (chunk) => (said += chunk))
   const ended = once(child, 'close') as Promise<[number]>

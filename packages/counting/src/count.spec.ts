@@ -32,7 +32,11 @@ describe('a count', () => {
     fc.assert(
       fc.property(voters, fc.infiniteStream(fc.nat()), (votes, random) => {
         const [roll, ballots] = input(votes)
-        const shuffled = <T>(list: T[]) => list.map((item) => ({ item, at: random.next().value! })).toSorted((a, b) => a.at - b.at).map(({ item }) => item)
+        const shuffled = <T>(list: T[]) =>
+          list
+            .map((item) => ({ item, at: random.next().value! }))
+            .toSorted((a, b) => a.at - b.at)
+            .map(({ item }) => item)
         expect(count(fundUse, shuffled(roll), shuffled(ballots), ['q'])).toEqual(count(fundUse, roll, ballots, ['q']))
       }),
     )
@@ -71,7 +75,12 @@ describe('a count', () => {
 
   it('lets those who returned nothing follow the others, where the covenant says so and these agree by area and by heads', () => {
     const follow = ruleSet('trial', { unreturnedFollowBy: '§ 9' })
-    const most = [{ area: 10, choice: 'FOR' as const }, { area: 5, choice: 'AGAINST' as const }, { area: 9, choice: 'FOR' as const }, { area: 70 }]
+    const most = [
+      { area: 10, choice: 'FOR' as const },
+      { area: 5, choice: 'AGAINST' as const },
+      { area: 9, choice: 'FOR' as const },
+      { area: 70 },
+    ]
     expect(counted(most, follow)).toMatchObject({ unreturnedCountAs: 'FOR', passed: true, choices: { FOR: { area: 89, heads: 3 } } })
     const split = [{ area: 10, choice: 'FOR' as const }, { area: 5, choice: 'AGAINST' as const }, { area: 70 }]
     expect(counted(split, follow)).not.toHaveProperty('unreturnedCountAs')
@@ -79,11 +88,7 @@ describe('a count', () => {
   })
 
   it('is told in words, with every product', () => {
-    const result = counted([
-      { area: 10_050, choice: 'FOR' },
-      { area: 9_000, choice: 'AGAINST' },
-      { area: 9_000 },
-    ])
+    const result = counted([{ area: 10_050, choice: 'FOR' }, { area: 9_000, choice: 'AGAINST' }, { area: 9_000 }])
     expect(becauseOf(result, fundUse).map(({ en }) => en)).toEqual([
       'By area: 190.50 m² took part of all 280.50 m²; at least 2/3 is needed: 190.50 × 3 = 571.50 ≥ 280.50 × 2 = 561.00, reached.',
       'By heads: 2 heads took part of all 3 heads; at least 2/3 is needed: 2 × 3 = 6 ≥ 3 × 2 = 6, reached.',
@@ -91,6 +96,8 @@ describe('a count', () => {
       'By heads: 1 heads were for it of what took part, 2 heads; more than 1/2 is needed: 1 × 2 = 2 ≤ 2 × 1 = 2, not reached.',
       'It has not passed.',
     ])
-    expect(becauseOf(result, fundUse)[0]!.zh).toBe('按面积：参与 190.50 平方米，全体 280.50 平方米，须至少 2/3：190.50 × 3 = 571.50 ≥ 280.50 × 2 = 561.00，达到。')
+    expect(becauseOf(result, fundUse)[0]!.zh).toBe(
+      '按面积：参与 190.50 平方米，全体 280.50 平方米，须至少 2/3：190.50 × 3 = 571.50 ≥ 280.50 × 2 = 561.00，达到。',
+    )
   })
 })

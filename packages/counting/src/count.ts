@@ -1,4 +1,4 @@
-import { CHOICES, type Choice, type RuleSet, type Weight } from './rule-set.ts'
+import { CHOICES, type Choice, ofWeight, type RuleSet, type Weight } from './rule-set.ts'
 import { reaches, type Share } from './share.ts'
 
 /** Area in 0.01 m². */
@@ -50,12 +50,13 @@ export class Count {
     questions: readonly string[],
   ) {
     this.tallies = new Map(questions.map((id) => [id, emptyTally()]))
+    if (this.tallies.size !== questions.length) throw new RangeError('two questions have the same id')
   }
 
   /** The ballot that counts of a head with this area. A question that it does not name is left BLANK. */
   add(area: number, choices: CountedBallot['choices']): void {
     for (const [question, tally] of this.tallies) {
-      const amount = tally[choices[question] ?? 'BLANK']
+      const amount = tally[Object.hasOwn(choices, question) ? choices[question]! : 'BLANK']
       amount.area += area
       amount.heads++
     }
@@ -67,7 +68,12 @@ export class Count {
 }
 
 /** @throws RangeError for a ballot of nobody on the roll, or a second one of a head. */
-export function count(ruleSet: RuleSet, roll: readonly RollLine[], ballots: readonly CountedBallot[], questions: readonly string[]): QuestionResult[] {
+export function count(
+  ruleSet: RuleSet,
+  roll: readonly RollLine[],
+  ballots: readonly CountedBallot[],
+  questions: readonly string[],
+): QuestionResult[] {
   const areas = new Map(roll.map(({ head, area }) => [head, area]))
   if (areas.size !== roll.length) throw new RangeError('a head stands on the roll twice')
   const counted = new Count(ruleSet, { area: roll.reduce((sum, { area }) => sum + area, 0), heads: roll.length }, questions)
@@ -94,7 +100,9 @@ const sum = (amounts: readonly Amount[]): Amount => ({
 
 function countQuestion(ruleSet: RuleSet, id: string, roll: Amount, returned: Choices): QuestionResult {
   const { choices, unreturnedCountAs } = withUnreturned(ruleSet, roll, returned)
-  const participating = sum(CHOICES.filter((choice) => choice === 'FOR' || choice === 'AGAINST' || ruleSet.takesPart[choice]).map((choice) => choices[choice]))
+  const participating = sum(
+    CHOICES.filter((choice) => choice === 'FOR' || choice === 'AGAINST' || ruleSet.takesPart[choice]).map((choice) => choices[choice]),
+  )
   const quorum = compare('QUORUM', ruleSet, ruleSet.quorum, participating, roll)
   const majority = compare('MAJORITY', ruleSet, ruleSet.majority, choices.FOR, ruleSet.majority.of === 'ROLL' ? roll : participating)
   const quorumMet = quorum.every(({ holds }) => holds)
@@ -106,10 +114,16 @@ function countQuestion(ruleSet: RuleSet, id: string, roll: Amount, returned: Cho
 }
 
 /** Who returned no ballot follows the others where the covenant says so, and where these agree by each weight on what most of them want. */
-function withUnreturned({ unreturnedFollowBy, weights }: RuleSet, roll: Amount, returned: Choices): { choices: Choices; unreturnedCountAs?: Choice } {
+function withUnreturned(
+  { unreturnedFollowBy, weights }: RuleSet,
+  roll: Amount,
+  returned: Choices,
+): { choices: Choices; unreturnedCountAs?: Choice } {
   if (unreturnedFollowBy === undefined) return { choices: returned }
   const mostWanted = (['FOR', 'AGAINST', 'ABSTAIN'] as const).find((choice, _, others) =>
-    weights.every((weight) => others.every((other) => other === choice || returned[choice][key[weight]] > returned[other][key[weight]])),
+    weights.every((weight) =>
+      others.every((other) => other === choice || returned[choice][ofWeight[weight]] > returned[other][ofWeight[weight]]),
+    ),
   )
   if (!mostWanted) return { choices: returned }
   const all = sum(Object.values(returned))
@@ -117,12 +131,10 @@ function withUnreturned({ unreturnedFollowBy, weights }: RuleSet, roll: Amount, 
   return { choices: { ...returned, [mostWanted]: sum([returned[mostWanted], unreturned]) }, unreturnedCountAs: mostWanted }
 }
 
-const key = { AREA: 'area', HEADS: 'heads' } as const
-
 function compare(of: Comparison['of'], { weights }: RuleSet, shares: RuleSet['quorum'], part: Amount, whole: Amount): Comparison[] {
   return weights.map((weight) => {
-    const [share, have, all] = [shares[key[weight]], part[key[weight]], whole[key[weight]]]
-    if (!share) throw new TypeError(`the rule set weighs by ${key[weight]} and says no share: it has contradictions`)
+    const [share, have, all] = [shares[ofWeight[weight]], part[ofWeight[weight]], whole[ofWeight[weight]]]
+    if (!share) throw new TypeError(`the rule set weighs by ${ofWeight[weight]} and says no share: it has contradictions`)
     return { of, weight, part: have, whole: all, share, holds: reaches(share, have, all) }
   })
 }

@@ -9,7 +9,9 @@ function election(votes: Record<string, number>, seats: number, tie: 'DRAW' | 'S
   const roll = Array.from({ length: 9 }, (_, n) => ({ head: `h${n}`, area: 10_000 }))
   const ballots = roll.map(({ head }, n) => ({
     head,
-    choices: Object.fromEntries(Object.entries(votes).map(([candidate, fors]): [string, Choice] => [candidate, n < fors ? 'FOR' : 'AGAINST'])),
+    choices: Object.fromEntries(
+      Object.entries(votes).map(([candidate, fors]): [string, Choice] => [candidate, n < fors ? 'FOR' : 'AGAINST']),
+    ),
   }))
   return elect(rules, count(rules, roll, ballots, Object.keys(votes)), published)
 }
@@ -27,7 +29,15 @@ describe('an election', () => {
 
   it('sends those who are level on the edge of the seats into a second round, and nobody else', () => {
     expect(election({ an: 9, bo: 7, chen: 7, deng: 7, er: 6 }, 2)).toEqual({
-      ...{ elected: ['an'], alternates: ['er'], secondRound: ['bo', 'chen', 'deng'].toSorted(byDraw), vacant: 1, drawn: [] },
+      ...{ elected: ['an'], alternates: [], secondRound: ['bo', 'chen', 'deng'].toSorted(byDraw), vacant: 1, drawn: [] },
+    })
+  })
+
+  it('draws who is the alternate, and says between whom', () => {
+    expect(election({ an: 9, bo: 7, chen: 7 }, 1)).toMatchObject({
+      elected: ['an'],
+      alternates: ['bo', 'chen'].toSorted(byDraw).slice(0, 1),
+      drawn: ['bo', 'chen'].toSorted(byDraw),
     })
   })
 

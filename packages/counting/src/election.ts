@@ -1,16 +1,17 @@
 import { hash } from 'node:crypto'
-import type { Amount, QuestionResult } from './count.ts'
-import type { RuleSet } from './rule-set.ts'
+import type { QuestionResult } from './count.ts'
+import { ofWeight, type RuleSet } from './rule-set.ts'
 
 export interface ElectionResult {
   /** Candidates, the first first. */
   readonly elected: readonly string[]
+  /** Who comes next; nobody before a second round is over. */
   readonly alternates: readonly string[]
   /** Level on the edge of the seats: a second round among them fills what is left. */
   readonly secondRound: readonly string[]
   /** Seats for which nobody has both majorities, or which the second round fills. */
   readonly vacant: number
-  /** Those between whom the draw decided. */
+  /** Those who are level, and whom the draw put on either side of an edge: of the seats, or of the alternates. */
   readonly drawn: readonly string[]
 }
 
@@ -21,22 +22,32 @@ export interface ElectionResult {
 export function elect({ election }: RuleSet, results: readonly QuestionResult[], published: string): ElectionResult {
   if (!election) throw new TypeError('the rule set fills no seats')
   const { seats, alternates, rank, tie } = election
-  const votes = ({ choices }: QuestionResult) => rank.map((weight) => choices.FOR[key[weight]])
-  const passed = results.filter((candidate) => candidate.passed).toSorted((a, b) => byVotes(votes(a), votes(b)) || byLot(published, a.id, b.id))
-  const isLevel = (a: QuestionResult | undefined, b: QuestionResult | undefined) => a !== undefined && b !== undefined && byVotes(votes(a), votes(b)) === 0
-  const onTheEdge = isLevel(passed[seats - 1], passed[seats]) ? passed.filter((candidate) => isLevel(candidate, passed[seats])) : []
-  const level = onTheEdge.map(({ id }) => id)
-  const ids = passed.map(({ id }) => id)
-  if (level.length === 0 || tie === 'DRAW') {
-    const elected = ids.slice(0, seats)
-    return { elected, alternates: ids.slice(seats, seats + alternates), secondRound: [], vacant: seats - elected.length, drawn: level }
+  const votes = ({ choices }: QuestionResult) => rank.map((weight) => choices.FOR[ofWeight[weight]])
+  const passed = results
+    .filter((candidate) => candidate.passed)
+    .toSorted((a, b) => byVotes(votes(a), votes(b)) || byLot(published, a.id, b.id))
+  /** Those who are level with the last before an edge and with the first behind it. */
+  const levelAt = (edge: number): string[] => {
+    const [before, behind] = [passed[edge - 1], passed[edge]]
+    if (!before || !behind || byVotes(votes(before), votes(behind)) !== 0) return []
+    return passed.filter((candidate) => byVotes(votes(candidate), votes(before)) === 0).map(({ id }) => id)
   }
-  const elected = ids.slice(0, ids.indexOf(level[0]!))
-  const rest = ids.filter((id) => !elected.includes(id) && !level.includes(id))
-  return { elected, alternates: rest.slice(0, alternates), secondRound: level, vacant: seats - elected.length, drawn: [] }
+  const ids = passed.map(({ id }) => id)
+  const level = levelAt(seats)
+  if (level.length > 0 && tie === 'SECOND_ROUND') {
+    const elected = ids.slice(0, ids.indexOf(level[0]!))
+    return { elected, alternates: [], secondRound: level, vacant: seats - elected.length, drawn: [] }
+  }
+  const elected = ids.slice(0, seats)
+  const others = Array.from({ length: alternates }, (_, n) => levelAt(seats + n + 1)).flat()
+  return {
+    elected,
+    alternates: ids.slice(seats, seats + alternates),
+    secondRound: [],
+    vacant: seats - elected.length,
+    drawn: [...new Set([...level, ...others])],
+  }
 }
-
-const key = { AREA: 'area', HEADS: 'heads' } as const satisfies Record<string, keyof Amount>
 
 function byVotes(a: readonly number[], b: readonly number[]): number {
   for (const [n, votes] of a.entries()) if (votes !== b[n]) return b[n]! - votes

@@ -17,12 +17,32 @@ function heads(rooms: RoomInScope[], rules = byOwners): string[] {
 describe('heads of a scope', () => {
   it.each<[string, RoomInScope[], string[]]>([
     ['one owner with many rooms is one', [room('1-1-101', ['li']), room('2-1-101', ['li'], 5_001)], ['li: 1-1-101 2-1-101 = 15001']],
-    ['the developer with unsold rooms is one', [room('1-1-101', ['DEVELOPER']), room('1-1-102', ['DEVELOPER']), room('1-1-103', ['li'])], ['DEVELOPER: 1-1-101 1-1-102 = 20000', 'li: 1-1-103 = 10000']],
-    ['co-owners with the same set of rooms are one, in whatever order they are named', [room('1-1-101', ['li', 'wang']), room('1-1-102', ['wang', 'li'])], ['li+wang: 1-1-101 1-1-102 = 20000']],
-    ['co-owners with different sets of rooms are one for each set', [room('1-1-101', ['li', 'wang']), room('1-1-102', ['li'])], ['li+wang: 1-1-101 = 10000', 'li: 1-1-102 = 10000']],
+    [
+      'the developer with unsold rooms is one',
+      [room('1-1-101', ['DEVELOPER']), room('1-1-102', ['DEVELOPER']), room('1-1-103', ['li'])],
+      ['DEVELOPER: 1-1-101 1-1-102 = 20000', 'li: 1-1-103 = 10000'],
+    ],
+    [
+      'co-owners with the same set of rooms are one, in whatever order they are named',
+      [room('1-1-101', ['li', 'wang']), room('1-1-102', ['wang', 'li'])],
+      ['li+wang: 1-1-101 1-1-102 = 20000'],
+    ],
+    [
+      'co-owners with different sets of rooms are one for each set',
+      [room('1-1-101', ['li', 'wang']), room('1-1-102', ['li'])],
+      ['li+wang: 1-1-101 = 10000', 'li: 1-1-102 = 10000'],
+    ],
     ['an owner who is named twice is one', [room('1-1-101', ['li', 'li'])], ['li: 1-1-101 = 10000']],
-    ['names with a comma are not mixed up', [room('1-1-101', ['a,b']), room('1-1-102', ['a', 'b'])], ['a,b: 1-1-101 = 10000', 'a+b: 1-1-102 = 10000']],
-    ['building 2 comes before building 10', [room('10-1-101', ['li']), room('2-1-101', ['wang'])], ['wang: 2-1-101 = 10000', 'li: 10-1-101 = 10000']],
+    [
+      'names with a comma are not mixed up',
+      [room('1-1-101', ['a,b']), room('1-1-102', ['a', 'b'])],
+      ['a,b: 1-1-101 = 10000', 'a+b: 1-1-102 = 10000'],
+    ],
+    [
+      'building 2 comes before building 10',
+      [room('10-1-101', ['li']), room('2-1-101', ['wang'])],
+      ['wang: 2-1-101 = 10000', 'li: 10-1-101 = 10000'],
+    ],
   ])('%s', (_, rooms, expected) => {
     expect(heads(rooms)).toEqual(expected)
   })

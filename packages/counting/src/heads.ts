@@ -33,7 +33,11 @@ export interface Head {
 export function headsOf(rooms: readonly RoomInScope[], { rooms: kinds, voters }: Pick<RuleSet, 'rooms' | 'voters'>) {
   const counted = rooms.filter(({ kind }) => kinds.includes(kind)).toSorted(inOrder)
   const sets = (room: RoomInScope): string[][] =>
-    voters === 'HOUSEHOLDS' ? room.households.map((household) => [household]) : room.owners.length > 0 ? [[...new Set(room.owners)].toSorted()] : []
+    voters === 'HOUSEHOLDS'
+      ? room.households.map((household) => [household])
+      : room.owners.length > 0
+        ? [[...new Set(room.owners)].toSorted()]
+        : []
   const heads = new Map<string, { members: string[]; rooms: Room[] }>()
   for (const room of counted) {
     for (const members of sets(room)) {
@@ -51,8 +55,10 @@ export function headsOf(rooms: readonly RoomInScope[], { rooms: kinds, voters }:
 
 const plain = ({ building, unit, room, kind, area }: Room): Room => ({ building, unit, room, kind, area })
 
+const { compare: compareNumbers } = new Intl.Collator('en', { numeric: true })
+
 /** Building 2 before building 10. */
 function inOrder(a: Room, b: Room): number {
-  const compare = (x: string, y: string) => x.localeCompare(y, 'en', { numeric: true }) || (x < y ? -1 : Number(x > y))
+  const compare = (x: string, y: string) => compareNumbers(x, y) || (x < y ? -1 : Number(x > y))
   return compare(a.building, b.building) || compare(a.unit, b.unit) || compare(a.room, b.room)
 }

@@ -7,12 +7,15 @@ import { CHOICES, type RuleSet, ruleSetSchema } from './rule-set.ts'
 const test = z.strictObject({
   name: z.string().min(1),
   /** Groups of heads that are alike; areas in 0.01 m². */
-  heads: z.array(z.strictObject({ count: z.int().min(1), area: z.int().min(0), choice: z.enum(CHOICES).optional() })).min(1),
+  heads: z
+    .array(z.strictObject({ count: z.int().min(1).max(1_000), area: z.int().min(0).max(100_000_000), choice: z.enum(CHOICES).optional() }))
+    .min(1)
+    .max(50),
   expect: z.strictObject({ quorumMet: z.boolean(), passed: z.boolean() }),
 })
 type RuleSetTest = z.output<typeof test>
 
-const file = z.strictObject({ ruleSet: ruleSetSchema, tests: z.array(test) })
+const file = z.strictObject({ ruleSet: ruleSetSchema, tests: z.array(test).max(200) })
 
 export interface Refusal {
   /** Where, as a path of the file. */
@@ -26,7 +29,10 @@ export function readRuleSet(content: unknown): { readonly ruleSet: RuleSet } | {
   if (!parsed.success) return { refusals: parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), reason: message })) }
   const { ruleSet, tests } = parsed.data
   const contradictions = contradictionsOf(ruleSet).map(({ field, reason }) => ({ field: `ruleSet.${field}`, reason }))
-  const refusals = contradictions.length > 0 ? contradictions : [...tooFew(ruleSet, tests), ...tests.flatMap((each, n) => failure(ruleSet, each, `tests.${n}`))]
+  const refusals =
+    contradictions.length > 0
+      ? contradictions
+      : [...tooFew(ruleSet, tests), ...tests.flatMap((each, n) => failure(ruleSet, each, `tests.${n}`))]
   return refusals.length > 0 ? { refusals } : { ruleSet }
 }
 

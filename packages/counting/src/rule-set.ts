@@ -6,6 +6,8 @@ export type RoomKind = (typeof ROOM_KINDS)[number]
 
 export const WEIGHTS = ['AREA', 'HEADS'] as const
 export type Weight = (typeof WEIGHTS)[number]
+/** Where shares and amounts have it. */
+export const ofWeight = { AREA: 'area', HEADS: 'heads' } as const satisfies Record<Weight, string>
 
 /** What a ballot can say to a question. BLANK says nothing; SPOILED cannot be read. */
 export const CHOICES = ['FOR', 'AGAINST', 'ABSTAIN', 'BLANK', 'SPOILED'] as const
@@ -49,6 +51,8 @@ export const ruleSetSchema = z.strictObject({
   takesPart: z
     .strictObject({ ABSTAIN: z.boolean(), BLANK: z.boolean(), SPOILED: z.boolean() })
     .default({ ABSTAIN: true, BLANK: true, SPOILED: false }),
+  /** The clause of the covenant by which it is otherwise than that. */
+  takesPartBy: clause.optional(),
   /** A clause of the covenant by which who returns no ballot votes as most of the others do (从众). Without it they have not voted. */
   unreturnedFollowBy: clause.optional(),
   secret: z.boolean().default(false),

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { readRuleSet } from './rule-set-file.ts'
 import { type RuleSet, type RuleSetText, ruleSetSchema } from './rule-set.ts'
+import { readRuleSet } from './rule-set-file.ts'
 
 const folder = new URL('../rule-sets/', import.meta.url)
 

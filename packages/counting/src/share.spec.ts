@@ -1,12 +1,10 @@
 import fc from 'fast-check'
 import { isAsStrictAs, reaches, type Share, shareSchema } from './share.ts'
 
-const share = fc
-  .tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 50 }), fc.boolean())
-  .map(([a, b, inclusive]): Share => {
-    const fraction = `${Math.min(a, b)}/${Math.max(a, b)}`
-    return inclusive ? { atLeast: fraction } : { moreThan: fraction }
-  })
+const share = fc.tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 50 }), fc.boolean()).map(([a, b, inclusive]): Share => {
+  const fraction = `${Math.min(a, b)}/${Math.max(a, b)}`
+  return inclusive ? { atLeast: fraction } : { moreThan: fraction }
+})
 const amount = fc.nat(2_000_000_000_000)
 
 describe('a share', () => {

@@ -9,7 +9,12 @@ export interface Words {
 /** The arithmetic of a result, a sentence a comparison, so that everybody can follow it with a pencil. */
 export function becauseOf({ comparisons, passed, unreturnedCountAs }: QuestionResult, { majority }: Pick<RuleSet, 'majority'>): Words[] {
   const followed: Words[] = unreturnedCountAs
-    ? [{ zh: `未交回的票依管理规约视为“${choices[unreturnedCountAs].zh}”。`, en: `By the covenant, ballots that were not returned count as ${choices[unreturnedCountAs].en}.` }]
+    ? [
+        {
+          zh: `未交回的票依管理规约视为“${choices[unreturnedCountAs].zh}”。`,
+          en: `By the covenant, ballots that were not returned count as ${choices[unreturnedCountAs].en}.`,
+        },
+      ]
     : []
   const end: Words = passed ? { zh: '表决通过。', en: 'It has passed.' } : { zh: '表决未通过。', en: 'It has not passed.' }
   return [...followed, ...comparisons.map((comparison) => sentence(comparison, majority.of)), end]
@@ -30,7 +35,8 @@ function sentence({ of, weight, part, whole, share, holds }: Comparison, majorit
   const [left, right] = [product(part, denominator, scale), product(whole, numerator, scale)]
   const sign = 'atLeast' in share ? (holds ? '≥' : '<') : holds ? '>' : '≤'
   const sum = `${number(part, scale)} × ${denominator} = ${left} ${sign} ${number(whole, scale)} × ${numerator} = ${right}`
-  const [need, needZh] = 'atLeast' in share ? [`at least ${share.atLeast}`, `至少 ${share.atLeast}`] : [`more than ${share.moreThan}`, `超过 ${share.moreThan}`]
+  const [need, needZh] =
+    'atLeast' in share ? [`at least ${share.atLeast}`, `至少 ${share.atLeast}`] : [`more than ${share.moreThan}`, `超过 ${share.moreThan}`]
   const by = weight === 'AREA' ? { zh: '按面积', en: 'By area' } : { zh: '按人数', en: 'By heads' }
   const wholeIs = of === 'QUORUM' || majorityOf === 'ROLL' ? { zh: '全体', en: 'of all' } : { zh: '参与表决', en: 'of what took part,' }
   const did = of === 'QUORUM' ? { zh: '参与', en: 'took part' } : { zh: '同意', en: 'were for it' }

@@ -23,6 +23,13 @@ export function signCheckpoint({ origin, size, root, extension = [] }: Checkpoin
 export function openCheckpoint(note: string, key: string): Checkpoint | undefined {
   const [origin, size, root, ...extension] = openNote(note, key)?.split('\n').slice(0, -1) ?? []
   const bytes = Buffer.from(root ?? '', 'base64')
-  if (!origin || !/^(0|[1-9]\d{0,14})$/.test(size ?? '') || bytes.length !== 32 || bytes.toString('base64') !== root) return undefined
+  if (
+    !origin ||
+    !/^(0|[1-9]\d{0,14})$/.test(size ?? '') ||
+    bytes.length !== 32 ||
+    bytes.toString('base64') !== root ||
+    extension.includes('')
+  )
+    return undefined
   return { origin, size: Number(size), root: bytes, extension }
 }

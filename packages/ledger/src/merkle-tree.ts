@@ -46,7 +46,8 @@ export class MerkleTree {
 
   /** The audit path of a leaf, from the leaf up (RFC 6962, 2.1.1). @throws RangeError for a place outside the tree. */
   inclusionProof(index: number): Buffer[] {
-    if (!Number.isInteger(index) || index < 0 || index >= this.size) throw new RangeError(`there is no leaf ${index} in a tree of ${this.size}`)
+    if (!Number.isInteger(index) || index < 0 || index >= this.size)
+      throw new RangeError(`there is no leaf ${index} in a tree of ${this.size}`)
     return this.levels.flatMap((level, height) => nodeAt(level, Math.floor(index / 2 ** height) ^ 1) ?? [])
   }
 }

@@ -5,6 +5,8 @@ const ED25519 = 0x01
 /** What stands before the 32 bytes of a key in its DER form (RFC 8410). */
 const PUBLIC_DER = Buffer.from('302a300506032b6570032100', 'hex')
 const PRIVATE_DER = Buffer.from('302e020100300506032b657004220420', 'hex')
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+const CONTROL_CHARACTERS = /[\u0000-\u0009\u000b-\u001f]/
 const SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/
 
 /** Signs in its name. Made by `signerOf`. */
@@ -30,8 +32,7 @@ export function verifierKey({ name, key }: Signer): string {
 /** A text with a signature under it (C2SP signed-note). @param text ends with a newline. @throws TypeError for a text that cannot be signed. */
 export function signNote(text: string, signer: Signer): string {
   if (!text.endsWith('\n')) throw new TypeError('the text of a note ends with a newline')
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  if (/[\u0000-\u0009\u000b-\u001f]/.test(text)) throw new TypeError('the text of a note has no control characters')
+  if (CONTROL_CHARACTERS.test(text)) throw new TypeError('the text of a note has no control characters')
   const [, id] = verifierKey(signer).split('+') as [string, string]
   const signature = Buffer.concat([Buffer.from(id, 'hex'), sign(null, Buffer.from(text), signer.key)])
   return `${text}\n\u2014 ${signer.name} ${signature.toString('base64')}\n`
@@ -45,9 +46,12 @@ export function signNote(text: string, signer: Signer): string {
 export function openNote(note: string, key: string): string | undefined {
   const { name, id, publicKey } = readVerifierKey(key)
   const end = note.lastIndexOf('\n\n')
-  if (end < 0 || !note.endsWith('\n')) return undefined
+  if (end < 0 || !note.endsWith('\n') || CONTROL_CHARACTERS.test(note)) return undefined
   const text = note.slice(0, end + 1)
-  const lines = note.slice(end + 2, -1).split('\n').map((line) => SIGNATURE_LINE.exec(line))
+  const lines = note
+    .slice(end + 2, -1)
+    .split('\n')
+    .map((line) => SIGNATURE_LINE.exec(line))
   if (lines.some((line) => line === null)) return undefined
   const ours = lines
     .map((line) => ({ name: line![1], bytes: Buffer.from(line![2]!, 'base64') }))

@@ -277,14 +277,22 @@ describe('directory', () => {
 
     describe('streams the rooms of a compound', () => {
       const rolled = async (scope: object, login = 'service:voting') => {
-        const rooms = []
-        for await (const { room } of as(login).streamRoll({ compound: 'C1', ...scope })) rooms.push(room!)
-        return rooms
+        const all = []
+        for await (const { rooms } of as(login).streamRoll({ compound: 'C1', ...scope })) all.push(...rooms)
+        return all
       }
       const named = (rooms: Awaited<ReturnType<typeof rolled>>) => rooms.map(({ building, unit, room }) => `${building}-${unit}-${room}`)
       /** A second building of 700 rooms, more than are read at once. */
       const grown = (d: SmallDistrict) => {
-        for (let n = 0; n < 700; n++) d.rooms.push({ building: '2', unit: n < 350 ? '1' : '2', room: String(1_000 + n), kind: 'SHOP', area: 2_500, areaBasis: 'CONTRACT' })
+        for (let n = 0; n < 700; n++)
+          d.rooms.push({
+            building: '2',
+            unit: n < 350 ? '1' : '2',
+            room: String(1_000 + n),
+            kind: 'SHOP',
+            area: 2_500,
+            areaBasis: 'CONTRACT',
+          })
         d.owners.push({ building: '2', unit: '1', room: '1000', owner: 'DEVELOPER', name: '', phone: '', from: '2001-05-01', to: '' })
         d.owners[0]!['to'] = '2026-11-20'
         d.owners.push({ building: '1', unit: '2', room: '301', owner: 'O9', name: '李强', phone: '', from: '2026-11-20', to: '' })
@@ -292,7 +300,16 @@ describe('directory', () => {
 
       it('with who owns them and lives there', async () => {
         expect(await rolled({})).toMatchObject([
-          { building: '1', unit: '2', room: '301', kind: 'DWELLING', area: 8950, areaBasis: 'REGISTERED', owners: ['O1'], households: ['H1'] },
+          {
+            building: '1',
+            unit: '2',
+            room: '301',
+            kind: 'DWELLING',
+            area: 8950,
+            areaBasis: 'REGISTERED',
+            owners: ['O1'],
+            households: ['H1'],
+          },
         ])
       })
 
@@ -311,7 +328,8 @@ describe('directory', () => {
       })
 
       it('to voting alone, and of a compound that there is', async () => {
-        for (const login of ['resident-1', 'dispatcher-1', 'service:dispatch']) await expect(rolled({}, login)).rejects.toMatchObject({ code: 7 })
+        for (const login of ['resident-1', 'dispatcher-1', 'service:dispatch'])
+          await expect(rolled({}, login)).rejects.toMatchObject({ code: 7 })
         await expect(rolled({ compound: 'C9' })).rejects.toMatchObject({ code: 5 })
       })
     })

@@ -1,53 +1,82 @@
-import { type Choice, Count, type QuestionResult, type RuleSet } from '@yiwang/counting'
+import { type Amount, type Choice, Count, type QuestionResult, type RuleSet } from '@yiwang/counting'
 import type { Faults } from './faults.ts'
 
 type Choices = Readonly<Record<string, Choice>>
-type Way = 'ELECTRONIC' | 'PAPER'
+export type Way = 'ELECTRONIC' | 'PAPER'
+
+/** What of a ballot on the board came into the count. */
+export type Fate = 'COUNTED' | 'REPLACED' | 'OTHER_WAY_COUNTS'
+
+export interface NamedBallot {
+  readonly head: string
+  readonly way: Way
+  /** The how manieth ballot of the head this is, whatever way it came. */
+  readonly serial: number
+  readonly choices: Choices
+}
 
 const NONE = 0
 
-/** The heads of a roll, and of each the ballot that counts: compact, for rolls of millions. */
+/** The heads of a roll, and of each the ballots that may count: compact, for rolls of millions. */
 export class BallotBox {
   private readonly places = new Map<string, number>()
   private readonly areas: number[] = []
   /** What is said is said by many. */
   private readonly said: Choices[] = [{}]
   private readonly saidAt = new Map<string, number>()
-  /** Of each head, by its place and way: which of `said`. */
-  private readonly electronic: number[] = []
-  private readonly paper: number[] = []
+  /** Of each head, by its place: which of `said` is its last ballot of this way, and the serial of that. */
+  private readonly last = { ELECTRONIC: [] as number[], PAPER: [] as number[] }
+  private readonly serials = { ELECTRONIC: [] as number[], PAPER: [] as number[] }
 
-  constructor(private readonly faults: Faults) {}
+  constructor(
+    private readonly ruleSet: RuleSet,
+    private readonly faults: Faults,
+  ) {}
 
   /** A head of the roll. */
-  enrol(head: string, area: number): void {
+  enrol(head: string, area: number) {
     if (this.places.has(head)) return this.faults.add('roll-doubled', head)
     this.places.set(head, this.areas.length)
     this.areas.push(area)
-    this.electronic.push(NONE)
-    this.paper.push(NONE)
+    for (const kept of [this.last, this.serials]) for (const way of ['ELECTRONIC', 'PAPER'] as const) kept[way].push(NONE)
   }
 
   has(head: string): boolean {
     return this.places.has(head)
   }
 
-  /** A ballot of a head on the roll. A further one of the same way is a fault, unless the rule set lets it replace the one before. */
-  cast(head: string, way: Way, choices: Choices, { ballots }: RuleSet): void {
-    const place = this.places.get(head)!
-    const cast = way === 'PAPER' ? this.paper : this.electronic
-    if (cast[place] !== NONE && !(ballots.replaceable && way === 'ELECTRONIC')) return this.faults.add('ballot-doubled', head)
-    cast[place] = this.placeOf(choices)
+  get roll(): Amount {
+    return { area: this.areas.reduce((sum, area) => sum + area, 0), heads: this.areas.length }
   }
 
-  count(ruleSet: RuleSet, questions: readonly string[], others: Iterable<Choices>): QuestionResult[] {
-    const counted = new Count(ruleSet, { area: this.areas.reduce((sum, area) => sum + area, 0), heads: this.areas.length }, questions)
-    const [first, second] = ruleSet.ballots.first === 'PAPER' ? [this.paper, this.electronic] : [this.electronic, this.paper]
+  /** A ballot of a head on the roll, in the order of the board. Only an electronic one can be replaced, if at all. */
+  cast({ head, way, serial, choices }: NamedBallot) {
+    const place = this.places.get(head)!
+    const { ballots } = this.ruleSet
+    if (way === 'PAPER' ? !ballots.paper : !ballots.electronic) return this.faults.add('way-not-allowed', `${head}: ${way}`)
+    const before = this.last[way][place] !== NONE
+    const newest = Math.max(this.serials.ELECTRONIC[place]!, this.serials.PAPER[place]!)
+    if (serial !== newest + 1 || (before && !(ballots.replaceable && way === 'ELECTRONIC'))) return this.faults.add('ballot-doubled', head)
+    this.last[way][place] = this.placeOf(choices)
+    this.serials[way][place] = serial
+  }
+
+  /** What became of a ballot that was cast. */
+  fateOf(head: string, way: Way, serial: number): Fate {
+    const place = this.places.get(head)!
+    if (this.serials[way][place] !== serial) return 'REPLACED'
+    const { first } = this.ruleSet.ballots
+    return way === first || this.last[first][place] === NONE ? 'COUNTED' : 'OTHER_WAY_COUNTS'
+  }
+
+  count(questions: readonly string[]): QuestionResult[] {
+    const counted = new Count(this.ruleSet, this.roll, questions)
+    const { first } = this.ruleSet.ballots
+    const second = first === 'PAPER' ? 'ELECTRONIC' : 'PAPER'
     for (const [place, area] of this.areas.entries()) {
-      const choices = first[place] || second[place]
+      const choices = this.last[first][place] || this.last[second][place]
       if (choices) counted.add(area, this.said[choices]!)
     }
-    for (const choices of others) counted.add(0, choices)
     return counted.results()
   }
 

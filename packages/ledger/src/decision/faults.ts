@@ -1,7 +1,8 @@
 /** What can be wrong with an export, and what it means. */
 export const FAULTS = {
   'not-readable': 'a line is not of the format',
-  'wrong-signature': 'a checkpoint is not signed with the key',
+  'out-of-order': 'a line stands where it must not, or a second time',
+  'wrong-signature': 'a checkpoint or a receipt is not signed with the key for this decision',
   'decision-changed': 'the decision or its rule set is not what the roll was frozen for',
   'rule-set-refused': 'the rule set must not decide this',
   'roll-changed': 'the roll is not what was frozen',
@@ -9,8 +10,9 @@ export const FAULTS = {
   'key-of-another': 'the published key does not open what was sealed for this decision',
   'board-changed': 'the ballots are not what was on the board at the close',
   'ballot-of-nobody': 'a ballot is of nobody on the roll',
-  'ballot-doubled': 'a head has more ballots than its rule set allows',
-  'ballot-unopened': 'a ballot cannot be opened, or holds another one’s choices',
+  'ballot-doubled': 'a head has more ballots than its rule set allows, or one twice',
+  'ballot-unopened': 'a ballot cannot be opened, or is not what it must be',
+  'way-not-allowed': 'a ballot came in a way that the rule set does not take',
   'attendance-differs': 'there are not as many ballots as heads that voted',
   'opened-differs': 'what was opened is not what was counted, or not what was sealed',
   'result-altered': 'the result is not what the ballots say by the rule set',

@@ -27,10 +27,13 @@ export function seal(text: string, length: number, publicKey: Buffer): Buffer {
   const bytes = Buffer.alloc(length, ' ')
   if (Buffer.byteLength(text) > length) throw new RangeError(`${Buffer.byteLength(text)} bytes do not fit into ${length}`)
   bytes.write(text)
-  const sealed = Buffer.alloc(length + sodium.crypto_box_SEALBYTES)
+  const sealed = Buffer.alloc(sealedSize(length))
   sodium.crypto_box_seal(sealed, bytes, publicKey)
   return sealed
 }
+
+/** Of a sealed text, in bytes. */
+export const sealedSize = (length: number): number => length + sodium.crypto_box_SEALBYTES
 
 /** What was sealed, without what fills it up; undefined for what was not sealed to this key. */
 export function unseal(sealed: Buffer, keys: SealingKeys): string | undefined {

@@ -1,6 +1,7 @@
+import type { Fate } from './ballot-box.ts'
+import { ballot, type Closed, closed, exportOf, key, linesOf, notesOf, receiptsOf, type Vote } from './export.fixture.ts'
 import type { FaultName } from './faults.ts'
-import { type Closed, closed, exportOf, key, leafOf, noteOf, type Vote } from './export.fixture.ts'
-import { seal } from './sealing.ts'
+import { makeSealingKeys } from './sealing.ts'
 import { type Evidence, verifyDecision } from './verify-decision.ts'
 
 /** Three owners for it, one against, one who has not voted. */
@@ -34,109 +35,211 @@ describe('a decision that nobody touched', () => {
     expect((await verify(lines)).questions![0]).toMatchObject({ passed: true, choices: { FOR: { heads: 3 } } })
   })
 
-  it('has every ballot on its board of which somebody has a receipt', async () => {
-    const decision = closed(votes)
-    expect(await faultsOf(exportOf(decision), { receipts: decision.ballots.map(leafOf) })).toEqual([])
+  it.each<['PAPER' | 'ELECTRONIC', number, Fate, Fate]>([
+    ['PAPER', 2, 'OTHER_WAY_COUNTS', 'COUNTED'],
+    ['ELECTRONIC', 1, 'COUNTED', 'OTHER_WAY_COUNTS'],
+  ])('counts once who used both ways, by %s first, and says so to who has the receipts', async (first, against, electronic, paper) => {
+    const once = closed(votes, { changes: { ballots: { ...usual, first } } })
+    const { head } = once.ballots[0]!
+    const decision = { ...once, ballots: [...once.ballots, ballot(once, head, 'AGAINST', { way: 'PAPER', serial: 2 })] }
+    const receipts = receiptsOf(decision)
+    const verdict = await verify(exportOf(decision), { receipts: [receipts[0]!, receipts[4]!] })
+    expect(verdict.faults).toEqual([])
+    expect(verdict.questions![0]!.choices.AGAINST.heads).toBe(against)
+    expect([...verdict.receipts!.values()]).toEqual([electronic, paper])
   })
 
-  it('counts the paper ballot or the electronic one of a head that used both, as its rule set says', async () => {
-    const twice = (first: 'PAPER' | 'ELECTRONIC') => {
-      const decision = closed([...votes.slice(0, 4), { area: 8_000, choice: 'FOR' }], { changes: { ballots: { ...both, first } } })
-      const { head } = decision.ballots[4]!
-      return withBallots(decision, [...decision.ballots, ballotOf(decision, head!, 'AGAINST', 'PAPER')])
-    }
-    const counted = async (decision: Closed) => (await verify(exportOf(decision))).questions![0]!.choices.AGAINST.heads
-    expect(await counted(twice('PAPER'))).toBe(2)
-    expect(await counted(twice('ELECTRONIC'))).toBe(1)
+  it('counts the last of several ballots, where one may replace another, and says so to who has the receipts', async () => {
+    const once = closed(votes, { changes: { ballots: { ...usual, replaceable: true } } })
+    const decision = { ...once, ballots: [...once.ballots, ballot(once, once.ballots[0]!.head, 'AGAINST', { serial: 2 })] }
+    const verdict = await verify(exportOf(decision), { receipts: receiptsOf(decision) })
+    expect(verdict.faults).toEqual([])
+    expect(verdict.questions![0]!.choices.AGAINST.heads).toBe(2)
+    expect([...verdict.receipts!.values()]).toEqual(['REPLACED', 'COUNTED', 'COUNTED', 'COUNTED', 'COUNTED'])
   })
 })
 
-const both = { electronic: true, paper: true, replaceable: false, mandates: 1 }
-
-function ballotOf({ keys, decision }: Closed, head: string, choice: string, way: 'ELECTRONIC' | 'PAPER' = 'ELECTRONIC') {
-  const { length } = decision['sealing'] as { length: number }
-  return { line: 'ballot' as const, head, way, sealed: seal(JSON.stringify({ choices: { q: choice }, head }), length, keys.publicKey).toString('base64') }
-}
+const usual = { electronic: true, paper: true, replaceable: false, mandates: 1, first: 'PAPER' as const }
 const withBallots = (decision: Closed, ballots: Closed['ballots']): Closed => ({ ...decision, ballots })
 
-/** What an administrator may do; with the key they sign anew what they changed, the result that follows included. */
-const tampered: Record<string, (decision: Closed) => Closed> = {
-  'a ballot added': (decision) => withBallots(decision, [...decision.ballots, ballotOf(decision, decision.roll[4]!.head, 'AGAINST')]),
-  'a ballot dropped': (decision) => withBallots(decision, decision.ballots.slice(1)),
-  'a ballot changed': (decision) => withBallots(decision, decision.ballots.with(0, ballotOf(decision, decision.ballots[0]!.head!, 'AGAINST'))),
-  'a ballot doubled': (decision) => withBallots(decision, [...decision.ballots, decision.ballots[2]!]),
-  'a line of the roll changed': (decision) => ({ ...decision, roll: decision.roll.with(2, { ...decision.roll[2]!, area: 90_000 }) }),
-  'a line of the roll dropped': (decision) => ({ ...decision, roll: decision.roll.slice(0, 4) }),
-  'the rule set swapped': (decision) => ({
+/** What an administrator may do; the result is always the one that follows, but where it is what was altered. */
+const tampered = {
+  'a ballot added': (decision: Closed) => withBallots(decision, [...decision.ballots, ballot(decision, decision.roll[4]!.head, 'AGAINST')]),
+  'a ballot dropped': (decision: Closed) => withBallots(decision, decision.ballots.slice(1)),
+  'a ballot changed': (decision: Closed) =>
+    withBallots(decision, decision.ballots.with(0, ballot(decision, decision.ballots[0]!.head, 'AGAINST'))),
+  'a ballot doubled': (decision: Closed) => withBallots(decision, [...decision.ballots, decision.ballots[2]!]),
+  'a line of the roll changed': (decision: Closed) => ({
     ...decision,
-    decision: { ...decision.decision, ruleSet: { ...decision.ruleSet, quorum: { area: { atLeast: '9/10' }, heads: { atLeast: '9/10' } } } },
+    roll: decision.roll.with(2, { ...decision.roll[2]!, area: 90_000 }),
   }),
-  'the result altered': (decision) => ({ ...decision, result: JSON.parse(JSON.stringify(decision.result).replace('"passed":true', '"passed":false')) }),
-}
+  'a line of the roll dropped': (decision: Closed) => ({ ...decision, roll: decision.roll.slice(0, 4) }),
+  'the rule set swapped': (decision: Closed) => {
+    const share = { atLeast: '9/10' }
+    return { ...decision, ruleSet: { ...decision.ruleSet, quorum: { area: share, heads: share } } }
+  },
+  'the result altered': (decision: Closed) => {
+    const { questions } = JSON.parse(linesOf(decision).result) as { questions: object[] }
+    return { ...decision, told: { ...questions[0], passed: false } }
+  },
+} as const
+type Tampering = keyof typeof tampered
 
 describe('without the signing key, and with nothing but the export and the public key, everybody finds', () => {
-  it.each<[string, FaultName]>([
-    ['a ballot added', 'board-changed'],
-    ['a ballot dropped', 'board-changed'],
-    ['a ballot changed', 'board-changed'],
-    ['a ballot doubled', 'board-changed'],
-    ['a line of the roll changed', 'roll-changed'],
-    ['a line of the roll dropped', 'roll-changed'],
-    ['the rule set swapped', 'decision-changed'],
-    ['the result altered', 'result-altered'],
-  ])('%s', async (what, fault) => {
+  it.each<[Tampering, FaultName[]]>([
+    ['a ballot added', ['board-changed', 'result-altered']],
+    ['a ballot dropped', ['board-changed', 'result-altered']],
+    ['a ballot changed', ['board-changed', 'result-altered']],
+    ['a ballot doubled', ['ballot-doubled', 'board-changed']],
+    ['a line of the roll changed', ['roll-changed', 'result-altered']],
+    ['a line of the roll dropped', ['roll-changed', 'result-altered']],
+    ['the rule set swapped', ['decision-changed', 'result-altered']],
+    ['the result altered', ['result-altered']],
+  ])('%s', async (what, faults) => {
     const decision = closed(votes)
-    expect(await faultsOf(exportOf(tampered[what]!(decision), { notesOf: decision }))).toContain(fault)
+    expect(await faultsOf(exportOf(tampered[what](decision), decision))).toEqual(faults)
   })
 })
 
 describe('with the signing key, an administrator is found by', () => {
-  it.each<[string, string, FaultName, (decision: Closed) => Partial<Evidence>]>([
-    ['a ballot dropped', 'the voter, who has a receipt', 'receipt-not-on-board', ({ ballots }) => ({ receipts: [leafOf(ballots[0]!)] })],
-    ['a ballot changed', 'the voter, who has a receipt', 'receipt-not-on-board', ({ ballots }) => ({ receipts: [leafOf(ballots[0]!)] })],
-    ['a ballot added', 'whoever kept the checkpoint of the board', 'checkpoint-contradicted', (whole) => ({ checkpoints: [noteOf(whole, 'BOARD')] })],
+  it.each<[Tampering, string, FaultName, (decision: Closed) => Partial<Evidence>]>([
+    ['a ballot dropped', 'the voter, who has a receipt', 'receipt-not-on-board', (whole) => ({ receipts: receiptsOf(whole).slice(0, 1) })],
+    ['a ballot changed', 'the voter, who has a receipt', 'receipt-not-on-board', (whole) => ({ receipts: receiptsOf(whole).slice(0, 1) })],
+    [
+      'a ballot added',
+      'whoever kept the checkpoint of the board',
+      'checkpoint-contradicted',
+      (whole) => ({ checkpoints: [notesOf(whole).BOARD] }),
+    ],
     ['a ballot doubled', 'everybody', 'ballot-doubled', () => ({})],
-    ['a line of the roll changed', 'whoever kept the checkpoint of the roll', 'checkpoint-contradicted', (whole) => ({ checkpoints: [noteOf(whole, 'ROLL')] })],
-    ['a line of the roll dropped', 'everybody, as its ballot is of nobody', 'result-altered', () => ({})],
-    ['the rule set swapped', 'whoever kept the checkpoint of the roll', 'checkpoint-contradicted', (whole) => ({ checkpoints: [noteOf(whole, 'ROLL')] })],
+    [
+      'a line of the roll changed',
+      'whoever kept the checkpoint of the roll',
+      'checkpoint-contradicted',
+      (whole) => ({ checkpoints: [notesOf(whole).ROLL] }),
+    ],
+    [
+      'a line of the roll dropped',
+      'whoever kept the checkpoint of the roll',
+      'checkpoint-contradicted',
+      (whole) => ({ checkpoints: [notesOf(whole).ROLL] }),
+    ],
+    [
+      'the rule set swapped',
+      'whoever kept the checkpoint of the roll',
+      'checkpoint-contradicted',
+      (whole) => ({ checkpoints: [notesOf(whole).ROLL] }),
+    ],
     ['the result altered', 'everybody, who recounts', 'result-altered', () => ({})],
   ])('%s: %s', async (what, _, fault, evidence) => {
     const whole = closed(votes)
-    expect(await faultsOf(exportOf(tampered[what]!(whole)), evidence(whole))).toContain(fault)
+    const lines = exportOf(tampered[what](whole))
+    expect(await faultsOf(lines, evidence(whole))).toEqual([fault])
+    // And by nobody else.
+    if (Object.keys(evidence(whole)).length > 0) expect(await faultsOf(lines)).toEqual([])
   })
 
   it('whoever has two shares, where a secret ballot was opened as something else', async () => {
     const decision = closed(votes, { isSecret: true })
-    const opened = decision.opened.with(0, { line: 'opened', choices: { q: 'FOR' } })
-    const forged = exportOf({ ...decision, opened })
-    expect(await faultsOf(forged, { privateKey: decision.keys.privateKey })).toContain('opened-differs')
-    // The result follows what was opened: without the key nobody can tell.
-    expect(await faultsOf(forged)).toEqual(['result-altered'])
+    const forged = exportOf(withBallots(decision, decision.ballots.with(0, { ...decision.ballots[0]!, choice: 'AGAINST' })))
+    expect(await faultsOf(forged, { privateKey: decision.keys.privateKey })).toEqual(['opened-differs'])
+    expect(await faultsOf(forged)).toEqual([])
+  })
+
+  it('everybody, where a replaced ballot was put behind the one that replaced it, or on the board again', async () => {
+    const once = closed(votes, { changes: { ballots: { ...usual, replaceable: true } } })
+    const [first, ...others] = once.ballots
+    const second = ballot(once, first!.head, 'AGAINST', { serial: 2 })
+    for (const ballots of [
+      [second, first!, ...others],
+      [first!, second, first!, ...others],
+      [first!, first!, second, ...others],
+    ]) {
+      expect(await faultsOf(exportOf(withBallots(once, ballots)))).toContain('ballot-doubled')
+    }
   })
 })
 
 describe('a board', () => {
   it.each<[string, FaultName, (decision: Closed) => Closed]>([
-    ['with a ballot of nobody', 'ballot-of-nobody', (decision) => withBallots(decision, [...decision.ballots, ballotOf(decision, '0'.repeat(64), 'FOR')])],
-    ['with the sealed choices of another', 'ballot-unopened', (decision) =>
-      withBallots(decision, decision.ballots.with(0, { ...decision.ballots[0]!, sealed: decision.ballots[2]!.sealed }))],
-    ['with something that was not sealed', 'ballot-unopened', (decision) =>
-      withBallots(decision, decision.ballots.with(0, { ...decision.ballots[0]!, sealed: 'AAAA' }))],
-    ['whose key is another one', 'key-of-another', (decision) => ({ ...decision, keys: closed([]).keys })],
-    ['by a rule set that must not be', 'rule-set-refused', (decision) => ({
-      ...decision,
-      decision: { ...decision.decision, ruleSet: { ...decision.ruleSet, advisory: false } },
-    })],
+    [
+      'with a ballot of nobody',
+      'ballot-of-nobody',
+      (decision) => withBallots(decision, [...decision.ballots, ballot(decision, '0'.repeat(64), 'FOR')]),
+    ],
+    [
+      'with the sealed choices of another',
+      'ballot-unopened',
+      (decision) => withBallots(decision, decision.ballots.with(0, { ...decision.ballots[0]!, sealed: decision.ballots[2]!.sealed })),
+    ],
+    [
+      'with something that was not sealed',
+      'ballot-unopened',
+      (decision) => withBallots(decision, decision.ballots.with(0, { ...decision.ballots[0]!, sealed: 'AAAA' })),
+    ],
+    ['whose key is another one', 'ballot-unopened', (decision) => ({ ...decision, keys: makeSealingKeys() })],
+    [
+      'with paper, which the rule set does not take',
+      'way-not-allowed',
+      (decision) => ({
+        ...decision,
+        ruleSet: { ...decision.ruleSet, ballots: { ...usual, paper: false } },
+      }),
+    ],
+    [
+      'by a rule set that must not be',
+      'rule-set-refused',
+      (decision) => ({ ...decision, ruleSet: { ...decision.ruleSet, advisory: false } }),
+    ],
+    [
+      'by a rule set that has no vote',
+      'rule-set-refused',
+      (decision) => ({ ...decision, ruleSet: { ...decision.ruleSet, form: 'NOTICE' } }),
+    ],
+    ['by a rule set that says no share', 'rule-set-refused', (decision) => ({ ...decision, ruleSet: { ...decision.ruleSet, quorum: {} } })],
   ])('%s is named', async (_, fault, tamper) => {
-    expect(await faultsOf(exportOf(tamper(closed(votes))))).toContain(fault)
+    const lines = exportOfAnything(tamper(closed(votes)))
+    expect(await faultsOf(lines)).toContain(fault)
   })
 
-  it('of a secret decision with more ballots than heads that voted is named', async () => {
-    const decision = closed(votes, { isSecret: true })
-    const stuffed = { ...decision, ballots: [...decision.ballots, decision.ballots[0]!], opened: [...decision.opened, decision.opened[0]!] }
-    expect(await faultsOf(exportOf(stuffed))).toContain('attendance-differs')
+  it.each<[string, FaultName, (decision: Closed) => Closed]>([
+    [
+      'more ballots than heads that voted',
+      'attendance-differs',
+      (decision) => ({
+        ...decision,
+        ballots: [...decision.ballots, ballot(decision, decision.roll[4]!.head, 'FOR')],
+        attended: decision.ballots.map(({ head }) => head),
+      }),
+    ],
+    [
+      'attendance of nobody',
+      'ballot-of-nobody',
+      (decision) => ({ ...decision, attended: ['0'.repeat(64), ...decision.ballots.slice(1).map(({ head }) => head)] }),
+    ],
+    [
+      'attendance twice',
+      'ballot-doubled',
+      (decision) => ({ ...decision, attended: [...decision.ballots.slice(1), decision.ballots[1]!].map(({ head }) => head) }),
+    ],
+    [
+      'a ballot twice',
+      'ballot-doubled',
+      (decision) => ({ ...decision, ballots: [...decision.ballots.slice(1), { ...decision.ballots[1]!, head: decision.roll[0]!.head }] }),
+    ],
+  ])('of a secret decision with %s is named', async (_, fault, tamper) => {
+    expect(await faultsOf(exportOf(tamper(closed(votes, { isSecret: true }))))).toContain(fault)
   })
 })
+
+/** Where nothing can be counted the administrator tells something. */
+function exportOfAnything(decision: Closed): string[] {
+  try {
+    return exportOf(decision)
+  } catch {
+    return exportOf({ ...decision, told: {} })
+  }
+}
 
 describe('an export that cannot be read', () => {
   it.each([
@@ -147,32 +250,68 @@ describe('an export that cannot be read', () => {
     expect(await faultsOf(lines)).toEqual(['not-readable'])
   })
 
-  it('names the line', async () => {
-    const lines = exportOf(closed(votes))
-    expect((await verify(lines.toSpliced(3, 0, '{"line":"ballots"}'))).faults).toEqual([{ name: 'not-readable', detail: 'line 4', count: 1 }])
+  const whole = closed(votes)
+  const lines = exportOf(whole)
+  it.each<[string, string]>([
+    ['is of no kind', '{"line":"ballots"}'],
+    ['has members in another order', '{"line":"roll","area":1,"head":"x"}'],
+    ['says a member twice', `{"area":1,"area":9000,"head":"${'0'.repeat(64)}","line":"roll"}`],
+    ['has a member too many', `{"area":1,"head":"${'0'.repeat(64)}","line":"roll","more":1}`],
+    ['has half a character', '{"line":"result","questions":["\\ud800"]}'],
+  ])('names the line that %s', async (_, line) => {
+    expect((await verify(lines.toSpliced(3, 0, line))).faults).toContainEqual({ name: 'not-readable', detail: 'line 4', count: 1 })
+  })
+
+  it.each<[string, (all: string[]) => string[]]>([
+    [
+      'a second result before the one that is signed',
+      (all) => all.toSpliced(-2, 0, all.at(-2)!.replace('"passed":true', '"passed":false')),
+    ],
+    ['a second checkpoint of the roll', (all) => all.toSpliced(7, 0, all[6]!)],
+    ['a ballot behind the checkpoint of the board', (all) => all.toSpliced(-2, 0, all[8]!)],
+    ['what was opened, though it is no secret', (all) => all.toSpliced(-2, 0, '{"choices":{"q":"FOR"},"line":"opened"}')],
+    ['a second decision', (all) => [all[0]!, ...all]],
+  ])('has %s', async (_, change) => {
+    const faults = await faultsOf(change([...lines]))
+    expect(['out-of-order', 'not-readable'].some((name) => faults.includes(name as FaultName))).toBe(true)
+  })
+
+  it('has a key, though it is secret', async () => {
+    const decision = closed(votes, { isSecret: true })
+    const published = `{"line":"key","privateKey":"${decision.keys.privateKey.toString('base64')}"}`
+    expect(await faultsOf(exportOf(decision).toSpliced(7, 0, published))).toContain('out-of-order')
   })
 
   it('lacks its checkpoints', async () => {
-    const lines = exportOf(closed(votes)).filter((line) => !line.includes('"checkpoint"'))
-    expect((await verify(lines)).faults).toEqual([{ name: 'wrong-signature', detail: 'there is no checkpoint of ROLL', count: 3 }])
+    expect((await verify(lines.filter((line) => !line.includes('"checkpoint"')))).faults).toEqual([
+      { name: 'wrong-signature', detail: 'there is no checkpoint of ROLL', count: 3 },
+    ])
   })
 
-  it('is signed by somebody else', async () => {
-    const other = key.replace('+', 'x+').replace(/\+[0-9a-f]{8}\+/, '+00000000+')
-    await expect(verify(exportOf(closed(votes)), { key: other })).rejects.toThrow('id of the verifier key')
+  it('is asked about with a key that is none', async () => {
+    await expect(verify(lines, { key: key.replace(/\+[0-9a-f]{8}\+/, '+00000000+') })).rejects.toThrow('id of the verifier key')
+  })
+
+  it('is asked about with a receipt that nobody signed, or of another decision', async () => {
+    const [receipt] = receiptsOf(whole) as [string]
+    for (const false_ of ['0'.repeat(64), receipt.replace('/decision/', '/decisions/')]) {
+      expect(await faultsOf(lines, { receipts: [false_] })).toEqual(['wrong-signature'])
+    }
   })
 })
 
 describe('a secret ballot', () => {
   it('of two voters who exchange their choices leaves what is opened and who attended as it was', () => {
-    const exchanged = [votes[2]!, votes[1]!, votes[0]!, votes[3]!, votes[4]!].map(({ choice }, n) => ({ ...votes[n]!, ...(choice && { choice }) }))
-    const [one, other] = [votes, exchanged].map((all) => closed(all, { isSecret: true }))
+    const exchanged = [votes[2]!, votes[1]!, votes[0]!, votes[3]!, votes[4]!].map(({ choice }, n) => ({
+      ...votes[n]!,
+      ...(choice && { choice }),
+    }))
+    const [one, other] = [votes, exchanged].map((all) => linesOf(closed(all, { isSecret: true })))
     expect(other!.opened).toEqual(one!.opened)
     expect(other!.attendance).toEqual(one!.attendance)
   })
 
   it('is as long whatever it says', () => {
-    const { ballots } = closed(votes, { isSecret: true })
-    expect(new Set(ballots.map(({ sealed }) => sealed.length)).size).toBe(1)
+    expect(new Set(linesOf(closed(votes, { isSecret: true })).board.map((line) => line.length)).size).toBe(1)
   })
 })

@@ -1,17 +1,20 @@
 import { hash } from 'node:crypto'
-import { type Choice, contradictionsOf, type ElectionResult, elect, type QuestionResult } from '@yiwang/counting'
+import { contradictionsOf, type ElectionResult, elect, type QuestionResult } from '@yiwang/counting'
 import { type Checkpoint, openCheckpoint } from '../checkpoint.ts'
 import { canonical } from '../ledger.ts'
 import { leafHash, MerkleRoot } from '../merkle-tree.ts'
-import { BallotBox } from './ballot-box.ts'
+import { BallotBox, type Fate } from './ballot-box.ts'
 import { type Fault, Faults } from './faults.ts'
-import { type BallotLine, type CheckpointLine, type DecisionLine, decisionLine, laterLine, published, sealedChoices } from './lines.ts'
-import { publicKeyOf, type SealingKeys, unseal } from './sealing.ts'
+import type { BallotLine, CheckpointLine, DecisionLine, LaterLine, SealedChoices } from './lines.ts'
+import { decisionLine, kindOf, laterLine, ONCE, ORDER, published, sealedChoices } from './lines.ts'
+import { openReceipt } from './receipt.ts'
+import { publicKeyOf, type SealingKeys, sealedSize, unseal } from './sealing.ts'
+import { SecretBox } from './secret-box.ts'
 
 export interface Evidence {
-  /** The signer's verifier key (C2SP signed-note). */
+  /** The signer's verifier key (C2SP signed-note). @see verifierKey */
   readonly key: string
-  /** Lines of the board that receipts name: the hex of their leaf hashes. */
+  /** Signed notes that voters got. */
   readonly receipts?: readonly string[]
   /** Signed notes that somebody kept. */
   readonly checkpoints?: readonly string[]
@@ -26,15 +29,16 @@ export interface Verdict {
   readonly faults: readonly Fault[]
   readonly heads: number
   readonly ballots: number
-  /** As counted here. */
+  /** As counted here; absent too where the rule set decides nothing. */
   readonly questions?: readonly QuestionResult[]
   readonly election?: ElectionResult
+  /** What became of the ballot of each receipt, by its leaf's hash. In a secret decision every ballot counts. */
+  readonly receipts?: ReadonlyMap<string, Fate>
 }
 
 const PROGRESS_LINES = 100_000
-type Later = ReturnType<typeof laterLine.parse>
 
-/** Recounts a decision from its export (docs/formats/decision.md): every fault that is found, and what was counted. */
+/** Recounts a decision from its export (docs/formats/decision.md): every fault that is found, and what was counted. @throws TypeError for a key that is none. */
 export async function verifyDecision(lines: AsyncIterable<string>, evidence: Evidence): Promise<Verdict> {
   let verification: Verification | undefined
   const faults = new Faults()
@@ -58,16 +62,18 @@ class Verification {
   private readonly roll = new MerkleRoot()
   private readonly board = new MerkleRoot()
   private readonly attendance = new MerkleRoot()
-  private readonly openedRoot = new MerkleRoot()
+  private readonly opened = new MerkleRoot()
+  private readonly questions: readonly string[]
   private readonly box: BallotBox
-  private readonly missing: Set<string>
-  private readonly attended = new Set<string>()
-  private readonly opened: Readonly<Record<string, Choice>>[] = []
-  /** Of a secret decision, where the shares are there: what was sealed, how often. */
-  private readonly unsealed = new Map<string, number>()
+  private readonly secretBox: SecretBox
+  /** Ballots that receipts name: whose they are, once they are read. */
+  private readonly receipts = new Map<string, (() => Fate) | undefined>()
   private readonly vouched = new Map<CheckpointLine['of'], Checkpoint>()
+  private readonly refused: boolean
   private keys: SealingKeys | undefined
-  private told: { text: string; questions: unknown; election: unknown } | undefined
+  private told: Extract<LaterLine, { line: 'result' }> | undefined
+  private toldHash = ''
+  private reached = 0
 
   constructor(
     private readonly decision: DecisionLine,
@@ -75,19 +81,42 @@ class Verification {
     private readonly evidence: Evidence,
     private readonly faults: Faults,
   ) {
-    this.box = new BallotBox(faults)
-    this.missing = new Set(evidence.receipts)
-    for (const { field, reason } of contradictionsOf(decision.ruleSet)) faults.add('rule-set-refused', `${field}: ${reason}`)
+    const { ruleSet, questions, origin } = decision
+    this.questions = questions.map(({ id }) => id)
+    this.box = new BallotBox(ruleSet, faults)
+    this.secretBox = new SecretBox(ruleSet, this.questions, faults)
+    const contradictions = contradictionsOf(ruleSet)
+    for (const { field, reason } of contradictions) faults.add('rule-set-refused', `${field}: ${reason}`)
+    if (ruleSet.form === 'NOTICE') faults.add('rule-set-refused', 'form: a notice has opinions and no vote')
+    this.refused = contradictions.length > 0 || ruleSet.form === 'NOTICE'
+    for (const note of evidence.receipts ?? []) {
+      const leaf = openReceipt(note, origin, evidence.key)
+      if (leaf) this.receipts.set(leaf, undefined)
+      else faults.add('wrong-signature', 'a receipt')
+    }
     if (evidence.privateKey) this.take(evidence.privateKey)
   }
 
-  read(text: string, number: number): void {
+  read(text: string, number: number) {
     const line = parsed(laterLine, text)
     if (!line) return this.faults.add('not-readable', `line ${number}`)
-    this.readLine(line, text)
+    if (!this.mayStandHere(line)) return this.faults.add('out-of-order', `line ${number}: ${kindOf(line)}`)
+    this.takeIn(line, text)
   }
 
-  private readLine(line: Later, text: string): void {
+  /** Kinds come in their order, those that are there once not again, and those of secret decisions in none but these. */
+  private mayStandHere(line: LaterLine): boolean {
+    const kind = kindOf(line)
+    const place = ORDER.indexOf(kind)
+    const again = place === this.reached - 1
+    if (place < this.reached - 1 || (again && ONCE.has(kind))) return false
+    this.reached = place + 1
+    const { secret } = this.decision.ruleSet
+    if (line.line === 'ballot') return secret === (line.head === undefined) && secret === (line.way === undefined)
+    return secret ? kind !== 'key' : kind !== 'attendance' && kind !== 'opened'
+  }
+
+  private takeIn(line: LaterLine, text: string) {
     switch (line.line) {
       case 'roll':
         this.roll.add(leafHash(text))
@@ -97,139 +126,164 @@ class Verification {
       case 'key':
         return this.take(Buffer.from(line.privateKey, 'base64'))
       case 'ballot':
-        return this.readBallot(line as BallotLine, text)
+        return this.readBallot(line, text)
       case 'attendance':
         this.attendance.add(leafHash(text))
         if (!this.box.has(line.head)) this.faults.add('ballot-of-nobody', line.head)
-        if (this.attended.has(line.head)) this.faults.add('ballot-doubled', line.head)
-        this.attended.add(line.head)
-        return
+        return this.secretBox.attend(line.head)
       case 'opened':
-        this.openedRoot.add(leafHash(text))
-        this.opened.push(line.choices)
-        return
+        this.opened.add(leafHash(text))
+        if (!this.answersAll(line.choices)) return this.faults.add('opened-differs', 'it does not answer each question')
+        return this.refused ? undefined : this.secretBox.open(line.choices, this.box.roll)
       case 'result':
-        this.told = { text, questions: line.questions, election: line.election }
+        this.told = line
+        this.toldHash = hash('sha256', text)
     }
   }
 
-  private vouch({ of, note }: CheckpointLine): void {
+  private vouch({ of, note }: CheckpointLine) {
     const checkpoint = openCheckpoint(note, this.evidence.key)
     if (!checkpoint) return this.faults.add('wrong-signature', of)
     this.vouched.set(of, checkpoint)
   }
 
-  private take(privateKey: Buffer): void {
+  private take(privateKey: Buffer) {
     const { publicKey } = this.decision.sealing
-    if (privateKey.length !== 32 || publicKeyOf(privateKey).toString('base64') !== publicKey) return this.faults.add('key-of-another', publicKey)
+    if (privateKey.length !== 32 || publicKeyOf(privateKey).toString('base64') !== publicKey)
+      return this.faults.add('key-of-another', publicKey)
     this.keys = { publicKey: Buffer.from(publicKey, 'base64'), privateKey }
   }
 
-  private readBallot({ head, way, sealed }: BallotLine, text: string): void {
+  private readBallot({ head, way, sealed }: BallotLine, text: string) {
     const leaf = leafHash(text)
     this.board.add(leaf)
-    if (this.missing.size > 0) this.missing.delete(leaf.toString('hex'))
-    const { ruleSet } = this.decision
-    if (ruleSet.secret) return this.keys && this.openSecret(sealed)
-    if (head === undefined || way === undefined || !this.box.has(head)) return this.faults.add('ballot-of-nobody', head ?? `leaf ${this.board.size - 1}`)
+    const named = this.decision.ruleSet.secret ? undefined : { head: head!, way: way! }
     const choices = this.choicesIn(sealed)
-    if (choices?.head !== head) return this.faults.add('ballot-unopened', head)
-    this.box.cast(head, way, choices.choices, ruleSet)
+    if (!named) {
+      this.noteFate(leaf, () => 'COUNTED')
+      this.secretBox.ballot(text)
+      if (!this.keys) return
+      if (!choices || choices.head !== undefined || choices.serial !== undefined)
+        return this.faults.add('ballot-unopened', `leaf ${this.board.size - 1}`)
+      return this.secretBox.unsealed(choices.choices)
+    }
+    if (!this.box.has(named.head)) return this.faults.add('ballot-of-nobody', named.head)
+    if (choices?.head !== head || choices?.serial === undefined) return this.faults.add('ballot-unopened', named.head)
+    const { serial } = choices
+    this.noteFate(leaf, () => this.box.fateOf(named.head, named.way, serial))
+    this.box.cast({ ...named, serial, choices: choices.choices })
   }
 
-  private openSecret(sealed: string): void {
-    const choices = this.choicesIn(sealed)
-    if (!choices || choices.head !== undefined) return this.faults.add('ballot-unopened', `leaf ${this.board.size - 1}`)
-    const text = canonical(choices.choices)
-    this.unsealed.set(text, (this.unsealed.get(text) ?? 0) + 1)
+  private noteFate(leaf: Buffer, fate: () => Fate) {
+    if (this.receipts.size === 0) return
+    const hex = leaf.toString('hex')
+    if (this.receipts.has(hex)) this.receipts.set(hex, fate)
   }
 
-  private choicesIn(sealed: string) {
-    const text = this.keys && unseal(Buffer.from(sealed, 'base64'), this.keys)
-    return text === undefined ? undefined : parsed(sealedChoices, text)
+  private choicesIn(sealed: string): SealedChoices | undefined {
+    const bytes = Buffer.from(sealed, 'base64')
+    const text = this.keys && bytes.length === sealedSize(this.decision.sealing.length) ? unseal(bytes, this.keys) : undefined
+    const choices = text === undefined ? undefined : parsed(sealedChoices, text)
+    return choices && this.answersAll(choices.choices) ? choices : undefined
+  }
+
+  private answersAll(choices: Readonly<Record<string, unknown>>): boolean {
+    return Object.keys(choices).length === this.questions.length && this.questions.every((id) => Object.hasOwn(choices, id))
   }
 
   verdict(): Verdict {
     const { ruleSet } = this.decision
-    const ids = this.decision.questions.map(({ id }) => id)
     this.examineTrees()
-    if (ruleSet.secret) this.examineSecret()
+    if (ruleSet.secret) this.secretBox.examine(this.keys !== undefined)
     else if (!this.keys) this.faults.add('key-of-another', 'no key is published')
-    const questions = this.box.count(ruleSet, ids, this.opened)
-    const election = ruleSet.election && elect(ruleSet, questions, this.board.root.toString('hex'))
+    const questions = this.refused ? undefined : ruleSet.secret ? this.secretBox.count(this.box.roll) : this.box.count(this.questions)
+    const election = questions && ruleSet.election && elect(ruleSet, questions, this.board.root.toString('hex'))
     this.examineResult(questions, election)
-    for (const receipt of this.missing) this.faults.add('receipt-not-on-board', receipt)
+    const fates = this.fatesOfReceipts()
     this.examineKept()
-    const counted = { heads: this.roll.size, ballots: this.board.size, questions, ...(election && { election }) }
-    return { decision: this.decision, faults: this.faults.list(), ...counted }
+    const counted = { ...(questions && { questions }), ...(election && { election }), ...(fates.size > 0 && { receipts: fates }) }
+    return { decision: this.decision, faults: this.faults.list(), heads: this.roll.size, ballots: this.board.size, ...counted }
   }
 
   /** Each tree is what its checkpoint vouches for. */
-  private examineTrees(): void {
-    const roll = this.agreed('ROLL', this.roll, 'roll-changed')
-    if (roll && roll.extension?.[0] !== `decision ${this.decisionHash}`) this.faults.add('decision-changed', `its hash is ${this.decisionHash}`)
-    const board = this.agreed('BOARD', this.board, 'board-changed')
-    if (board && this.decision.ruleSet.secret && board.extension?.[0] !== `attendance ${vouchedText(this.attendance)}`) {
-      this.faults.add('attendance-differs', `attendance is ${vouchedText(this.attendance)}`)
-    }
-    const result = this.agreed('RESULT', this.openedRoot, 'opened-differs')
-    const hashed = this.told && hash('sha256', this.told.text)
-    if (result && result.extension?.[0] !== `result ${hashed}`) this.faults.add('result-altered', 'it is not what was signed')
+  private examineTrees() {
+    const { secret } = this.decision.ruleSet
+    this.agreed('ROLL', this.roll, 'roll-changed', `decision ${this.decisionHash}`, 'decision-changed')
+    this.agreed(
+      'BOARD',
+      this.board,
+      'board-changed',
+      secret ? `attendance ${vouchedText(this.attendance)}` : undefined,
+      'attendance-differs',
+    )
+    this.agreed('RESULT', this.opened, 'opened-differs', `result ${this.toldHash}`, 'result-altered')
   }
 
-  private agreed(of: CheckpointLine['of'], tree: MerkleRoot, fault: 'roll-changed' | 'board-changed' | 'opened-differs'): Checkpoint | undefined {
+  private agreed(
+    of: CheckpointLine['of'],
+    tree: MerkleRoot,
+    otherTree: 'roll-changed' | 'board-changed' | 'opened-differs',
+    extension: string | undefined,
+    otherExtension: 'decision-changed' | 'attendance-differs' | 'result-altered',
+  ) {
     const checkpoint = this.vouched.get(of)
-    if (!checkpoint) {
-      this.faults.add('wrong-signature', `there is no checkpoint of ${of}`)
-      return undefined
-    }
+    if (!checkpoint) return this.faults.add('wrong-signature', `there is no checkpoint of ${of}`)
     const { origin, size, root } = checkpoint
-    const same = origin === this.originOf(of) && size === tree.size && tree.root.equals(root)
-    if (!same) this.faults.add(fault, `${origin}, ${size} leaves, is vouched for; here are ${tree.size}`)
-    return checkpoint
+    if (origin !== `${this.decision.origin}/${of.toLowerCase()}`) return this.faults.add('wrong-signature', `${of} is of ${origin}`)
+    if (size !== tree.size || !tree.root.equals(root)) this.faults.add(otherTree, `${size} leaves are vouched for; here are ${tree.size}`)
+    if (checkpoint.extension?.join('\n') !== (extension ?? ''))
+      this.faults.add(otherExtension, `${of} is not signed for ${extension ?? 'this'}`)
   }
 
-  private originOf = (of: CheckpointLine['of']): string => `${this.decision.origin}/${of.toLowerCase()}`
-
-  /** As many ballots as heads that voted, each opened once; with the key, what was opened is what was sealed. */
-  private examineSecret(): void {
-    const { size } = this.board
-    if (this.attended.size !== size) this.faults.add('attendance-differs', `${size} ballots of ${this.attended.size} heads`)
-    if (this.opened.length !== size) this.faults.add('opened-differs', `${this.opened.length} opened of ${size}`)
-    if (!this.keys) return
-    for (const choices of this.opened) {
-      const text = canonical(choices)
-      this.unsealed.set(text, (this.unsealed.get(text) ?? 0) - 1)
-    }
-    for (const [text, left] of this.unsealed) if (left !== 0) this.faults.add('opened-differs', `${text}: ${Math.abs(left)} ${left > 0 ? 'fewer' : 'more'} than sealed`)
-  }
-
-  private examineResult(questions: readonly QuestionResult[], election: object | undefined): void {
+  private examineResult(questions: readonly QuestionResult[] | undefined, election: ElectionResult | undefined) {
     if (!this.told) return this.faults.add('result-altered', 'there is no result')
+    if (!questions) return
+    const told = this.told.questions
     for (const [n, question] of questions.entries()) {
-      const counted = canonicalOf(published(question))
-      if (canonicalOf((this.told.questions as unknown[])[n]) !== counted) this.faults.add('result-altered', `${question.id}: counted ${counted}`)
+      const counted = canonical(published(question))
+      if (told[n] === undefined || canonical(told[n]) !== counted) this.faults.add('result-altered', `${question.id}: counted ${counted}`)
     }
-    if ((this.told.questions as unknown[]).length !== questions.length) this.faults.add('result-altered', 'it answers other questions')
-    if (canonicalOf(this.told.election) !== canonicalOf(election)) this.faults.add('result-altered', `elected: counted ${canonicalOf(election)}`)
+    if (told.length !== questions.length) this.faults.add('result-altered', 'it answers other questions')
+    const [toldElection, counted] = [this.told.election, election].map((filled) => (filled === undefined ? 'nobody' : canonical(filled)))
+    if (toldElection !== counted) this.faults.add('result-altered', `elected: counted ${counted}`)
+  }
+
+  private fatesOfReceipts(): Map<string, Fate> {
+    const fates = new Map<string, Fate>()
+    for (const [leaf, fate] of this.receipts) {
+      if (fate) fates.set(leaf, fate())
+      else this.faults.add('receipt-not-on-board', leaf)
+    }
+    return fates
   }
 
   /** What somebody kept from before must be what is vouched for now. */
-  private examineKept(): void {
+  private examineKept() {
     for (const note of this.evidence.checkpoints ?? []) {
       const kept = openCheckpoint(note, this.evidence.key)
-      if (!kept) this.faults.add('wrong-signature', 'a checkpoint that was kept')
-      else if (![...this.vouched.values()].some((now) => canonicalOf(now) === canonicalOf(kept))) this.faults.add('checkpoint-contradicted', kept.origin)
+      const of = (['ROLL', 'BOARD', 'RESULT'] as const).find((each) => kept?.origin === `${this.decision.origin}/${each.toLowerCase()}`)
+      if (!kept || !of) this.faults.add('wrong-signature', 'a checkpoint that was kept')
+      else if (!isSame(this.vouched.get(of), kept)) this.faults.add('checkpoint-contradicted', kept.origin)
     }
   }
 }
 
-const canonicalOf = (value: unknown): string => (value === undefined ? 'nothing' : canonical(JSON.parse(JSON.stringify(value))))
-export const vouchedText = (tree: MerkleRoot): string => `${tree.size} ${tree.root.toString('base64')}`
+function isSame(now: Checkpoint | undefined, kept: Checkpoint): boolean {
+  return (
+    now !== undefined &&
+    now.size === kept.size &&
+    Buffer.from(now.root).equals(kept.root) &&
+    now.extension?.join('\n') === kept.extension?.join('\n')
+  )
+}
 
+const vouchedText = (tree: MerkleRoot): string => `${tree.size} ${tree.root.toString('base64')}`
+
+/** Undefined for what is not of the schema, or not in canonical form: what two readers could read in two ways. */
 function parsed<T>(schema: { safeParse(value: unknown): { success: boolean; data?: T } }, text: string): T | undefined {
   try {
-    return schema.safeParse(JSON.parse(text)).data
+    const value: unknown = JSON.parse(text)
+    return canonical(value) === text ? schema.safeParse(value).data : undefined
   } catch {
     return undefined
   }

@@ -17,8 +17,8 @@ export interface RollRoom {
   /** In 0.01 m². */
   readonly area: number
   readonly areaBasis: string
-  readonly owners: readonly string[]
-  readonly households: readonly string[]
+  readonly owners: string[]
+  readonly households: string[]
 }
 
 const ROOMS_AT_ONCE = 500
@@ -28,9 +28,18 @@ const COMPOUND = statement<[code: string, at: Date]>(
   'select 1 as known from compound where code = $1 and (retired_at is null or retired_at > $2)',
 )
 
-/** What is written of a time counts from its beginning and up to its end, or until the folder no longer had it. */
+/** An ownership counts from its beginning and up to its end, or until the folder no longer had it. */
 const ROOMS = statement<
-  [compound: string, at: Date, buildings: string[], stairBuildings: string[], stairUnits: string[], building: string, unit: string, room: string]
+  [
+    compound: string,
+    at: Date,
+    buildings: string[],
+    stairBuildings: string[],
+    stairUnits: string[],
+    building: string,
+    unit: string,
+    room: string,
+  ]
 >(
   'roll-rooms',
   `select r.building, r.unit, r.room, r.kind, r.area, r.area_basis as "areaBasis",
@@ -52,15 +61,17 @@ const ROOMS = statement<
 export class RollRepository {
   constructor(private readonly database: Database) {}
 
-  /** In order. @throws RequestError where there is no such compound. */
-  async *rooms({ compound, buildings, staircases }: RollScope, at: Date): AsyncGenerator<RollRoom> {
+  /** In order, some hundred at a time. @throws RequestError where there is no such compound. */
+  async *rooms({ compound, buildings, staircases }: RollScope, at: Date): AsyncGenerator<RollRoom[]> {
     if (!(await this.database.one(COMPOUND(compound, at)))) throw new RequestError('not-found', 'There is no compound with this code.')
     const [stairBuildings, stairUnits] = [staircases.map(({ building }) => building), staircases.map(({ unit }) => unit)]
     let last = { building: '', unit: '', room: '' }
     for (;;) {
       const { building, unit, room } = last
-      const rooms = await this.database.rows<RollRoom>(ROOMS(compound, at, [...buildings], stairBuildings, stairUnits, building, unit, room))
-      yield* rooms
+      const rooms = await this.database.rows<RollRoom>(
+        ROOMS(compound, at, [...buildings], stairBuildings, stairUnits, building, unit, room),
+      )
+      if (rooms.length > 0) yield rooms
       if (rooms.length < ROOMS_AT_ONCE) return
       last = rooms.at(-1)!
     }

@@ -56,6 +56,6 @@ export class DirectoryGrpc {
   }
 
   private async *rooms(scope: RollScope, at: Date) {
-    for await (const room of this.roll.rooms(scope, at)) yield create(directoryGrpc.StreamRollResponseSchema, { room })
+    for await (const rooms of this.roll.rooms(scope, at)) yield create(directoryGrpc.StreamRollResponseSchema, { rooms })
   }
 }

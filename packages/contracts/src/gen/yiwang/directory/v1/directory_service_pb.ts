@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file yiwang/directory/v1/directory_service.proto.
  */
 export const file_yiwang_directory_v1_directory_service: GenFile = /*@__PURE__*/
-  fileDesc("Cit5aXdhbmcvZGlyZWN0b3J5L3YxL2RpcmVjdG9yeV9zZXJ2aWNlLnByb3RvEhN5aXdhbmcuZGlyZWN0b3J5LnYxIjcKDUxvY2F0ZVJlcXVlc3QSJgoFcG9pbnQYASABKAsyFy55aXdhbmcuY29tbW9uLnYxLlBvaW50IkEKDkxvY2F0ZVJlc3BvbnNlEi8KBWFyZWFzGAEgAygLMiAueWl3YW5nLmRpcmVjdG9yeS52MS5Mb2NhdGVkQXJlYSI4CgtMb2NhdGVkQXJlYRIMCgRjb2RlGAEgASgJEgwKBG5hbWUYAiABKAkSDQoFbGV2ZWwYAyABKAkiWQoVR2V0UG9zdEhvbGRlcnNSZXF1ZXN0EgwKBHBvc3QYASABKAkSKwoCYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wSACIAQFCBQoDX2F0IkoKFkdldFBvc3RIb2xkZXJzUmVzcG9uc2USMAoHaG9sZGVycxgBIAMoCzIfLnlpd2FuZy5kaXJlY3RvcnkudjEuUG9zdEhvbGRlciKIAQoKUG9zdEhvbGRlchIOCgZwZXJzb24YASABKAkSDAoEbmFtZRgCIAEoCRIoCgRmcm9tGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgJ0bxgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBIAIgBAUIFCgNfdG8y0AEKEERpcmVjdG9yeVNlcnZpY2USUQoGTG9jYXRlEiIueWl3YW5nLmRpcmVjdG9yeS52MS5Mb2NhdGVSZXF1ZXN0GiMueWl3YW5nLmRpcmVjdG9yeS52MS5Mb2NhdGVSZXNwb25zZRJpCg5HZXRQb3N0SG9sZGVycxIqLnlpd2FuZy5kaXJlY3RvcnkudjEuR2V0UG9zdEhvbGRlcnNSZXF1ZXN0GisueWl3YW5nLmRpcmVjdG9yeS52MS5HZXRQb3N0SG9sZGVyc1Jlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_yiwang_common_v1_common]);
+  fileDesc("Cit5aXdhbmcvZGlyZWN0b3J5L3YxL2RpcmVjdG9yeV9zZXJ2aWNlLnByb3RvEhN5aXdhbmcuZGlyZWN0b3J5LnYxIjcKDUxvY2F0ZVJlcXVlc3QSJgoFcG9pbnQYASABKAsyFy55aXdhbmcuY29tbW9uLnYxLlBvaW50IkEKDkxvY2F0ZVJlc3BvbnNlEi8KBWFyZWFzGAEgAygLMiAueWl3YW5nLmRpcmVjdG9yeS52MS5Mb2NhdGVkQXJlYSI4CgtMb2NhdGVkQXJlYRIMCgRjb2RlGAEgASgJEgwKBG5hbWUYAiABKAkSDQoFbGV2ZWwYAyABKAkiWQoVR2V0UG9zdEhvbGRlcnNSZXF1ZXN0EgwKBHBvc3QYASABKAkSKwoCYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wSACIAQFCBQoDX2F0IkoKFkdldFBvc3RIb2xkZXJzUmVzcG9uc2USMAoHaG9sZGVycxgBIAMoCzIfLnlpd2FuZy5kaXJlY3RvcnkudjEuUG9zdEhvbGRlciKIAQoKUG9zdEhvbGRlchIOCgZwZXJzb24YASABKAkSDAoEbmFtZRgCIAEoCRIoCgRmcm9tGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgJ0bxgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBIAIgBAUIFCgNfdG8ioAEKEVN0cmVhbVJvbGxSZXF1ZXN0EhAKCGNvbXBvdW5kGAEgASgJEhEKCWJ1aWxkaW5ncxgCIAMoCRIyCgpzdGFpcmNhc2VzGAMgAygLMh4ueWl3YW5nLmRpcmVjdG9yeS52MS5TdGFpcmNhc2USKwoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wSACIAQFCBQoDX2F0IisKCVN0YWlyY2FzZRIQCghidWlsZGluZxgBIAEoCRIMCgR1bml0GAIgASgJIkIKElN0cmVhbVJvbGxSZXNwb25zZRIsCgVyb29tcxgBIAMoCzIdLnlpd2FuZy5kaXJlY3RvcnkudjEuUm9sbFJvb20ijAEKCFJvbGxSb29tEhAKCGJ1aWxkaW5nGAEgASgJEgwKBHVuaXQYAiABKAkSDAoEcm9vbRgDIAEoCRIMCgRraW5kGAQgASgJEgwKBGFyZWEYBSABKAUSEgoKYXJlYV9iYXNpcxgGIAEoCRIOCgZvd25lcnMYByADKAkSEgoKaG91c2Vob2xkcxgIIAMoCTKxAgoQRGlyZWN0b3J5U2VydmljZRJRCgZMb2NhdGUSIi55aXdhbmcuZGlyZWN0b3J5LnYxLkxvY2F0ZVJlcXVlc3QaIy55aXdhbmcuZGlyZWN0b3J5LnYxLkxvY2F0ZVJlc3BvbnNlEmkKDkdldFBvc3RIb2xkZXJzEioueWl3YW5nLmRpcmVjdG9yeS52MS5HZXRQb3N0SG9sZGVyc1JlcXVlc3QaKy55aXdhbmcuZGlyZWN0b3J5LnYxLkdldFBvc3RIb2xkZXJzUmVzcG9uc2USXwoKU3RyZWFtUm9sbBImLnlpd2FuZy5kaXJlY3RvcnkudjEuU3RyZWFtUm9sbFJlcXVlc3QaJy55aXdhbmcuZGlyZWN0b3J5LnYxLlN0cmVhbVJvbGxSZXNwb25zZTABYgZwcm90bzM", [file_google_protobuf_timestamp, file_yiwang_common_v1_common]);
 
 /**
  * @generated from message yiwang.directory.v1.LocateRequest
@@ -153,6 +153,149 @@ export const PostHolderSchema: GenMessage<PostHolder> = /*@__PURE__*/
   messageDesc(file_yiwang_directory_v1_directory_service, 5);
 
 /**
+ * @generated from message yiwang.directory.v1.StreamRollRequest
+ */
+export type StreamRollRequest = Message<"yiwang.directory.v1.StreamRollRequest"> & {
+  /**
+   * @generated from field: string compound = 1;
+   */
+  compound: string;
+
+  /**
+   * None: every building.
+   *
+   * @generated from field: repeated string buildings = 2;
+   */
+  buildings: string[];
+
+  /**
+   * None: every staircase of these buildings.
+   *
+   * @generated from field: repeated yiwang.directory.v1.Staircase staircases = 3;
+   */
+  staircases: Staircase[];
+
+  /**
+   * Absent: now.
+   *
+   * @generated from field: optional google.protobuf.Timestamp at = 4;
+   */
+  at?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message yiwang.directory.v1.StreamRollRequest.
+ * Use `create(StreamRollRequestSchema)` to create a new message.
+ */
+export const StreamRollRequestSchema: GenMessage<StreamRollRequest> = /*@__PURE__*/
+  messageDesc(file_yiwang_directory_v1_directory_service, 6);
+
+/**
+ * A unit of a building.
+ *
+ * @generated from message yiwang.directory.v1.Staircase
+ */
+export type Staircase = Message<"yiwang.directory.v1.Staircase"> & {
+  /**
+   * @generated from field: string building = 1;
+   */
+  building: string;
+
+  /**
+   * @generated from field: string unit = 2;
+   */
+  unit: string;
+};
+
+/**
+ * Describes the message yiwang.directory.v1.Staircase.
+ * Use `create(StaircaseSchema)` to create a new message.
+ */
+export const StaircaseSchema: GenMessage<Staircase> = /*@__PURE__*/
+  messageDesc(file_yiwang_directory_v1_directory_service, 7);
+
+/**
+ * @generated from message yiwang.directory.v1.StreamRollResponse
+ */
+export type StreamRollResponse = Message<"yiwang.directory.v1.StreamRollResponse"> & {
+  /**
+   * The next ones in order.
+   *
+   * @generated from field: repeated yiwang.directory.v1.RollRoom rooms = 1;
+   */
+  rooms: RollRoom[];
+};
+
+/**
+ * Describes the message yiwang.directory.v1.StreamRollResponse.
+ * Use `create(StreamRollResponseSchema)` to create a new message.
+ */
+export const StreamRollResponseSchema: GenMessage<StreamRollResponse> = /*@__PURE__*/
+  messageDesc(file_yiwang_directory_v1_directory_service, 8);
+
+/**
+ * @generated from message yiwang.directory.v1.RollRoom
+ */
+export type RollRoom = Message<"yiwang.directory.v1.RollRoom"> & {
+  /**
+   * @generated from field: string building = 1;
+   */
+  building: string;
+
+  /**
+   * @generated from field: string unit = 2;
+   */
+  unit: string;
+
+  /**
+   * @generated from field: string room = 3;
+   */
+  room: string;
+
+  /**
+   * DWELLING, SHOP, PARKING or OTHER.
+   *
+   * @generated from field: string kind = 4;
+   */
+  kind: string;
+
+  /**
+   * In 0.01 m².
+   *
+   * @generated from field: int32 area = 5;
+   */
+  area: number;
+
+  /**
+   * REGISTERED, SURVEYED or CONTRACT.
+   *
+   * @generated from field: string area_basis = 6;
+   */
+  areaBasis: string;
+
+  /**
+   * Keys of the owners in this compound, in order; the developer's unsold and undelivered rooms have the owner DEVELOPER.
+   *
+   * @generated from field: repeated string owners = 7;
+   */
+  owners: string[];
+
+  /**
+   * Keys of the households, in order.
+   *
+   * @generated from field: repeated string households = 8;
+   */
+  households: string[];
+};
+
+/**
+ * Describes the message yiwang.directory.v1.RollRoom.
+ * Use `create(RollRoomSchema)` to create a new message.
+ */
+export const RollRoomSchema: GenMessage<RollRoom> = /*@__PURE__*/
+  messageDesc(file_yiwang_directory_v1_directory_service, 9);
+
+/**
  * What directory answers to other services.
  *
  * @generated from service yiwang.directory.v1.DirectoryService
@@ -177,6 +320,17 @@ export const DirectoryService: GenService<{
     methodKind: "unary";
     input: typeof GetPostHoldersRequestSchema;
     output: typeof GetPostHoldersResponseSchema;
+  },
+  /**
+   * The rooms of a compound with who owns them at an instant and who lives there, in the order of building, unit and room: from
+   * this a decision's roll is made. Rooms, their areas and households are as they are known now. NOT_FOUND for an unknown compound.
+   *
+   * @generated from rpc yiwang.directory.v1.DirectoryService.StreamRoll
+   */
+  streamRoll: {
+    methodKind: "server_streaming";
+    input: typeof StreamRollRequestSchema;
+    output: typeof StreamRollResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_yiwang_directory_v1_directory_service, 0);
