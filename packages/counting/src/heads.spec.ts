@@ -1,11 +1,13 @@
 import { headsOf, type RoomInScope } from './heads.ts'
-import type { RoomKind, RuleSet } from './rule-set.ts'
+import type { RoomKind } from './rule-set.ts'
 
 const room = (name: string, owners: string[], area = 10_000, kind: RoomKind = 'DWELLING', households: string[] = []): RoomInScope => {
   const [building, unit, number] = name.split('-') as [string, string, string]
-  return { building, unit, room: number, kind, area, owners, households }
+  return { building, unit, room: number, kind, area, areaBasis: 'REGISTERED', owners, households }
 }
-const byOwners: Pick<RuleSet, 'rooms' | 'voters'> = { rooms: ['DWELLING', 'SHOP', 'OTHER'], voters: 'OWNERS' }
+const byOwners: Parameters<typeof headsOf>[1] = {
+  ...{ rooms: ['DWELLING', 'SHOP', 'OTHER'], voters: 'OWNERS', heads: 'OWNER_SETS', areaBases: ['REGISTERED', 'SURVEYED'] },
+}
 /** Heads as `members: rooms = area`. */
 function heads(rooms: RoomInScope[], rules = byOwners): string[] {
   return headsOf(rooms, rules).heads.map(({ members, rooms, area }) => {
@@ -63,6 +65,19 @@ describe('heads of a scope', () => {
   it('leave out a room that belongs to nobody, and name it', () => {
     const { heads: found, withoutVoter } = headsOf([room('1-1-101', []), room('1-1-102', ['li'])], byOwners)
     expect(found).toHaveLength(1)
-    expect(withoutVoter).toEqual([{ building: '1', unit: '1', room: '101', kind: 'DWELLING', area: 10_000 }])
+    expect(withoutVoter).toEqual([{ building: '1', unit: '1', room: '101', kind: 'DWELLING', area: 10_000, areaBasis: 'REGISTERED' }])
+  })
+
+  it('are the rooms, where each room is one', () => {
+    expect(heads([room('1-1-101', ['li']), room('1-1-102', ['li'])], { ...byOwners, heads: 'ROOMS' })).toEqual([
+      'li: 1-1-101 = 10000',
+      'li: 1-1-102 = 10000',
+    ])
+  })
+
+  it('have areas that the rule set accepts; the others are named', () => {
+    const byContract = { ...room('1-1-101', ['li']), areaBasis: 'CONTRACT' as const }
+    expect(headsOf([byContract, room('1-1-102', ['li'])], byOwners).withoutArea.map((each) => each.room)).toEqual(['101'])
+    expect(headsOf([byContract], { ...byOwners, areaBases: ['CONTRACT'] }).withoutArea).toEqual([])
   })
 })

@@ -1,4 +1,4 @@
-import type { RoomKind, RuleSet } from './rule-set.ts'
+import type { AreaBasis, RoomKind, RuleSet } from './rule-set.ts'
 
 export interface Room {
   readonly building: string
@@ -7,6 +7,7 @@ export interface Room {
   readonly kind: RoomKind
   /** In 0.01 m². */
   readonly area: number
+  readonly areaBasis: AreaBasis
 }
 
 export interface RoomInScope extends Room {
@@ -16,7 +17,7 @@ export interface RoomInScope extends Room {
   readonly households: readonly string[]
 }
 
-/** A head: a distinct set of owners with all its rooms in the scope, or a household. It has one ballot. */
+/** A head: a distinct set of owners with all its rooms in the scope, or one of these rooms, or a household. It has one ballot. */
 export interface Head {
   /** Ids, in order. */
   readonly members: readonly string[]
@@ -26,22 +27,20 @@ export interface Head {
 }
 
 /**
- * Who counts in a scope by a rule set, in the order of their first rooms, and the rooms that count and belong to nobody.
+ * Who counts in a scope by a rule set, in the order of their first rooms; the rooms that count and belong to nobody; and those whose area rests on
+ * what the rule set does not accept.
  *
- * Several rooms of the same owners are one head, and so are all rooms of the developer; the same owner in two sets of co-owners is in two heads.
+ * By sets of owners several rooms of the same owners are one head, and so are all rooms of the developer; the same owner in two sets of co-owners is
+ * in two heads.
  */
-export function headsOf(rooms: readonly RoomInScope[], { rooms: kinds, voters }: Pick<RuleSet, 'rooms' | 'voters'>) {
-  const counted = rooms.filter(({ kind }) => kinds.includes(kind)).toSorted(inOrder)
-  const sets = (room: RoomInScope): string[][] =>
-    voters === 'HOUSEHOLDS'
-      ? room.households.map((household) => [household])
-      : room.owners.length > 0
-        ? [[...new Set(room.owners)].toSorted()]
-        : []
+export function headsOf(rooms: readonly RoomInScope[], ruleSet: Pick<RuleSet, 'rooms' | 'voters' | 'heads' | 'areaBases'>) {
+  const counted = rooms.filter(({ kind }) => ruleSet.rooms.includes(kind)).toSorted(inOrder)
   const heads = new Map<string, { members: string[]; rooms: Room[] }>()
   for (const room of counted) {
-    for (const members of sets(room)) {
-      const key = JSON.stringify(members)
+    for (const members of memberSets(room, ruleSet)) {
+      const key = JSON.stringify(
+        ruleSet.voters !== 'HOUSEHOLDS' && ruleSet.heads === 'ROOMS' ? [room.building, room.unit, room.room] : members,
+      )
       const head = heads.get(key) ?? { members, rooms: [] }
       heads.set(key, head)
       head.rooms.push(plain(room))
@@ -49,11 +48,18 @@ export function headsOf(rooms: readonly RoomInScope[], { rooms: kinds, voters }:
   }
   return {
     heads: [...heads.values()].map((head): Head => ({ ...head, area: head.rooms.reduce((sum, { area }) => sum + area, 0) })),
-    withoutVoter: counted.filter((room) => sets(room).length === 0).map(plain),
+    withoutVoter: counted.filter((room) => memberSets(room, ruleSet).length === 0).map(plain),
+    withoutArea: counted.filter(({ areaBasis }) => !ruleSet.areaBases.includes(areaBasis)).map(plain),
   }
 }
 
-const plain = ({ building, unit, room, kind, area }: Room): Room => ({ building, unit, room, kind, area })
+/** Those who vote for a room together; of households each for itself. */
+function memberSets({ owners, households }: RoomInScope, { voters }: Pick<RuleSet, 'voters'>): string[][] {
+  if (voters === 'HOUSEHOLDS') return households.map((household) => [household])
+  return owners.length > 0 ? [[...new Set(owners)].toSorted()] : []
+}
+
+const plain = ({ building, unit, room, kind, area, areaBasis }: Room): Room => ({ building, unit, room, kind, area, areaBasis })
 
 const { compare: compareNumbers } = new Intl.Collator('en', { numeric: true })
 

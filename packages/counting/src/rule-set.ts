@@ -4,6 +4,10 @@ import { shareSchema } from './share.ts'
 export const ROOM_KINDS = ['DWELLING', 'SHOP', 'PARKING', 'OTHER'] as const
 export type RoomKind = (typeof ROOM_KINDS)[number]
 
+/** On what a room's area rests: the title, a survey, the contract. */
+export const AREA_BASES = ['REGISTERED', 'SURVEYED', 'CONTRACT'] as const
+export type AreaBasis = (typeof AREA_BASES)[number]
+
 export const WEIGHTS = ['AREA', 'HEADS'] as const
 export type Weight = (typeof WEIGHTS)[number]
 /** Where shares and amounts have it. */
@@ -42,6 +46,13 @@ export const ruleSetSchema = z.strictObject({
   /** Kinds of room whose area counts and which make a head. Parking only by a clause of the covenant. */
   rooms: z.array(z.enum(ROOM_KINDS)).min(1).default(['DWELLING', 'SHOP', 'OTHER']),
   parkingBy: clause.optional(),
+  /** What makes a head: a distinct set of owners with all its rooms, or each room. Of households each is one. */
+  heads: z.enum(['OWNER_SETS', 'ROOMS']).default('OWNER_SETS'),
+  /** Areas that count as they stand; a room with another one has to be settled before the roll is frozen. */
+  areaBases: z
+    .array(z.enum(AREA_BASES))
+    .min(1)
+    .default([...AREA_BASES]),
   weights: z.array(z.enum(WEIGHTS)).min(1),
   /** How much of the roll must take part. */
   quorum: shares,
