@@ -16,16 +16,21 @@ export function giveBackMemory(): void {
 }
 
 const LOOK_EVERY_MS = 20_000
+const LOOKS = 3
 const QUIET = 0.1
 
-/** Once more in the first quiet moment afterwards: the first fetches, probes and gauges leave as much again. */
+/**
+ * Once more in a quiet moment soon after the start: the first fetches, probes and gauges leave as much again. Never later: it also throws away what
+ * V8 has compiled, and a service that has been busy would be slow for minutes when it is needed again.
+ */
 export function giveBackMemoryOnceQuiet(): void {
   let seen = performance.eventLoopUtilization()
+  let looks = 0
   const timer = setInterval(() => {
     const { utilization } = performance.eventLoopUtilization(seen)
     seen = performance.eventLoopUtilization()
-    if (utilization > QUIET) return
-    clearInterval(timer)
-    giveBackMemory()
+    const quiet = utilization <= QUIET
+    if (quiet) giveBackMemory()
+    if (quiet || ++looks === LOOKS) clearInterval(timer)
   }, LOOK_EVERY_MS).unref()
 }
