@@ -37,7 +37,7 @@ export class DispatchModule {
       providers: [
         ...[CaseStore, CaseList, DeadlineStore, LedgerStore, LedgerMonths, Attachments],
         ...[CommandsService, ReadingService, MattersService, ClocksService, SystemEntries],
-        relay({ emits: [topics.dispatchCase], progress: topics.dispatchCase }),
+        relay({ emits: [topics.dispatchCase], progress: topics.dispatchCase, gatherMs: 60 }),
         gaugesOf({ name: 'cases', inject: [Database, Clock], look: recordCases }),
         ...consumers({
           inject: [MattersService, ClocksService],

@@ -40,7 +40,7 @@ export class IntakeModule {
           config,
           problems: intakeProblems,
           grpc: [intakeGrpc.IntakeService],
-          gatherMs: 100,
+          gatherMs: 200,
           http: (fastify) => fastify.register(multipart, oneFile),
         }),
         directory,

@@ -45,7 +45,7 @@ export class NotifyModule {
     return {
       module: NotifyModule,
       imports: [
-        ServiceModule.forRoot({ name: 'notify', config, problems: notifyProblems, gatherMs: 200 }),
+        ServiceModule.forRoot({ name: 'notify', config, problems: notifyProblems, gatherMs: 300 }),
         DirectoryCopyModule.forRoot({ geometry: false }),
       ],
       controllers: [InboxController, WebhooksController],

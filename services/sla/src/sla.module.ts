@@ -29,7 +29,7 @@ export class SlaModule {
   static forRoot(config: SlaConfig, directory: DynamicModule = DirectoryCopyModule.forRoot({ geometry: false })): DynamicModule {
     return {
       module: SlaModule,
-      imports: [ServiceModule.forRoot({ name: 'sla', config, problems: slaProblems, grpc: [slaGrpc.SlaService], gatherMs: 50 }), directory],
+      imports: [ServiceModule.forRoot({ name: 'sla', config, problems: slaProblems, grpc: [slaGrpc.SlaService], gatherMs: 100 }), directory],
       controllers: [ClocksController, SlaGrpcAdapter],
       providers: [
         ClockStore,
@@ -48,7 +48,7 @@ export class SlaModule {
           inject: [Database, Outbox],
           useFactory: (database: Database, outbox: Outbox) => new Sweep(database, outbox, 'sla'),
         },
-        relay({ emits: [topics.slaClock, topics.slaEscalation], gatherMs: 30 }),
+        relay({ emits: [topics.slaClock, topics.slaEscalation], gatherMs: 60 }),
         gaugesOf({ name: 'time', inject: [Database, Clock], look: recordTime }),
         ...consumers({ inject: [FollowCases, Watermarks], subscriptions }),
         backgroundWork({ name: 'sweep', inject: [SweepLoop], start: (loop: SweepLoop) => loop.start() }),

@@ -16,16 +16,28 @@ export function giveBackMemory(): void {
 }
 
 const LOOK_EVERY_MS = 20_000
+const LOOKS = 3
 const QUIET = 0.1
 
-/** Once more in the first quiet moment afterwards: the first fetches, probes and gauges leave as much again. */
-export function giveBackMemoryOnceQuiet(): void {
-  let seen = performance.eventLoopUtilization()
+/**
+ * Once more in a quiet moment soon after the start: the first fetches, probes and gauges leave as much again. Never later: it also throws away what
+ * V8 has compiled, and a service that has been busy would be slow for minutes when it is needed again.
+ */
+export function giveBackMemoryOnceQuiet(utilization = utilizationSince(), collect = giveBackMemory): void {
+  let looks = 0
   const timer = setInterval(() => {
+    const quiet = utilization() <= QUIET
+    if (quiet) collect()
+    if (quiet || ++looks === LOOKS) clearInterval(timer)
+  }, LOOK_EVERY_MS).unref()
+}
+
+/** How busy the event loop was since it was asked last, from 0 to 1. */
+function utilizationSince(): () => number {
+  let seen = performance.eventLoopUtilization()
+  return () => {
     const { utilization } = performance.eventLoopUtilization(seen)
     seen = performance.eventLoopUtilization()
-    if (utilization > QUIET) return
-    clearInterval(timer)
-    giveBackMemory()
-  }, LOOK_EVERY_MS).unref()
+    return utilization
+  }
 }
