@@ -38,6 +38,12 @@ function withItself(ruleSet: RuleSet): Contradiction[] {
   if (rooms.includes('PARKING') !== (parkingBy !== undefined)) {
     refuse('parkingBy', 'Parking spaces count by a clause of the covenant, which is named, or not at all.')
   }
+  if (secret && (ballots.replaceable || (ballots.electronic && ballots.paper))) {
+    refuse(
+      'ballots',
+      'In a secret ballot nobody can tell which two ballots are of one head: it has one way, and no ballot replaces another.',
+    )
+  }
   if (voters === 'HOUSEHOLDS' && weights.includes('AREA'))
     refuse('weights', 'Households have one vote each: an area belongs to its owners.')
   if (!ballots.electronic && !ballots.paper) refuse('ballots', 'Ballots are electronic or on paper, or both.')
@@ -58,7 +64,7 @@ function withItself(ruleSet: RuleSet): Contradiction[] {
 }
 
 function withTheLaw(ruleSet: RuleSet): Contradiction[] {
-  const { basis, form, voters, rooms, scopes, stages, takesPart, takesPartBy } = ruleSet
+  const { basis, form, voters, rooms, scopes, stages, heads, headsBy, takesPart, takesPartBy } = ruleSet
   if (form === 'NOTICE') return basis ? [{ field: 'form', reason: 'What an article decides is voted on.' }] : []
   if (!basis) return [{ field: 'basis', reason: 'A vote that binds names its article; one that binds nobody is advisory.' }]
   const found: Contradiction[] = []
@@ -68,6 +74,9 @@ function withTheLaw(ruleSet: RuleSet): Contradiction[] {
   }
   if (basis.article === 278 && ITEMS_OF_ALL.includes(basis.item) && scopes.some((scope) => scope !== 'COMPOUND')) {
     refuse('scopes', `What Art. 278, item ${basis.item}, decides holds for the whole compound and is decided by all of it.`)
+  }
+  if (heads === 'ROOMS' && headsBy === undefined) {
+    refuse('heads', 'All rooms of the same owners are one head, unless a clause of the covenant says otherwise: name it in headsBy.')
   }
   for (const kind of OWN_PARTS)
     if (!rooms.includes(kind)) refuse('rooms', `The exclusive parts of a building count, each kind of them: ${kind} is missing.`)

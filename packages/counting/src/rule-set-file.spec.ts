@@ -99,6 +99,21 @@ describe('a rule set is refused', () => {
       'unreturnedFollowBy',
       /whatever the covenant says/,
     ],
+    ['that makes a head of each room, by no clause', 'fund-use', { heads: 'ROOMS' }, 'heads', /headsBy/],
+    [
+      'that is secret and lets a ballot replace another',
+      'household-poll',
+      { ballots: { ...ruleSet('household-poll').ballots, replaceable: true } },
+      'ballots',
+      /which two ballots/,
+    ],
+    [
+      'that is secret and takes two ways',
+      'household-poll',
+      { ballots: { ...ruleSet('household-poll').ballots, paper: true } },
+      'ballots',
+      /which two ballots/,
+    ],
     ['that names no article', 'other-major', { basis: undefined }, 'basis', /advisory/],
     [
       'that lets a majority of those who vote speak for all who are affected',
@@ -142,7 +157,14 @@ describe('a rule set is refused', () => {
 
   it('with everything that is wrong at once', () => {
     const wrong = ruleSet('rebuild', { secret: true, quorum: { area: half, heads: half }, voters: 'HOUSEHOLDS' })
-    expect(contradictionsOf(wrong).map(({ field }) => field)).toEqual(['secret', 'weights', 'voters', 'quorum.area', 'quorum.heads'])
+    expect(contradictionsOf(wrong).map(({ field }) => field)).toEqual([
+      'secret',
+      'ballots',
+      'weights',
+      'voters',
+      'quorum.area',
+      'quorum.heads',
+    ])
   })
 
   it('for what cannot be read, each with its place', () => {

@@ -48,6 +48,8 @@ export const ruleSetSchema = z.strictObject({
   parkingBy: clause.optional(),
   /** What makes a head: a distinct set of owners with all its rooms, or each room. Of households each is one. */
   heads: z.enum(['OWNER_SETS', 'ROOMS']).default('OWNER_SETS'),
+  /** The clause of the covenant by which it is each room. */
+  headsBy: clause.optional(),
   /** Areas that count as they stand; a room with another one has to be settled before the roll is frozen. */
   areaBases: z
     .array(z.enum(AREA_BASES))

@@ -1,7 +1,7 @@
 import { type Amount, type Choice, Count, type QuestionResult, type RuleSet } from '@yiwang/counting'
 import type { Faults } from './faults.ts'
 
-type Choices = Readonly<Record<string, Choice>>
+export type Choices = Readonly<Record<string, Choice>>
 export type Way = 'ELECTRONIC' | 'PAPER'
 
 /** What of a ballot on the board came into the count. */
@@ -10,7 +10,7 @@ export type Fate = 'COUNTED' | 'REPLACED' | 'OTHER_WAY_COUNTS'
 export interface NamedBallot {
   readonly head: string
   readonly way: Way
-  /** The how manieth ballot of the head this is, whatever way it came. */
+  /** Its number among the ballots of the head, whatever way these came. */
   readonly serial: number
   readonly choices: Choices
 }
@@ -21,6 +21,7 @@ const NONE = 0
 export class BallotBox {
   private readonly places = new Map<string, number>()
   private readonly areas: number[] = []
+  private wholeArea = 0
   /** What is said is said by many. */
   private readonly said: Choices[] = [{}]
   private readonly saidAt = new Map<string, number>()
@@ -38,6 +39,8 @@ export class BallotBox {
     if (this.places.has(head)) return this.faults.add('roll-doubled', head)
     this.places.set(head, this.areas.length)
     this.areas.push(area)
+    this.wholeArea += area
+    if (!Number.isSafeInteger(this.wholeArea)) this.faults.add('not-readable', 'the areas are beyond what can be counted')
     for (const kept of [this.last, this.serials]) for (const way of ['ELECTRONIC', 'PAPER'] as const) kept[way].push(NONE)
   }
 
@@ -46,7 +49,7 @@ export class BallotBox {
   }
 
   get roll(): Amount {
-    return { area: this.areas.reduce((sum, area) => sum + area, 0), heads: this.areas.length }
+    return { area: this.wholeArea, heads: this.areas.length }
   }
 
   /** A ballot of a head on the roll, in the order of the board. Only an electronic one can be replaced, if at all. */

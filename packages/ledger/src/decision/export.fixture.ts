@@ -4,6 +4,7 @@ import { signCheckpoint } from '../checkpoint.ts'
 import { canonical } from '../ledger.ts'
 import { leafHash, MerkleTree } from '../merkle-tree.ts'
 import { signerOf, verifierKey } from '../signed-note.ts'
+import type { Way } from './ballot-box.ts'
 import { FORMAT, headPseudonym, published, sealedLength } from './lines.ts'
 import { signReceipt } from './receipt.ts'
 import { makeSealingKeys, type SealingKeys, seal } from './sealing.ts'
@@ -28,15 +29,16 @@ const named: RuleSetText = {
   ...{ weights: ['AREA', 'HEADS'], quorum: { area: share, heads: share }, majority: { of: 'PARTICIPATING', area: half, heads: half } },
   ...{ stages: { notice: seconds, voting: seconds, objections: seconds }, mayCall: ['OWNERS'] },
 }
+const oneWay = { electronic: true, paper: false, first: 'ELECTRONIC' as const, replaceable: false, mandates: 0 }
 const secret: RuleSetText = {
   ...named,
+  ballots: oneWay,
   weights: ['HEADS'],
   quorum: { heads: share },
   majority: { of: 'PARTICIPATING', heads: half },
   secret: true,
 }
 
-export type Way = 'ELECTRONIC' | 'PAPER'
 export interface Vote {
   readonly area: number
   /** Absent: no ballot is returned. */
@@ -59,6 +61,8 @@ export interface Closed {
   readonly ballots: readonly Cast[]
   /** Where it is not what is counted. */
   readonly told?: object
+  /** Where it is not when it was to close. */
+  readonly closedAt?: string
   /** Where it is not who has a ballot. */
   readonly attended?: readonly string[]
 }
@@ -110,7 +114,10 @@ export function linesOf(decision: Closed) {
   )
   return {
     first: canonical(first),
-    roll: of('roll', roll),
+    roll: of(
+      'roll',
+      roll.toSorted((a, b) => (a.head < b.head ? -1 : 1)),
+    ),
     board: isSecret ? board.toSorted() : board,
     attendance: isSecret
       ? of(
@@ -143,9 +150,10 @@ export function notesOf(decision: Closed) {
     return signCheckpoint({ origin: `${origin}/${of.toLowerCase()}`, size, root, extension }, signer)
   }
   const attended = treeOf(attendance)
+  const secretly = decision.ruleSet.secret ? [`attendance ${attended.size} ${attended.root.toString('base64')}`] : []
   return {
     ROLL: sign('ROLL', roll, [`decision ${hash('sha256', first)}`]),
-    BOARD: sign('BOARD', board, decision.ruleSet.secret ? [`attendance ${attended.size} ${attended.root.toString('base64')}`] : []),
+    BOARD: sign('BOARD', board, [`closed ${decision.closedAt ?? '2026-11-16T09:00:00Z'}`, ...secretly]),
     RESULT: sign('RESULT', opened, [`result ${hash('sha256', result)}`]),
   }
 }

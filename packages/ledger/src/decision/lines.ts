@@ -8,7 +8,8 @@ export const FORMAT = 'yiwang-decision/1'
 /** Ballots of a head are numbered from 1 to this. */
 const MOST_SERIALS = 9_999
 
-const base64 = z.base64()
+/** In the one spelling that RFC 4648 gives: another one would be another leaf of the same box. */
+const base64 = z.string().refine((text) => Buffer.from(text, 'base64').toString('base64') === text, 'is no base64')
 const hex = z.string().regex(/^[0-9a-f]{64}$/)
 const area = z.int().min(0).max(2_147_483_647)
 const choices = z.record(z.string(), z.enum(CHOICES))
@@ -21,10 +22,17 @@ export const decisionLine = z
     origin: z.string().regex(/^\S+$/),
     id: z.uuid(),
     compound: z.string(),
-    scope: z.strictObject({ buildings: z.array(z.string()).optional(), units: z.array(z.string()).optional() }),
+    /** Nothing: the whole compound. */
+    scope: z.strictObject({
+      buildings: z.array(z.string()).min(1).optional(),
+      staircases: z
+        .array(z.strictObject({ building: z.string(), unit: z.string() }))
+        .min(1)
+        .optional(),
+    }),
     title: z.string(),
     /** Of an election: the candidates. */
-    questions: z.array(z.strictObject({ id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/), text: z.string() })).min(1),
+    questions: z.array(z.strictObject({ id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/), text: z.string() })).min(1),
     ruleSet: ruleSetSchema,
     opensAt: z.iso.datetime(),
     closesAt: z.iso.datetime(),
@@ -33,8 +41,14 @@ export const decisionLine = z
   })
   .refine(({ questions }) => new Set(questions.map(({ id }) => id)).size === questions.length, 'two questions have the same id')
   .refine(({ origin, id }) => origin.endsWith(`/decision/${id}`), 'the origin is not of this decision')
+  .refine(({ scope, ruleSet }) => ruleSet.scopes.includes(kindOfScope(scope)), 'its rule set does not decide for such a scope')
+  .refine(({ opensAt, closesAt }) => Date.parse(opensAt) < Date.parse(closesAt), 'it closes before it opens')
+  .refine(({ sealing }) => Buffer.from(sealing.publicKey, 'base64').length === 32, 'its public key has not 32 bytes')
   .refine((decision) => decision.sealing.length === sealedLength(decision), 'ballots are not all as long as the longest')
 export type DecisionLine = z.output<typeof decisionLine>
+
+const kindOfScope = ({ buildings, staircases }: { buildings?: unknown; staircases?: unknown }) =>
+  staircases ? 'STAIRCASE' : buildings ? 'BUILDING' : 'COMPOUND'
 
 /** A head of the frozen roll; area in 0.01 m², 0 where areas do not count. `head` is a pseudonym: `headPseudonym`. */
 const rollLine = z.strictObject({ line: z.literal('roll'), head: hex, area })
@@ -81,8 +95,8 @@ export type PublishedResult = Omit<QuestionResult, 'comparisons'>
 export const published = ({ comparisons: _, ...result }: QuestionResult): PublishedResult => result
 
 /**
- * What is sealed of a ballot: a choice to each question. In a named decision whose it is and the how manieth of that head stands inside too, so that
- * sealed choices can be neither exchanged nor put into another order.
+ * What is sealed of a ballot: a choice to each question. In a named decision whose it is and its number among the ballots of that head stand inside
+ * too, so that sealed choices can be neither exchanged nor put into another order.
  */
 export const sealedChoices = z.strictObject({ head: hex.optional(), serial: z.int().min(1).max(MOST_SERIALS).optional(), choices })
 export type SealedChoices = z.output<typeof sealedChoices>

@@ -39,5 +39,5 @@ export const sealedSize = (length: number): number => length + sodium.crypto_box
 export function unseal(sealed: Buffer, keys: SealingKeys): string | undefined {
   if (sealed.length < sodium.crypto_box_SEALBYTES) return undefined
   const bytes = Buffer.alloc(sealed.length - sodium.crypto_box_SEALBYTES)
-  return sodium.crypto_box_seal_open(bytes, sealed, keys.publicKey, keys.privateKey) ? bytes.toString().trimEnd() : undefined
+  return sodium.crypto_box_seal_open(bytes, sealed, keys.publicKey, keys.privateKey) ? bytes.toString().replace(/ +$/, '') : undefined
 }

@@ -1,8 +1,7 @@
-import { type Amount, type Choice, Count, type QuestionResult, type RuleSet } from '@yiwang/counting'
+import { type Amount, Count, type QuestionResult, type RuleSet } from '@yiwang/counting'
 import { canonical } from '../ledger.ts'
+import type { Choices } from './ballot-box.ts'
 import type { Faults } from './faults.ts'
-
-type Choices = Readonly<Record<string, Choice>>
 
 /** What is published of a secret decision: who attended, and what was opened, neither with a trace of the other. */
 export class SecretBox {

@@ -46,6 +46,8 @@ describe('yiwang-verify, on the examples of docs/formats/decision.md', () => {
     writeFileSync(file, text('named.jsonl').replace('"area":11000', '"area":91000'))
     const { code, said } = verify(file, '--key', text('key.txt'))
     expect([code, said]).toEqual([1, expect.stringContaining('✗ roll-changed: the roll is not what was frozen')])
+    writeFileSync(file, text('named.jsonl').replace('"title":"Fire pump"', '"title":"Fire pump\\n✓ It holds\\u001b[8m"'))
+    expect(verify(file, '--key', text('key.txt')).said).toContain('Fire pump ✓ It holds [8m\n5 heads')
     writeFileSync(file, `${text('named.jsonl')}\u2028\n`)
     expect(verify(file, '--key', text('key.txt')).said).toContain('✗ not-readable: a line is not of the format (line 15)')
   })

@@ -39,7 +39,7 @@ async function given(args: readonly string[]): Promise<Given | 'help'> {
   if (!file || more.length > 0) throw new Error('Name one file: the export of a decision.')
   if (!existsSync(file)) throw new Error(`There is no file ${file}.`)
   if (!values.key) throw new Error('Give the key of the signer: --key <name>+<id>+<base64>.')
-  const texts = (names: readonly string[]) => names.map((name) => readFileSync(name, 'utf8'))
+  const texts = (names: readonly string[]) => names.map((name) => `${readFileSync(name, 'utf8').replaceAll('\r\n', '\n').trimEnd()}\n`)
   const privateKey = values.shares === undefined ? undefined : await privateKeyOf(values.shares.split(','))
   return {
     file,
@@ -87,25 +87,29 @@ const FATES = {
   OTHER_WAY_COUNTS: 'on the board; of this head the ballot of the other way counts',
 }
 
+/** What stands in the file cannot pretend to be what is said here. */
+const plain = (text: string): string => text.replace(/\p{C}/gu, ' ')
+
 function tell({ decision, faults, heads, ballots, questions = [], election, receipts = new Map() }: Verdict): void {
   if (decision) {
     const { title, ruleSet } = decision
     console.log(
-      `${title}\n${heads} heads on the roll, ${ballots} ballots on the board, rule set ${ruleSet.code}, version ${ruleSet.version}${ruleSet.advisory ? ' (advisory: binds nobody)' : ''}`,
+      `${plain(title)}\n${heads} heads on the roll, ${ballots} ballots on the board, rule set ${ruleSet.code}, version ${ruleSet.version}${ruleSet.advisory ? ' (advisory: binds nobody)' : ''}`,
     )
-    const textOf = (id: string) => decision.questions.find((question) => question.id === id)?.text ?? id
+    const textOf = (id: string) => plain(decision.questions.find((question) => question.id === id)?.text ?? id)
     for (const question of questions) {
       console.log(`\n${textOf(question.id)}`)
       for (const { zh, en } of becauseOf(question, ruleSet)) console.log(`  ${en}\n  ${zh}`)
     }
     if (election) {
-      for (const part of ['elected', 'alternates', 'secondRound'] as const)
+      for (const part of ['elected', 'alternates', 'secondRound', 'drawn'] as const)
         console.log(`${part}: ${election[part].map(textOf).join(', ') || '-'}`)
     }
     for (const [leaf, fate] of receipts) console.log(`\nYour ballot ${leaf.slice(0, 12)}…: ${FATES[fate]}`)
     console.log('')
   }
-  for (const { name, detail, count } of faults) console.log(`✗ ${name}: ${FAULTS[name]}${count > 1 ? `, ${count} times` : ''} (${detail})`)
+  for (const { name, detail, count } of faults)
+    console.log(`✗ ${name}: ${FAULTS[name]}${count > 1 ? `, ${count} times` : ''} (${plain(detail)})`)
   console.log(
     faults.length > 0 ? 'It does not hold. 核验未通过。' : '✓ It holds: roll, ballots, count and result are what was signed. 核验通过。',
   )

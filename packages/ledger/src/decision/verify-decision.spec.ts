@@ -1,3 +1,4 @@
+import type { RuleSetText } from '@yiwang/counting'
 import type { Fate } from './ballot-box.ts'
 import { ballot, type Closed, closed, exportOf, key, linesOf, notesOf, receiptsOf, type Vote } from './export.fixture.ts'
 import type { FaultName } from './faults.ts'
@@ -160,6 +161,70 @@ describe('with the signing key, an administrator is found by', () => {
   })
 })
 
+describe('a decision that closed', () => {
+  const second = '2026-11-20T09:00:00Z'
+  it.each<[string, string | undefined, Partial<RuleSetText>, FaultName[]]>([
+    ['when it was to close', undefined, {}, []],
+    ['later, by the extension of its rule set', second, { extension: { amount: 15, unit: 'CALENDAR_DAYS' } }, []],
+    ['later, by nothing', second, {}, ['closed-otherwise']],
+    ['before its time', '2026-11-15T09:00:00Z', { extension: { amount: 15, unit: 'CALENDAR_DAYS' } }, ['closed-otherwise']],
+  ])('%s', async (_, closedAt, changes, faults) => {
+    expect(await faultsOf(exportOf({ ...closed(votes, { changes }), ...(closedAt && { closedAt }) }))).toEqual(faults)
+  })
+})
+
+describe('without the shares, of a secret decision everybody finds', () => {
+  it.each<[string, FaultName, (lines: string[]) => string[]]>([
+    [
+      'a box of another length',
+      'ballot-unopened',
+      (all) => all.map((line) => (line.includes('"ballot"') ? '{"line":"ballot","sealed":"AAAA"}' : line)),
+    ],
+    [
+      'a box in another spelling',
+      'not-readable',
+      (all) => all.map((line) => (line.includes('"ballot"') ? line.replace('"}', ' "}') : line)),
+    ],
+    ['ballots in another order', 'out-of-order', (all) => swapped(all, '"ballot"')],
+    ['attendance in another order', 'out-of-order', (all) => swapped(all, '"attendance"')],
+    ['a roll in another order', 'out-of-order', (all) => swapped(all, '"line":"roll"')],
+    ['what was opened in another order', 'out-of-order', (all) => swapped(all, '"opened"')],
+    [
+      'an opened ballot that says more than it was asked',
+      'opened-differs',
+      (all) => all.map((line) => line.replace('{"choices":{"q":"FOR"}', '{"choices":{"mark":"BLANK","q":"FOR"}')),
+    ],
+    [
+      'a member that readers pass over',
+      'not-readable',
+      (all) => all.map((line) => line.replace('{"choices":{"q":"FOR"}', '{"choices":{"__proto__":"room 301","q":"FOR"}')),
+    ],
+  ])('%s', async (_, fault, tamper) => {
+    expect(await faultsOf(tamper(exportOf(closed(votes, { isSecret: true }))))).toContain(fault)
+  })
+})
+
+/** The first and the last line of a kind exchanged. */
+function swapped(lines: readonly string[], kind: string): string[] {
+  const [first, last] = [lines.findIndex((line) => line.includes(kind)), lines.findLastIndex((line) => line.includes(kind))]
+  return lines.with(first, lines[last]!).with(last, lines[first]!)
+}
+
+describe('a count', () => {
+  it.each<[string, Vote[], object]>([
+    ['in which nobody voted', votes.map(({ area }) => ({ area })), { quorumMet: false, passed: false }],
+    ['of a roll of nobody', [], { quorumMet: false, passed: false }],
+    ['of one head', [{ area: 5_000, choice: 'FOR' }], { quorumMet: true, passed: true }],
+    ['that misses its quorum by a head', [votes[0]!, { area: 8_000 }], { quorumMet: false, passed: false }],
+  ])('%s holds', async (_, all, result) => {
+    for (const isSecret of [false, true]) {
+      const verdict = await verify(exportOf(closed(all, { isSecret })))
+      expect(verdict.faults).toEqual([])
+      expect(verdict.questions![0]).toMatchObject(result)
+    }
+  })
+})
+
 describe('a board', () => {
   it.each<[string, FaultName, (decision: Closed) => Closed]>([
     [
@@ -191,6 +256,7 @@ describe('a board', () => {
       'rule-set-refused',
       (decision) => ({ ...decision, ruleSet: { ...decision.ruleSet, advisory: false } }),
     ],
+    ['whose roll has a head twice', 'roll-doubled', (decision) => ({ ...decision, told: {}, roll: [...decision.roll, decision.roll[0]!] })],
     [
       'by a rule set that has no vote',
       'rule-set-refused',
@@ -254,7 +320,7 @@ describe('an export that cannot be read', () => {
   const lines = exportOf(whole)
   it.each<[string, string]>([
     ['is of no kind', '{"line":"ballots"}'],
-    ['has members in another order', '{"line":"roll","area":1,"head":"x"}'],
+    ['has members in another order', `{"line":"roll","area":1,"head":"${'0'.repeat(64)}"}`],
     ['says a member twice', `{"area":1,"area":9000,"head":"${'0'.repeat(64)}","line":"roll"}`],
     ['has a member too many', `{"area":1,"head":"${'0'.repeat(64)}","line":"roll","more":1}`],
     ['has half a character', '{"line":"result","questions":["\\ud800"]}'],
@@ -288,6 +354,21 @@ describe('an export that cannot be read', () => {
     ])
   })
 
+  it('has no key, or the one of another decision', async () => {
+    expect(await faultsOf(lines.filter((line) => !line.includes('"key"')))).toContain('key-of-another')
+    const other = exportOf(closed(votes)).find((line) => line.includes('"key"'))!
+    expect(await faultsOf(lines.map((line) => (line.includes('"key"') ? other : line)))).toContain('key-of-another')
+  })
+
+  it('has the checkpoint of another tree', async () => {
+    const { ROLL } = notesOf(whole)
+    expect(
+      await faultsOf(
+        lines.map((line) => (line.includes('"of":"BOARD"') ? line.replace(/"note":".*"/, `"note":${JSON.stringify(ROLL)}`) : line)),
+      ),
+    ).toContain('wrong-signature')
+  })
+
   it('is asked about with a key that is none', async () => {
     await expect(verify(lines, { key: key.replace(/\+[0-9a-f]{8}\+/, '+00000000+') })).rejects.toThrow('id of the verifier key')
   })
@@ -301,14 +382,17 @@ describe('an export that cannot be read', () => {
 })
 
 describe('a secret ballot', () => {
-  it('of two voters who exchange their choices leaves what is opened and who attended as it was', () => {
+  it('of two voters who exchange their choices leaves everything that is published but the boxes as it was', async () => {
     const exchanged = [votes[2]!, votes[1]!, votes[0]!, votes[3]!, votes[4]!].map(({ choice }, n) => ({
       ...votes[n]!,
       ...(choice && { choice }),
     }))
-    const [one, other] = [votes, exchanged].map((all) => linesOf(closed(all, { isSecret: true })))
-    expect(other!.opened).toEqual(one!.opened)
-    expect(other!.attendance).toEqual(one!.attendance)
+    const decisions = [votes, exchanged].map((all) => closed(all, { isSecret: true }))
+    const [one, other] = decisions.map((decision) =>
+      exportOf(decision).filter((line) => /"line":"(roll|attendance|opened|result)"/.test(line)),
+    )
+    expect(other).toEqual(one)
+    for (const decision of decisions) expect(await faultsOf(exportOf(decision), { privateKey: decision.keys.privateKey })).toEqual([])
   })
 
   it('is as long whatever it says', () => {

@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto'
 import { contradictionsOf, type ElectionResult, elect, type QuestionResult } from '@yiwang/counting'
-import { type Checkpoint, openCheckpoint } from '../checkpoint.ts'
 import { canonical } from '../ledger.ts'
-import { leafHash, MerkleRoot } from '../merkle-tree.ts'
+import { leafHash } from '../merkle-tree.ts'
 import { BallotBox, type Fate } from './ballot-box.ts'
 import { type Fault, Faults } from './faults.ts'
-import type { BallotLine, CheckpointLine, DecisionLine, LaterLine, SealedChoices } from './lines.ts'
+import type { BallotLine, DecisionLine, LaterLine, SealedChoices } from './lines.ts'
 import { decisionLine, kindOf, laterLine, ONCE, ORDER, published, sealedChoices } from './lines.ts'
 import { openReceipt } from './receipt.ts'
 import { publicKeyOf, type SealingKeys, sealedSize, unseal } from './sealing.ts'
 import { SecretBox } from './secret-box.ts'
+import { SignedTrees, treeInWords } from './signed-trees.ts'
 
 export interface Evidence {
   /** The signer's verifier key (C2SP signed-note). @see verifierKey */
@@ -59,21 +59,19 @@ export async function verifyDecision(lines: AsyncIterable<string>, evidence: Evi
 const unreadable = (detail: string): Verdict => ({ faults: [{ name: 'not-readable', detail, count: 1 }], heads: 0, ballots: 0 })
 
 class Verification {
-  private readonly roll = new MerkleRoot()
-  private readonly board = new MerkleRoot()
-  private readonly attendance = new MerkleRoot()
-  private readonly opened = new MerkleRoot()
+  private readonly trees: SignedTrees
   private readonly questions: readonly string[]
   private readonly box: BallotBox
   private readonly secretBox: SecretBox
   /** Ballots that receipts name: whose they are, once they are read. */
   private readonly receipts = new Map<string, (() => Fate) | undefined>()
-  private readonly vouched = new Map<CheckpointLine['of'], Checkpoint>()
   private readonly refused: boolean
   private keys: SealingKeys | undefined
   private told: Extract<LaterLine, { line: 'result' }> | undefined
   private toldHash = ''
   private reached = 0
+  private lastHead = ''
+  private hasKeyLine = false
 
   constructor(
     private readonly decision: DecisionLine,
@@ -83,6 +81,7 @@ class Verification {
   ) {
     const { ruleSet, questions, origin } = decision
     this.questions = questions.map(({ id }) => id)
+    this.trees = new SignedTrees(origin, evidence.key, faults)
     this.box = new BallotBox(ruleSet, faults)
     this.secretBox = new SecretBox(ruleSet, this.questions, faults)
     const contradictions = contradictionsOf(ruleSet)
@@ -119,32 +118,30 @@ class Verification {
   private takeIn(line: LaterLine, text: string) {
     switch (line.line) {
       case 'roll':
-        this.roll.add(leafHash(text))
+        this.trees.roll.add(leafHash(text))
+        // In an order that says nothing of rooms.
+        if (line.head < this.lastHead) this.faults.add('out-of-order', `roll of ${line.head}`)
+        this.lastHead = line.head
         return this.box.enrol(line.head, line.area)
       case 'checkpoint':
-        return this.vouch(line)
+        return this.trees.vouch(line)
       case 'key':
+        this.hasKeyLine = true
         return this.take(Buffer.from(line.privateKey, 'base64'))
       case 'ballot':
         return this.readBallot(line, text)
       case 'attendance':
-        this.attendance.add(leafHash(text))
+        this.trees.attendance.add(leafHash(text))
         if (!this.box.has(line.head)) this.faults.add('ballot-of-nobody', line.head)
         return this.secretBox.attend(line.head)
       case 'opened':
-        this.opened.add(leafHash(text))
+        this.trees.opened.add(leafHash(text))
         if (!this.answersAll(line.choices)) return this.faults.add('opened-differs', 'it does not answer each question')
         return this.refused ? undefined : this.secretBox.open(line.choices, this.box.roll)
       case 'result':
         this.told = line
         this.toldHash = hash('sha256', text)
     }
-  }
-
-  private vouch({ of, note }: CheckpointLine) {
-    const checkpoint = openCheckpoint(note, this.evidence.key)
-    if (!checkpoint) return this.faults.add('wrong-signature', of)
-    this.vouched.set(of, checkpoint)
   }
 
   private take(privateKey: Buffer) {
@@ -156,15 +153,18 @@ class Verification {
 
   private readBallot({ head, way, sealed }: BallotLine, text: string) {
     const leaf = leafHash(text)
-    this.board.add(leaf)
+    this.trees.board.add(leaf)
     const named = this.decision.ruleSet.secret ? undefined : { head: head!, way: way! }
-    const choices = this.choicesIn(sealed)
+    const bytes = Buffer.from(sealed, 'base64')
+    if (bytes.length !== sealedSize(this.decision.sealing.length))
+      return this.faults.add('ballot-unopened', `leaf ${this.trees.board.size - 1}`)
+    const choices = this.choicesIn(bytes)
     if (!named) {
       this.noteFate(leaf, () => 'COUNTED')
       this.secretBox.ballot(text)
       if (!this.keys) return
       if (!choices || choices.head !== undefined || choices.serial !== undefined)
-        return this.faults.add('ballot-unopened', `leaf ${this.board.size - 1}`)
+        return this.faults.add('ballot-unopened', `leaf ${this.trees.board.size - 1}`)
       return this.secretBox.unsealed(choices.choices)
     }
     if (!this.box.has(named.head)) return this.faults.add('ballot-of-nobody', named.head)
@@ -180,9 +180,8 @@ class Verification {
     if (this.receipts.has(hex)) this.receipts.set(hex, fate)
   }
 
-  private choicesIn(sealed: string): SealedChoices | undefined {
-    const bytes = Buffer.from(sealed, 'base64')
-    const text = this.keys && bytes.length === sealedSize(this.decision.sealing.length) ? unseal(bytes, this.keys) : undefined
+  private choicesIn(sealed: Buffer): SealedChoices | undefined {
+    const text = this.keys && unseal(sealed, this.keys)
     const choices = text === undefined ? undefined : parsed(sealedChoices, text)
     return choices && this.answersAll(choices.choices) ? choices : undefined
   }
@@ -194,45 +193,28 @@ class Verification {
   verdict(): Verdict {
     const { ruleSet } = this.decision
     this.examineTrees()
-    if (ruleSet.secret) this.secretBox.examine(this.keys !== undefined)
-    else if (!this.keys) this.faults.add('key-of-another', 'no key is published')
+    if (ruleSet.secret && !this.refused) this.secretBox.examine(this.keys !== undefined)
+    if (!ruleSet.secret && !this.hasKeyLine) this.faults.add('key-of-another', 'no key is published')
     const questions = this.refused ? undefined : ruleSet.secret ? this.secretBox.count(this.box.roll) : this.box.count(this.questions)
-    const election = questions && ruleSet.election && elect(ruleSet, questions, this.board.root.toString('hex'))
+    const election = questions && ruleSet.election && elect(ruleSet, questions, this.trees.board.root.toString('hex'))
     this.examineResult(questions, election)
     const fates = this.fatesOfReceipts()
-    this.examineKept()
+    this.trees.examineKept(this.evidence.checkpoints ?? [])
     const counted = { ...(questions && { questions }), ...(election && { election }), ...(fates.size > 0 && { receipts: fates }) }
-    return { decision: this.decision, faults: this.faults.list(), heads: this.roll.size, ballots: this.board.size, ...counted }
+    return { decision: this.decision, faults: this.faults.list(), heads: this.trees.roll.size, ballots: this.trees.board.size, ...counted }
   }
 
-  /** Each tree is what its checkpoint vouches for. */
   private examineTrees() {
-    const { secret } = this.decision.ruleSet
-    this.agreed('ROLL', this.roll, 'roll-changed', `decision ${this.decisionHash}`, 'decision-changed')
-    this.agreed(
-      'BOARD',
-      this.board,
-      'board-changed',
-      secret ? `attendance ${vouchedText(this.attendance)}` : undefined,
-      'attendance-differs',
-    )
-    this.agreed('RESULT', this.opened, 'opened-differs', `result ${this.toldHash}`, 'result-altered')
-  }
-
-  private agreed(
-    of: CheckpointLine['of'],
-    tree: MerkleRoot,
-    otherTree: 'roll-changed' | 'board-changed' | 'opened-differs',
-    extension: string | undefined,
-    otherExtension: 'decision-changed' | 'attendance-differs' | 'result-altered',
-  ) {
-    const checkpoint = this.vouched.get(of)
-    if (!checkpoint) return this.faults.add('wrong-signature', `there is no checkpoint of ${of}`)
-    const { origin, size, root } = checkpoint
-    if (origin !== `${this.decision.origin}/${of.toLowerCase()}`) return this.faults.add('wrong-signature', `${of} is of ${origin}`)
-    if (size !== tree.size || !tree.root.equals(root)) this.faults.add(otherTree, `${size} leaves are vouched for; here are ${tree.size}`)
-    if (checkpoint.extension?.join('\n') !== (extension ?? ''))
-      this.faults.add(otherExtension, `${of} is not signed for ${extension ?? 'this'}`)
+    const { ruleSet, closesAt } = this.decision
+    const closedAt = this.trees.closedAt ?? closesAt
+    const late = Date.parse(closedAt) - Date.parse(closesAt)
+    if (!(late === 0 || (late > 0 && ruleSet.extension))) this.faults.add('closed-otherwise', `${closedAt}, not ${closesAt}`)
+    const attendance = ruleSet.secret ? [`attendance ${treeInWords(this.trees.attendance)}`] : []
+    this.trees.examine({
+      ROLL: { lines: [`decision ${this.decisionHash}`], otherwise: 'decision-changed' },
+      BOARD: { lines: [`closed ${closedAt}`, ...attendance], otherwise: 'attendance-differs' },
+      RESULT: { lines: [`result ${this.toldHash}`], otherwise: 'result-altered' },
+    })
   }
 
   private examineResult(questions: readonly QuestionResult[] | undefined, election: ElectionResult | undefined) {
@@ -256,34 +238,16 @@ class Verification {
     }
     return fates
   }
-
-  /** What somebody kept from before must be what is vouched for now. */
-  private examineKept() {
-    for (const note of this.evidence.checkpoints ?? []) {
-      const kept = openCheckpoint(note, this.evidence.key)
-      const of = (['ROLL', 'BOARD', 'RESULT'] as const).find((each) => kept?.origin === `${this.decision.origin}/${each.toLowerCase()}`)
-      if (!kept || !of) this.faults.add('wrong-signature', 'a checkpoint that was kept')
-      else if (!isSame(this.vouched.get(of), kept)) this.faults.add('checkpoint-contradicted', kept.origin)
-    }
-  }
 }
 
-function isSame(now: Checkpoint | undefined, kept: Checkpoint): boolean {
-  return (
-    now !== undefined &&
-    now.size === kept.size &&
-    Buffer.from(now.root).equals(kept.root) &&
-    now.extension?.join('\n') === kept.extension?.join('\n')
-  )
-}
-
-const vouchedText = (tree: MerkleRoot): string => `${tree.size} ${tree.root.toString('base64')}`
-
-/** Undefined for what is not of the schema, or not in canonical form: what two readers could read in two ways. */
+/**
+ * Undefined for what is not of the schema, or not in canonical form, or not whole (a default that is not written out, a member that is passed over): what
+ * two readers could read in two ways.
+ */
 function parsed<T>(schema: { safeParse(value: unknown): { success: boolean; data?: T } }, text: string): T | undefined {
   try {
-    const value: unknown = JSON.parse(text)
-    return canonical(value) === text ? schema.safeParse(value).data : undefined
+    const { data } = schema.safeParse(JSON.parse(text))
+    return data !== undefined && canonical(data) === text ? data : undefined
   } catch {
     return undefined
   }
