@@ -29,7 +29,10 @@ export class SlaModule {
   static forRoot(config: SlaConfig, directory: DynamicModule = DirectoryCopyModule.forRoot({ geometry: false })): DynamicModule {
     return {
       module: SlaModule,
-      imports: [ServiceModule.forRoot({ name: 'sla', config, problems: slaProblems, grpc: [slaGrpc.SlaService], gatherMs: 100 }), directory],
+      imports: [
+        ServiceModule.forRoot({ name: 'sla', config, problems: slaProblems, grpc: [slaGrpc.SlaService], gatherMs: 100 }),
+        directory,
+      ],
       controllers: [ClocksController, SlaGrpcAdapter],
       providers: [
         ClockStore,
