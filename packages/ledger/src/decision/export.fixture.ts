@@ -133,10 +133,11 @@ const origin = `district.example/voting/decision/${id}`
 
 /** Of a head the last ballot of the way that goes first, of heads on the roll. */
 function resultOf({ ruleSet, roll, ballots }: Closed) {
+  const ballotsOf = Map.groupBy(ballots, ({ head }) => head)
   const counted = ruleSet.secret
     ? ballots.map(({ head, choice }) => ({ head, choices: { q: choice } }))
     : roll.flatMap(({ head }) => {
-        const own = ballots.filter((cast) => cast.head === head)
+        const own = ballotsOf.get(head) ?? []
         const choice = (own.findLast(({ way }) => way === ruleSet.ballots.first) ?? own.at(-1))?.choice
         return choice ? [{ head, choices: { q: choice } }] : []
       })
