@@ -1,5 +1,5 @@
 import { type Duration, ofWeight, type RuleSet, WEIGHTS } from './rule-set.ts'
-import { fractionOf, isAsStrictAs, type Share } from './share.ts'
+import { inWords, isAsStrictAs, type Share } from './share.ts'
 
 /** What a rule set says that must not be. */
 export interface Contradiction {
@@ -121,5 +121,3 @@ function below(field: string, share: Share | undefined, least: Share, what: stri
   if (share === undefined || isAsStrictAs(share, least)) return []
   return [{ field, reason: `${inWords(least)} ${what}; it asks for ${inWords(share)}.` }]
 }
-
-const inWords = (share: Share): string => `${'atLeast' in share ? 'at least' : 'more than'} ${fractionOf(share)}`

@@ -30,6 +30,9 @@ export function isAsStrictAs(share: Share, other: Share): boolean {
 
 export const fractionOf = (share: Share): string => ('atLeast' in share ? share.atLeast : share.moreThan)
 
+/** "at least 2/3" */
+export const inWords = (share: Share): string => `${'atLeast' in share ? 'at least' : 'more than'} ${fractionOf(share)}`
+
 const numbers = (text: string) => text.split('/').map(BigInt) as [numerator: bigint, denominator: bigint]
 
 function integer(n: number): bigint {

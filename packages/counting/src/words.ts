@@ -1,5 +1,6 @@
 import type { Comparison, QuestionResult } from './count.ts'
 import type { RuleSet } from './rule-set.ts'
+import { fractionOf, inWords } from './share.ts'
 
 export interface Words {
   readonly zh: string
@@ -30,19 +31,18 @@ const choices = {
 
 function sentence({ of, weight, part, whole, share, holds }: Comparison, majorityOf: 'PARTICIPATING' | 'ROLL'): Words {
   const amount = weight === 'AREA' ? inSquareMetres : (n: number) => ({ zh: `${n} 人`, en: `${n} heads` })
-  const [numerator, denominator] = ('atLeast' in share ? share.atLeast : share.moreThan).split('/').map(Number) as [number, number]
+  const [numerator, denominator] = fractionOf(share).split('/').map(Number) as [number, number]
   const scale = weight === 'AREA' ? 100 : 1
   const [left, right] = [product(part, denominator, scale), product(whole, numerator, scale)]
   const sign = 'atLeast' in share ? (holds ? '≥' : '<') : holds ? '>' : '≤'
   const sum = `${number(part, scale)} × ${denominator} = ${left} ${sign} ${number(whole, scale)} × ${numerator} = ${right}`
-  const [need, needZh] =
-    'atLeast' in share ? [`at least ${share.atLeast}`, `至少 ${share.atLeast}`] : [`more than ${share.moreThan}`, `超过 ${share.moreThan}`]
+  const needZh = `${'atLeast' in share ? '至少' : '超过'} ${fractionOf(share)}`
   const by = weight === 'AREA' ? { zh: '按面积', en: 'By area' } : { zh: '按人数', en: 'By heads' }
   const wholeIs = of === 'QUORUM' || majorityOf === 'ROLL' ? { zh: '全体', en: 'of all' } : { zh: '参与表决', en: 'of what took part,' }
   const did = of === 'QUORUM' ? { zh: '参与', en: 'took part' } : { zh: '同意', en: 'were for it' }
   return {
     zh: `${by.zh}：${did.zh} ${amount(part).zh}，${wholeIs.zh} ${amount(whole).zh}，须${needZh}：${sum}，${holds ? '达到' : '未达到'}。`,
-    en: `${by.en}: ${amount(part).en} ${did.en} ${wholeIs.en} ${amount(whole).en}; ${need} is needed: ${sum}, ${holds ? 'reached' : 'not reached'}.`,
+    en: `${by.en}: ${amount(part).en} ${did.en} ${wholeIs.en} ${amount(whole).en}; ${inWords(share)} is needed: ${sum}, ${holds ? 'reached' : 'not reached'}.`,
   }
 }
 

@@ -5,7 +5,7 @@ import type { Faults } from './faults.ts'
 
 /** What is published of a secret decision: who attended, and what was opened, neither with a trace of the other. */
 export class SecretBox {
-  ballots = 0
+  private ballots = 0
   private attended = 0
   private openedBallots = 0
   private lastHead = ''
