@@ -35,7 +35,7 @@ beforeAll(async () => {
   await stage.settle()
   whatIsParked = await examine(poisonIsParked)
   await stage.cure()
-}, 300_000)
+}, 600_000)
 afterAll(() => stage?.strike(), 60_000)
 
 const examine = ({ examine }: Check) => examine(stage!.scene, stage!.played)
