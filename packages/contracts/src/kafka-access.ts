@@ -23,11 +23,15 @@ export const serviceTraffic = {
   },
   dispatch: {
     writes: [topics.dispatchCase, topics.dispatchProgress],
-    reads: [topics.directoryChange, topics.intakeMatter, topics.slaClock, topics.slaEscalation],
+    reads: [topics.directoryChange, topics.intakeMatter, topics.slaClock, topics.slaEscalation, topics.votingDecision],
   },
   sla: {
     writes: [topics.slaClock, topics.slaEscalation],
-    reads: [topics.directoryChange, topics.dispatchCase, topics.dispatchProgress],
+    reads: [topics.directoryChange, topics.dispatchCase, topics.dispatchProgress, topics.votingDecision, topics.votingProgress],
+  },
+  voting: {
+    writes: [topics.votingDecision, topics.votingProgress],
+    reads: [topics.directoryChange, topics.dispatchCase, topics.slaClock],
   },
   notify: {
     writes: [topics.notifyDelivery],

@@ -21,6 +21,7 @@ export const topics = {
   slaEscalation: keep('sla.escalation.v1'),
   notifyDelivery: keep('notify.delivery.v1'),
   votingDecision: keep('voting.decision.v1'),
+  votingProgress: compact('voting.progress.v1'),
 } as const satisfies Record<string, Topic>
 
 /** Where references to what could not be consumed from `topic` go: `<topic>.dead`. */

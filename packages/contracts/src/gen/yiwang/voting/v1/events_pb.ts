@@ -6,13 +6,153 @@ import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { Actor, Budget } from "../../common/v1/common_pb.ts";
+import { file_yiwang_common_v1_common } from "../../common/v1/common_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file yiwang/voting/v1/events.proto.
  */
 export const file_yiwang_voting_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch15aXdhbmcvdm90aW5nL3YxL2V2ZW50cy5wcm90bxIQeWl3YW5nLnZvdGluZy52MSLLAQoORGVjaXNpb25DbG9zZWQSEwoLZGVjaXNpb25faWQYASABKAkSEAoIY29tcG91bmQYAiABKAkSDAoEYXJlYRgDIAEoCRIQCghydWxlX3NldBgEIAEoCRIYChBydWxlX3NldF92ZXJzaW9uGAUgASgFEhQKB2Nhc2VfaWQYBiABKAlIAIgBARIOCgZwYXNzZWQYByABKAgSJgoCYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQgoKCF9jYXNlX2lkYgZwcm90bzM", [file_google_protobuf_timestamp]);
+  fileDesc("Ch15aXdhbmcvdm90aW5nL3YxL2V2ZW50cy5wcm90bxIQeWl3YW5nLnZvdGluZy52MSKpAwoNRGVjaXNpb25FdmVudBITCgtkZWNpc2lvbl9pZBgBIAEoCRIQCghjb21wb3VuZBgCIAEoCRIMCgRhcmVhGAMgASgJEhAKCHJ1bGVfc2V0GAQgASgJEhgKEHJ1bGVfc2V0X3ZlcnNpb24YBSABKAUSFAoHY2FzZV9pZBgGIAEoCUgAiAEBEg0KBXN0YWdlGAcgASgJEiYKBWFjdG9yGAggASgLMhcueWl3YW5nLmNvbW1vbi52MS5BY3RvchImCgJhdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFc3RvcHMYCiADKAkSLAoGc3RhcnRzGAsgAygLMhwueWl3YW5nLnZvdGluZy52MS5TdGFnZUNsb2NrEhcKCmNoZWNrcG9pbnQYDCABKAlIAYgBARITCgZwYXNzZWQYDSABKAhIAogBARIPCgdwZXJzb25zGA4gAygJEhQKB3RvbGRfb2YYDyABKAlIA4gBAUIKCghfY2FzZV9pZEINCgtfY2hlY2twb2ludEIJCgdfcGFzc2VkQgoKCF90b2xkX29mIlYKClN0YWdlQ2xvY2sSDAoEa2luZBgBIAEoCRIQCghjYWxlbmRhchgCIAEoCRIoCgZidWRnZXQYAyABKAsyGC55aXdhbmcuY29tbW9uLnYxLkJ1ZGdldCLLAQoORGVjaXNpb25DbG9zZWQSEwoLZGVjaXNpb25faWQYASABKAkSEAoIY29tcG91bmQYAiABKAkSDAoEYXJlYRgDIAEoCRIQCghydWxlX3NldBgEIAEoCRIYChBydWxlX3NldF92ZXJzaW9uGAUgASgFEhQKB2Nhc2VfaWQYBiABKAlIAIgBARIOCgZwYXNzZWQYByABKAgSJgoCYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQgoKCF9jYXNlX2lkYgZwcm90bzM", [file_google_protobuf_timestamp, file_yiwang_common_v1_common]);
+
+/**
+ * A fact about a decision. Subject and key: the decision's id. No title, no text, no choice.
+ *
+ * @generated from message yiwang.voting.v1.DecisionEvent
+ */
+export type DecisionEvent = Message<"yiwang.voting.v1.DecisionEvent"> & {
+  /**
+   * @generated from field: string decision_id = 1;
+   */
+  decisionId: string;
+
+  /**
+   * @generated from field: string compound = 2;
+   */
+  compound: string;
+
+  /**
+   * Area code of the compound's grid.
+   *
+   * @generated from field: string area = 3;
+   */
+  area: string;
+
+  /**
+   * @generated from field: string rule_set = 4;
+   */
+  ruleSet: string;
+
+  /**
+   * @generated from field: int32 rule_set_version = 5;
+   */
+  ruleSetVersion: number;
+
+  /**
+   * The case that asked for the decision.
+   *
+   * @generated from field: optional string case_id = 6;
+   */
+  caseId?: string | undefined;
+
+  /**
+   * After the fact: DRAFT, NOTICE, REVISION, VOTING, COUNTING, RESULT, EXECUTION, CONFIRMATION, ARCHIVED, FAILED or WITHDRAWN.
+   *
+   * @generated from field: string stage = 7;
+   */
+  stage: string;
+
+  /**
+   * @generated from field: yiwang.common.v1.Actor actor = 8;
+   */
+  actor?: Actor | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 9;
+   */
+  at?: Timestamp | undefined;
+
+  /**
+   * Clocks of the decision that are of no use from here on.
+   *
+   * @generated from field: repeated string stops = 10;
+   */
+  stops: string[];
+
+  /**
+   * Clocks that start here. One of a kind that runs already starts anew.
+   *
+   * @generated from field: repeated yiwang.voting.v1.StageClock starts = 11;
+   */
+  starts: StageClock[];
+
+  /**
+   * opened, counted, announced: the signed note (C2SP) of the roll, the board, the result.
+   *
+   * @generated from field: optional string checkpoint = 12;
+   */
+  checkpoint?: string | undefined;
+
+  /**
+   * announced, failed: whether every question passed.
+   *
+   * @generated from field: optional bool passed = 13;
+   */
+  passed?: boolean | undefined;
+
+  /**
+   * told: ids of the persons whom an earlier fact concerns, some of them.
+   *
+   * @generated from field: repeated string persons = 14;
+   */
+  persons: string[];
+
+  /**
+   * told: which fact that is.
+   *
+   * @generated from field: optional string told_of = 15;
+   */
+  toldOf?: string | undefined;
+};
+
+/**
+ * Describes the message yiwang.voting.v1.DecisionEvent.
+ * Use `create(DecisionEventSchema)` to create a new message.
+ */
+export const DecisionEventSchema: GenMessage<DecisionEvent> = /*@__PURE__*/
+  messageDesc(file_yiwang_voting_v1_events, 0);
+
+/**
+ * How long a stage lasts at least.
+ *
+ * @generated from message yiwang.voting.v1.StageClock
+ */
+export type StageClock = Message<"yiwang.voting.v1.StageClock"> & {
+  /**
+   * NOTICE, OPINIONS, VOTING or OBJECTIONS.
+   *
+   * @generated from field: string kind = 1;
+   */
+  kind: string;
+
+  /**
+   * @generated from field: string calendar = 2;
+   */
+  calendar: string;
+
+  /**
+   * @generated from field: yiwang.common.v1.Budget budget = 3;
+   */
+  budget?: Budget | undefined;
+};
+
+/**
+ * Describes the message yiwang.voting.v1.StageClock.
+ * Use `create(StageClockSchema)` to create a new message.
+ */
+export const StageClockSchema: GenMessage<StageClock> = /*@__PURE__*/
+  messageDesc(file_yiwang_voting_v1_events, 1);
 
 /**
  * A decision of the owners is closed. Subject and key: the decision's id.
@@ -70,5 +210,5 @@ export type DecisionClosed = Message<"yiwang.voting.v1.DecisionClosed"> & {
  * Use `create(DecisionClosedSchema)` to create a new message.
  */
 export const DecisionClosedSchema: GenMessage<DecisionClosed> = /*@__PURE__*/
-  messageDesc(file_yiwang_voting_v1_events, 0);
+  messageDesc(file_yiwang_voting_v1_events, 2);
 
