@@ -4,7 +4,7 @@ import { LedgerEntrySchema, ProgressSchema } from './gen/yiwang/dispatch/v1/even
 import { MatterEventSchema, QuarantineEventSchema } from './gen/yiwang/intake/v1/events_pb.ts'
 import { DeliveryEventSchema } from './gen/yiwang/notify/v1/events_pb.ts'
 import { ClockEventSchema, EscalationEventSchema } from './gen/yiwang/sla/v1/events_pb.ts'
-import { DecisionClosedSchema, DecisionEventSchema } from './gen/yiwang/voting/v1/events_pb.ts'
+import { DecisionEventSchema } from './gen/yiwang/voting/v1/events_pb.ts'
 import { type Topic, topics } from './topics.ts'
 
 /** A type of event: the CloudEvents `type`, the topic on which it travels and the message that is its value. */
@@ -55,29 +55,27 @@ export const events = {
   slaClock: facts(topics.slaClock, ClockEventSchema, ['started', 'moved', 'stopped', 'elapsed']),
   slaEscalation: facts(topics.slaEscalation, EscalationEventSchema, ['raised', 'withdrawn']),
   notifyDelivery: facts(topics.notifyDelivery, DeliveryEventSchema, ['sent', 'failed']),
-  votingDecision: {
-    ...facts(topics.votingDecision, DecisionEventSchema, [
-      'drafted',
-      'published',
-      'revised',
-      'notice_ended',
-      'opinions_ended',
-      'opened',
-      'extended',
-      'voting_ended',
-      'counted',
-      'announced',
-      'failed',
-      'objections_ended',
-      'execution_started',
-      'progressed',
-      'confirmed',
-      'archived',
-      'withdrawn',
-      'told',
-    ]),
-    ...facts(topics.votingDecision, DecisionClosedSchema, ['closed']),
-  },
+  votingDecision: facts(topics.votingDecision, DecisionEventSchema, [
+    'drafted',
+    'published',
+    'revised',
+    'notice_ended',
+    'opinions_ended',
+    'opened',
+    'extended',
+    'voting_ended',
+    'counted',
+    'announced',
+    'failed',
+    'objections_ended',
+    'execution_started',
+    'progressed',
+    'confirmed',
+    'archived',
+    'withdrawn',
+    'told',
+    'closed',
+  ]),
   votingProgress: facts(topics.votingProgress, ProgressSchema, ['advanced']),
 } as const
 

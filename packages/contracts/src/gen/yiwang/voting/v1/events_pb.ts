@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file yiwang/voting/v1/events.proto.
  */
 export const file_yiwang_voting_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch15aXdhbmcvdm90aW5nL3YxL2V2ZW50cy5wcm90bxIQeWl3YW5nLnZvdGluZy52MSKpAwoNRGVjaXNpb25FdmVudBITCgtkZWNpc2lvbl9pZBgBIAEoCRIQCghjb21wb3VuZBgCIAEoCRIMCgRhcmVhGAMgASgJEhAKCHJ1bGVfc2V0GAQgASgJEhgKEHJ1bGVfc2V0X3ZlcnNpb24YBSABKAUSFAoHY2FzZV9pZBgGIAEoCUgAiAEBEg0KBXN0YWdlGAcgASgJEiYKBWFjdG9yGAggASgLMhcueWl3YW5nLmNvbW1vbi52MS5BY3RvchImCgJhdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFc3RvcHMYCiADKAkSLAoGc3RhcnRzGAsgAygLMhwueWl3YW5nLnZvdGluZy52MS5TdGFnZUNsb2NrEhcKCmNoZWNrcG9pbnQYDCABKAlIAYgBARITCgZwYXNzZWQYDSABKAhIAogBARIPCgdwZXJzb25zGA4gAygJEhQKB3RvbGRfb2YYDyABKAlIA4gBAUIKCghfY2FzZV9pZEINCgtfY2hlY2twb2ludEIJCgdfcGFzc2VkQgoKCF90b2xkX29mIlYKClN0YWdlQ2xvY2sSDAoEa2luZBgBIAEoCRIQCghjYWxlbmRhchgCIAEoCRIoCgZidWRnZXQYAyABKAsyGC55aXdhbmcuY29tbW9uLnYxLkJ1ZGdldCLLAQoORGVjaXNpb25DbG9zZWQSEwoLZGVjaXNpb25faWQYASABKAkSEAoIY29tcG91bmQYAiABKAkSDAoEYXJlYRgDIAEoCRIQCghydWxlX3NldBgEIAEoCRIYChBydWxlX3NldF92ZXJzaW9uGAUgASgFEhQKB2Nhc2VfaWQYBiABKAlIAIgBARIOCgZwYXNzZWQYByABKAgSJgoCYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQgoKCF9jYXNlX2lkYgZwcm90bzM", [file_google_protobuf_timestamp, file_yiwang_common_v1_common]);
+  fileDesc("Ch15aXdhbmcvdm90aW5nL3YxL2V2ZW50cy5wcm90bxIQeWl3YW5nLnZvdGluZy52MSKpAwoNRGVjaXNpb25FdmVudBITCgtkZWNpc2lvbl9pZBgBIAEoCRIQCghjb21wb3VuZBgCIAEoCRIMCgRhcmVhGAMgASgJEhAKCHJ1bGVfc2V0GAQgASgJEhgKEHJ1bGVfc2V0X3ZlcnNpb24YBSABKAUSFAoHY2FzZV9pZBgGIAEoCUgAiAEBEg0KBXN0YWdlGAcgASgJEiYKBWFjdG9yGAggASgLMhcueWl3YW5nLmNvbW1vbi52MS5BY3RvchImCgJhdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFc3RvcHMYCiADKAkSLAoGc3RhcnRzGAsgAygLMhwueWl3YW5nLnZvdGluZy52MS5TdGFnZUNsb2NrEhcKCmNoZWNrcG9pbnQYDCABKAlIAYgBARITCgZwYXNzZWQYDSABKAhIAogBARIPCgdwZXJzb25zGA4gAygJEhQKB3RvbGRfb2YYDyABKAlIA4gBAUIKCghfY2FzZV9pZEINCgtfY2hlY2twb2ludEIJCgdfcGFzc2VkQgoKCF90b2xkX29mIlYKClN0YWdlQ2xvY2sSDAoEa2luZBgBIAEoCRIQCghjYWxlbmRhchgCIAEoCRIoCgZidWRnZXQYAyABKAsyGC55aXdhbmcuY29tbW9uLnYxLkJ1ZGdldGIGcHJvdG8z", [file_google_protobuf_timestamp, file_yiwang_common_v1_common]);
 
 /**
  * A fact about a decision. Subject and key: the decision's id. No title, no text, no choice.
@@ -95,7 +95,7 @@ export type DecisionEvent = Message<"yiwang.voting.v1.DecisionEvent"> & {
   checkpoint?: string | undefined;
 
   /**
-   * announced, failed: whether every question passed.
+   * announced, failed, closed: whether every question passed. `closed` is said once of each decision: when its result is published, or it is withdrawn.
    *
    * @generated from field: optional bool passed = 13;
    */
@@ -153,62 +153,4 @@ export type StageClock = Message<"yiwang.voting.v1.StageClock"> & {
  */
 export const StageClockSchema: GenMessage<StageClock> = /*@__PURE__*/
   messageDesc(file_yiwang_voting_v1_events, 1);
-
-/**
- * A decision of the owners is closed. Subject and key: the decision's id.
- *
- * @generated from message yiwang.voting.v1.DecisionClosed
- */
-export type DecisionClosed = Message<"yiwang.voting.v1.DecisionClosed"> & {
-  /**
-   * @generated from field: string decision_id = 1;
-   */
-  decisionId: string;
-
-  /**
-   * @generated from field: string compound = 2;
-   */
-  compound: string;
-
-  /**
-   * @generated from field: string area = 3;
-   */
-  area: string;
-
-  /**
-   * @generated from field: string rule_set = 4;
-   */
-  ruleSet: string;
-
-  /**
-   * @generated from field: int32 rule_set_version = 5;
-   */
-  ruleSetVersion: number;
-
-  /**
-   * The case that asked for the decision.
-   *
-   * @generated from field: optional string case_id = 6;
-   */
-  caseId?: string | undefined;
-
-  /**
-   * Whether every question passed.
-   *
-   * @generated from field: bool passed = 7;
-   */
-  passed: boolean;
-
-  /**
-   * @generated from field: google.protobuf.Timestamp at = 8;
-   */
-  at?: Timestamp | undefined;
-};
-
-/**
- * Describes the message yiwang.voting.v1.DecisionClosed.
- * Use `create(DecisionClosedSchema)` to create a new message.
- */
-export const DecisionClosedSchema: GenMessage<DecisionClosed> = /*@__PURE__*/
-  messageDesc(file_yiwang_voting_v1_events, 2);
 
