@@ -1,0 +1,28 @@
+/** Why a rule says no, as the codes of errors.ts have it. */
+export type RefusalCode =
+  | 'command-not-legal'
+  | 'not-complete'
+  | 'stage-too-short'
+  | 'opinions-unanswered'
+  | 'roll-unsettled'
+  | 'candidates-not-vetted'
+  | 'shares-not-taken'
+  | 'not-counted'
+  | 'objections-open'
+  | 'not-passed'
+  | 'not-executed'
+  | 'not-confirmed'
+  | 'nothing-to-vote'
+
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+
+  /** @param detail says to the caller what to do. */
+  constructor(
+    readonly code: RefusalCode,
+    readonly detail: string,
+    readonly extra?: Readonly<Record<string, unknown>>,
+  ) {
+    super(detail)
+  }
+}
