@@ -13,6 +13,7 @@ export const votingConfig = baseConfig.extend({
     .describe(
       'in whose name checkpoints and receipts are signed, without spaces and plus signs; district-<code>/voting where nothing is said',
     ),
+  CALENDAR: z.string().min(1).default('cn').describe('the code of the working calendar by which stages last'),
   RULE_SETS_DIR: z
     .string()
     .min(1)

@@ -1,11 +1,166 @@
 import { Injectable } from '@nestjs/common'
-import { Database, sql } from '@yiwang/database'
+import { Database, type Queryable, sql, statement, type Transaction } from '@yiwang/database'
+import type { ElectionResult, Words } from '@yiwang/counting'
+import type { PublishedResult } from '@yiwang/ledger/decision'
+import type { Decision, Standing } from '../../domain/decision.ts'
+
+export interface KeptResult {
+  readonly questions: readonly (PublishedResult & { readonly because: readonly Words[] })[]
+  readonly election?: ElectionResult | undefined
+}
+
+/** What is kept of a decision beside what its rules read. */
+export interface KeptDecision extends Decision {
+  readonly seq: number
+  readonly rollWritten: boolean
+  readonly rollHeads?: number | undefined
+  /** In 0.01 m². */
+  readonly rollArea?: number | undefined
+  readonly publicKey?: Buffer | undefined
+  /** Of a named decision, once it is open. */
+  readonly privateKey?: Buffer | undefined
+  /** The first line of the export: what is signed when voting opens. */
+  readonly firstLine?: string | undefined
+  readonly rollNote?: string | undefined
+  readonly boardNote?: string | undefined
+  /** With its arithmetic in words. */
+  readonly result?: KeptResult | undefined
+  readonly resultLine?: string | undefined
+  readonly resultNote?: string | undefined
+}
+
+/** Its columns that change after it was drafted, and how each is named here. */
+const CHANGING = {
+  scope: 'scope',
+  title: 'title',
+  questions: 'questions',
+  trustees: 'trustees',
+  stage: 'stage',
+  version: 'version',
+  seq: 'seq',
+  noticeDueAt: 'notice_due_at',
+  opinionsDueAt: 'opinions_due_at',
+  objectionsDueAt: 'objections_due_at',
+  noticeEndedAt: 'notice_ended_at',
+  opinionsEndedAt: 'opinions_ended_at',
+  openedAt: 'opened_at',
+  closesAt: 'closes_at',
+  extended: 'extended',
+  closedAt: 'closed_at',
+  countedAt: 'counted_at',
+  announcedAt: 'announced_at',
+  objectionsEndedAt: 'objections_ended_at',
+  passed: 'passed',
+  rollWritten: 'roll_written',
+  rollHeads: 'roll_heads',
+  rollArea: 'roll_area',
+  publicKey: 'public_key',
+  privateKey: 'private_key',
+  firstLine: 'first_line',
+  rollNote: 'roll_note',
+  boardNote: 'board_note',
+  result: 'result',
+  resultLine: 'result_line',
+  resultNote: 'result_note',
+} as const satisfies Partial<Record<keyof KeptDecision, string>>
+
+const FIXED = {
+  ...({ id: 'id', compound: 'compound', area: 'area', caseId: 'case_id', restarts: 'restarts' } as const),
+  ...({ ruleSet: 'rule_set', draftedBy: 'drafted_by', draftedAt: 'drafted_at' } as const),
+} satisfies Partial<Record<keyof KeptDecision, string>>
+
+const COLUMNS = Object.entries({ ...FIXED, ...CHANGING })
+const READ = COLUMNS.map(([name, column]) => (name === 'rollArea' ? `${column}::float8` : column) + ` as "${name}"`).join(', ')
+const JSON_COLUMNS = ['scope', 'questions', 'ruleSet', 'result']
+
+const FIND = statement<[id: string]>('decision-find', `select ${READ} from decision where id = $1`)
+const LOCK = statement<[id: string]>('decision-lock', `select ${READ} from decision where id = $1 for update`)
+
+const changing = Object.entries(CHANGING) as [keyof typeof CHANGING, string][]
+const SAVE = statement(
+  'decision-save',
+  `update decision set ${changing.map(([, column], n) => `${column} = $${n + 2}`).join(', ')} where id = $1`,
+)
+const INSERT = statement(
+  'decision-insert',
+  `insert into decision (idempotency_key, ${COLUMNS.map(([, column]) => column).join(', ')})
+   values ($1, ${COLUMNS.map((_, n) => `$${n + 2}`).join(', ')}) on conflict do nothing`,
+)
+
+const COUNTS = {
+  openRollObjections: 'from roll_objection where decision = $1 and outcome is null',
+  unansweredOpinions: 'from opinion where decision = $1 and outcome is null',
+  plans: 'from plan where decision = $1',
+  unvettedCandidates: 'from candidate where decision = $1 and eligible is null',
+  eligibleCandidates: 'from candidate where decision = $1 and eligible',
+  openObjections: 'from objection where decision = $1 and outcome is null',
+  upheldObjections: `from objection where decision = $1 and outcome = 'UPHELD'`,
+  steps: 'from execution_step where decision = $1',
+  openSteps: 'from execution_step where decision = $1 and done_at is null',
+  satisfied: 'from confirmation where decision = $1 and satisfied',
+  dissatisfied: 'from confirmation where decision = $1 and not satisfied',
+} as const
+
+const STANDING = statement<[id: string]>(
+  'decision-standing',
+  `select d.roll_written as "rollWritten", coalesce(jsonb_array_length(d.unsettled), 0) as "unsettledRooms",
+     array(select trustee::text from trustee_share where decision = $1 and taken_at is null order by trustee) as "untakenShares",
+     ${Object.entries(COUNTS)
+       .map(([name, from]) => `(select count(*)::int ${from}) as "${name}"`)
+       .join(', ')}
+   from decision d where d.id = $1`,
+)
 
 @Injectable()
 export class DecisionsRepository {
   constructor(private readonly database: Database) {}
 
-  find(id: string): Promise<{ id: string } | undefined> {
-    return this.database.one<{ id: string }>(sql`select id from decision where id = ${id}`)
+  async find(id: string): Promise<KeptDecision | undefined> {
+    return read(await this.database.one(FIND(id)))
   }
+
+  /** Nobody else changes it until the transaction ends. */
+  async lock(tx: Transaction, id: string): Promise<KeptDecision | undefined> {
+    return read(await tx.one(LOCK(id)))
+  }
+
+  async standing(id: string, db: Queryable = this.database): Promise<Standing> {
+    return (await db.one<Standing>(STANDING(id)))!
+  }
+
+  /** False where it is there already, or this person drafted one with the same key. */
+  async insert(tx: Transaction, decision: KeptDecision, idempotencyKey?: string): Promise<boolean> {
+    const values = COLUMNS.map(([name]) => written(decision, name))
+    return (await tx.run(INSERT(idempotencyKey ?? null, ...values))) === 1
+  }
+
+  async save(tx: Transaction, decision: KeptDecision): Promise<void> {
+    await tx.run(SAVE(decision.id, ...changing.map(([name]) => written(decision, name))))
+  }
+
+  /** The decision that this person drafted with this key. */
+  async draftedWith(person: string, key: string): Promise<string | undefined> {
+    const found = await this.database.one<{ id: string }>(
+      sql`select id from decision where drafted_by = ${person} and idempotency_key = ${key}`,
+    )
+    return found?.id
+  }
+
+  /** Of a compound, the newest first. */
+  async ofCompound(compound: string, before: { at: string; id: string } | undefined, limit: number): Promise<KeptDecision[]> {
+    const cursor = before ? sql`and (drafted_at, id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``
+    const { text, values } = sql`where compound = ${compound} and stage <> 'DRAFT' ${cursor} order by drafted_at desc, id desc limit ${limit}`
+    const found = await this.database.rows<Record<string, unknown>>({ text: `select ${READ} from decision ${text}`, values })
+    return found.map((row) => read(row)!)
+  }
+}
+
+function read(row: Record<string, unknown> | undefined): KeptDecision | undefined {
+  return row && (Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as KeptDecision)
+}
+
+function written(decision: KeptDecision, name: string): unknown {
+  const value = (decision as unknown as Record<string, unknown>)[name]
+  if (value === undefined) return null
+  return JSON_COLUMNS.includes(name) ? JSON.stringify(value) : value
 }

@@ -1,0 +1,163 @@
+-- What a resident thinks of what is planned. `place` is all that is shown of who said it.
+create table opinion (
+  id uuid primary key,
+  decision uuid not null,
+  by_person uuid not null,
+  place text not null,
+  at timestamptz(3) not null,
+  text text not null,
+  attachments uuid[] not null,
+  group_id uuid,
+  supporters int not null default 0,
+  outcome text,
+  answer text,
+  answered_by uuid,
+  answered_at timestamptz(3),
+  idempotency_key text
+);
+create index opinion_decision on opinion (decision, id);
+create index opinion_of_group on opinion (group_id, id);
+create unique index opinion_idempotency_key on opinion (by_person, idempotency_key);
+
+create table opinion_support (
+  opinion uuid not null,
+  person uuid not null,
+  at timestamptz(3) not null,
+  primary key (opinion, person)
+);
+
+-- Opinions that say the same, to be answered together.
+create table opinion_group (
+  id uuid primary key,
+  decision uuid not null,
+  title text not null,
+  by_person uuid not null,
+  at timestamptz(3) not null
+);
+create index opinion_group_decision on opinion_group (decision, id);
+
+-- A version of what is planned, and the opinions that caused it. Amounts in fen.
+create table plan (
+  decision uuid not null,
+  version int not null,
+  text text not null,
+  amount bigint,
+  because uuid[] not null,
+  by_person uuid not null,
+  at timestamptz(3) not null,
+  primary key (decision, version)
+);
+
+create table quotation (
+  id uuid primary key,
+  decision uuid not null,
+  plan_version int not null,
+  bidder text not null,
+  items jsonb not null,
+  total bigint not null,
+  files uuid[] not null
+);
+create index quotation_plan on quotation (decision, plan_version, id);
+
+-- Who stands for election: a question of the ballot once found eligible.
+create table candidate (
+  decision uuid not null,
+  id text not null,
+  name text not null,
+  person uuid,
+  statement text not null,
+  nominated_by uuid not null,
+  nominated_at timestamptz(3) not null,
+  findings jsonb not null,
+  eligible boolean,
+  reason text,
+  vetted_by uuid,
+  vetted_at timestamptz(3),
+  primary key (decision, id)
+);
+
+-- Against a result.
+create table objection (
+  id uuid primary key,
+  decision uuid not null,
+  by_person uuid not null,
+  at timestamptz(3) not null,
+  text text not null,
+  outcome text,
+  answer text,
+  answered_by uuid,
+  answered_at timestamptz(3)
+);
+create index objection_decision on objection (decision, id);
+
+-- A step by which a decision is carried out: MILESTONE, CONTRACT or PAYMENT. Amounts in fen.
+create table execution_step (
+  id uuid primary key,
+  decision uuid not null,
+  kind text not null,
+  title text not null,
+  party text,
+  amount bigint,
+  document uuid,
+  by_person uuid not null,
+  at timestamptz(3) not null,
+  done_at timestamptz(3),
+  done_by uuid
+);
+create index execution_step_decision on execution_step (decision, id);
+
+create table confirmation (
+  decision uuid not null,
+  person uuid not null,
+  satisfied boolean not null,
+  text text,
+  at timestamptz(3) not null,
+  primary key (decision, person)
+);
+
+-- Who was elected, and who comes next.
+create table committee_member (
+  id uuid primary key,
+  compound text not null,
+  decision uuid not null,
+  candidate text not null,
+  name text not null,
+  person uuid,
+  rank int not null,
+  alternate boolean not null,
+  term_from timestamptz(3),
+  term_to timestamptz(3),
+  ended_at timestamptz(3),
+  ended_reason text
+);
+create index committee_member_compound on committee_member (compound, rank);
+create unique index committee_member_candidate on committee_member (decision, candidate);
+
+-- Accounts of the maintenance fund and of property fees for a period. Amounts in fen.
+create table account_statement (
+  id uuid primary key,
+  compound text not null,
+  kind text not null,
+  period_from timestamptz(3) not null,
+  period_to timestamptz(3) not null,
+  opening bigint not null,
+  closing bigint not null,
+  lines jsonb not null,
+  file uuid,
+  by_person uuid not null,
+  at timestamptz(3) not null
+);
+create index account_statement_compound on account_statement (compound, id);
+
+create table account_question (
+  id uuid primary key,
+  statement uuid not null,
+  by_person uuid not null,
+  place text not null,
+  at timestamptz(3) not null,
+  text text not null,
+  answer text,
+  answered_by uuid,
+  answered_at timestamptz(3)
+);
+create index account_question_statement on account_question (statement, id);

@@ -1,0 +1,155 @@
+import { Injectable } from '@nestjs/common'
+import { Database, type Queryable, sql, statement, type Transaction } from '@yiwang/database'
+
+export interface RollRoom {
+  readonly building: string
+  readonly unit: string
+  readonly room: string
+  readonly kind: string
+  /** In 0.01 m². */
+  readonly area: number
+}
+
+export interface RollHead {
+  /** Pseudonym, hex. */
+  readonly head: string
+  /** Hex. */
+  readonly salt: string
+  readonly members: readonly string[]
+  readonly area: number
+  readonly rooms: readonly RollRoom[]
+}
+
+export interface RollVoter {
+  readonly person: string
+  readonly head: string
+  readonly mandate?: string | undefined
+  readonly until?: Date | undefined
+}
+
+/** Who votes for a room, and what ballots there are of its head. */
+export interface VoterOfRoom {
+  readonly head: string
+  readonly mandate: string | null
+  readonly until: Date | null
+  readonly serial: number | null
+  readonly ways: readonly string[] | null
+}
+
+const AT_ONCE = 1_000
+const READ_AT_ONCE = 20_000
+
+const HEADS = statement<[decision: string, rows: string]>(
+  'roll-heads-add',
+  `insert into roll_head (decision, head, salt, members, area, rooms)
+   select $1, decode(head, 'hex'), decode(salt, 'hex'), array(select jsonb_array_elements_text(members)), area, rooms
+   from jsonb_to_recordset($2::jsonb) as r (head text, salt text, members jsonb, area int, rooms jsonb)`,
+)
+
+const ROOMS = statement<[decision: string, rows: string]>(
+  'roll-rooms-add',
+  `insert into roll_room (decision, building, unit, room, head)
+   select $1, building, unit, room, decode(r.head, 'hex')
+   from jsonb_to_recordset($2::jsonb) as r (head text, rooms jsonb), jsonb_to_recordset(r.rooms) as o (building text, unit text, room text)`,
+)
+
+const VOTERS = statement<[decision: string, rows: string]>(
+  'roll-voters-add',
+  `insert into roll_voter (decision, person, head, mandate, until)
+   select $1, person, decode(head, 'hex'), mandate, until
+   from jsonb_to_recordset($2::jsonb) as r (person uuid, head text, mandate text, until timestamptz) on conflict do nothing`,
+)
+
+const LINES = statement<[decision: string, after: Buffer]>(
+  'roll-lines',
+  `select encode(head, 'hex') as head, area from roll_head where decision = $1 and head > $2 order by head limit ${READ_AT_ONCE}`,
+)
+
+const VOTER = statement<[decision: string, person: string, building: string, unit: string, room: string]>(
+  'roll-voter-of-room',
+  `select encode(r.head, 'hex') as head, v.mandate, v.until, b.serial, b.ways
+   from roll_room r join roll_voter v on (v.decision, v.head) = (r.decision, r.head) and v.person = $2
+   left join lateral (select max(serial) as serial, array_agg(way) as ways from ballot where (decision, head) = (r.decision, r.head)) b on true
+   where r.decision = $1 and (r.building, r.unit, r.room) = ($3, $4, $5) order by v.mandate nulls first limit 1`,
+)
+
+const HEADS_OF_ROOM = statement<[decision: string, building: string, unit: string, room: string]>(
+  'roll-heads-of-room',
+  `select encode(h.head, 'hex') as head, encode(h.salt, 'hex') as salt, h.members, h.area, h.rooms
+   from roll_room r join roll_head h on (h.decision, h.head) = (r.decision, r.head)
+   where r.decision = $1 and (r.building, r.unit, r.room) = ($2, $3, $4)`,
+)
+
+const TURNOUT = statement<[decision: string]>(
+  'roll-turnout',
+  `select count(*)::int as heads, coalesce(sum(h.area), 0)::float8 as area
+   from roll_head h where h.decision = $1 and exists (select 1 from ballot b where (b.decision, b.head) = (h.decision, h.head))`,
+)
+
+/** The rolls of decisions: written during the notice, never changed after that. */
+@Injectable()
+export class RollRepository {
+  constructor(private readonly database: Database) {}
+
+  async clear(tx: Transaction, decision: string): Promise<void> {
+    for (const table of ['roll_head', 'roll_room', 'roll_voter'] as const)
+      await tx.run({ text: `delete from ${table} where decision = $1`, values: [decision] })
+  }
+
+  async write(tx: Transaction, decision: string, heads: readonly RollHead[], voters: readonly RollVoter[]): Promise<void> {
+    for (const some of chunks(heads)) {
+      const rows = JSON.stringify(some)
+      await tx.run(HEADS(decision, rows))
+      await tx.run(ROOMS(decision, rows))
+    }
+    await this.addVoters(tx, decision, voters)
+  }
+
+  async addVoters(db: Queryable, decision: string, voters: readonly RollVoter[]): Promise<void> {
+    for (const some of chunks(voters)) await db.run(VOTERS(decision, JSON.stringify(some)))
+  }
+
+  /** In the order of the pseudonyms, many at a time. */
+  async *lines(db: Queryable, decision: string): AsyncGenerator<{ head: string; area: number }[]> {
+    for (let after = Buffer.alloc(0); ; ) {
+      const rows = await db.rows<{ head: string; area: number }>(LINES(decision, after))
+      if (rows.length > 0) yield rows
+      if (rows.length < READ_AT_ONCE) return
+      after = Buffer.from(rows.at(-1)!.head, 'hex')
+    }
+  }
+
+  voterOf(decision: string, person: string, { building, unit, room }: Omit<RollRoom, 'kind' | 'area'>): Promise<VoterOfRoom | undefined> {
+    return this.database.one<VoterOfRoom>(VOTER(decision, person, building, unit, room))
+  }
+
+  headsOfRoom(decision: string, { building, unit, room }: Omit<RollRoom, 'kind' | 'area'>, db: Queryable = this.database): Promise<RollHead[]> {
+    return db.rows<RollHead>(HEADS_OF_ROOM(decision, building, unit, room))
+  }
+
+  /** Of what voted for whom: heads with a ballot, and their area. */
+  async turnout(decision: string, db: Queryable = this.database): Promise<{ heads: number; area: number }> {
+    return (await db.one<{ heads: number; area: number }>(TURNOUT(decision)))!
+  }
+
+  /** In the order of the pseudonyms. */
+  page(decision: string, after: string, limit: number): Promise<RollHead[]> {
+    return this.database.rows<RollHead>(
+      sql`select encode(head, 'hex') as head, encode(salt, 'hex') as salt, members, area, rooms from roll_head
+          where decision = ${decision} and head > decode(${after}, 'hex') order by head limit ${limit}`,
+    )
+  }
+
+  /** The heads for which this person may vote. */
+  headsOf(decision: string, person: string): Promise<RollHead[]> {
+    return this.database.rows<RollHead>(
+      sql`select encode(h.head, 'hex') as head, encode(h.salt, 'hex') as salt, h.members, h.area, h.rooms
+          from roll_voter v join roll_head h on (h.decision, h.head) = (v.decision, v.head)
+          where v.decision = ${decision} and v.person = ${person} order by h.head`,
+    )
+  }
+}
+
+function* chunks<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+  for (let from = 0; from < rows.length; from += AT_ONCE) yield rows.slice(from, from + AT_ONCE)
+}

@@ -1,0 +1,53 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { events } from '@yiwang/contracts'
+import { type OutgoingEvent, outgoing } from '@yiwang/messaging'
+import type { Decision } from '../../domain/decision.ts'
+import type { Change } from '../../domain/stages.ts'
+
+export interface Said {
+  readonly actor: { readonly kind: string; readonly id: string }
+  readonly at: Date
+  /** The calendar by which the clocks of the stages run. */
+  readonly calendar: string
+  /** A signed note that the fact is about. */
+  readonly checkpoint?: string | undefined
+}
+
+type Fact = keyof typeof events.votingDecision
+
+/** A change of a decision, and that it is over where it is. */
+export function eventsOf({ fact, next, starts, stops }: Change, said: Said): OutgoingEvent[] {
+  const { calendar, checkpoint } = said
+  const isResult = ['announced', 'failed'].includes(fact)
+  const change = event(fact as Fact, next, said, {
+    stops: [...stops],
+    starts: starts.map(({ kind, budget }) => ({ kind, calendar, budget: { amount: budget.amount, unit: budget.unit } })),
+    ...(checkpoint !== undefined && { checkpoint }),
+    ...(isResult && { passed: next.passed === true }),
+  })
+  return isResult || fact === 'withdrawn' ? [change, event('closed', next, said, { passed: isResult && next.passed === true })] : [change]
+}
+
+const PERSONS_AT_ONCE = 500
+
+/** Whom a fact concerns, some hundred an event. */
+export function toldOf(fact: string, decision: Decision, persons: readonly string[], said: Said): OutgoingEvent[] {
+  const groups = Array.from({ length: Math.ceil(persons.length / PERSONS_AT_ONCE) }, (_, n) =>
+    persons.slice(n * PERSONS_AT_ONCE, (n + 1) * PERSONS_AT_ONCE),
+  )
+  return groups.map((group) => event('told', decision, said, { persons: [...group], toldOf: fact }))
+}
+
+function event(fact: Fact, decision: Decision, { actor, at }: Said, more: object): OutgoingEvent {
+  const { id, compound, area, ruleSet, caseId, stage } = decision
+  return outgoing({
+    event: events.votingDecision[fact],
+    ...{ key: id, subject: id, area, at },
+    value: {
+      ...{ decisionId: id, compound, area, ruleSet: ruleSet.code, ruleSetVersion: ruleSet.version, stage },
+      ...(caseId !== undefined && { caseId }),
+      ...{ actor, at: timestampFromDate(at) },
+      ...more,
+    },
+  })
+}

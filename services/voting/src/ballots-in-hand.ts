@@ -1,0 +1,75 @@
+import { hash } from 'node:crypto'
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common'
+import { Database } from '@yiwang/database'
+
+/** The advisory lock of the ballots of a decision: shared by whoever has some in hand, exclusive for the close. */
+export const ballotLock = (decision: string): bigint => hash('sha256', `voting/ballots/${decision}`, 'buffer').readBigInt64BE()
+
+type Session = Awaited<ReturnType<Database['session']>>
+
+interface Hold {
+  ballots: number
+  readonly held: Promise<void>
+}
+
+/**
+ * While this process has ballots of a decision in hand that came in time, the close waits for them. One session holds the shared lock for all of
+ * them. That a ballot is written before the close or not at all does not hang on it: the statement that writes it locks the decision.
+ */
+@Injectable()
+export class BallotsInHand implements OnApplicationShutdown {
+  private session: Promise<Session> | undefined
+  private readonly holds = new Map<string, Hold>()
+
+  constructor(private readonly database: Database) {}
+
+  async during<Result>(decision: string, work: () => Promise<Result>): Promise<Result> {
+    const hold = this.holds.get(decision) ?? { ballots: 0, held: this.lock(decision) }
+    this.holds.set(decision, hold)
+    hold.ballots++
+    try {
+      await hold.held
+      return await work()
+    } finally {
+      if (--hold.ballots === 0 && this.holds.get(decision) === hold) {
+        this.holds.delete(decision)
+        await this.unlock(decision)
+      }
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await (await this.session?.catch(() => undefined))?.end()
+  }
+
+  private async lock(decision: string): Promise<void> {
+    await (await this.connected()).query('select pg_advisory_lock_shared($1::bigint)', [String(ballotLock(decision))])
+  }
+
+  /** A session that is gone holds nothing. */
+  private async unlock(decision: string): Promise<void> {
+    const session = await this.session?.catch(() => undefined)
+    await session?.query('select pg_advisory_unlock_shared($1::bigint)', [String(ballotLock(decision))]).catch(() => {})
+  }
+
+  private connected(): Promise<Session> {
+    this.session ??= this.connect()
+    return this.session
+  }
+
+  private async connect(): Promise<Session> {
+    const forget = () => {
+      this.session = undefined
+      this.holds.clear()
+    }
+    try {
+      const session = await this.database.session()
+      session.on('error', forget)
+      session.on('end', forget)
+      return session
+    } catch (error) {
+      forget()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common'
+import { Database, type Transaction } from '@yiwang/database'
+import { type Actor, Clock } from '@yiwang/service-kit'
+import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
+import { DecisionRecord, type Recorded } from './decision-record.ts'
+import type { Standing } from './domain/decision.ts'
+import { type Change, type CommandName, moves, requireMove } from './domain/stages.ts'
+import { notFound } from './drafts.service.ts'
+import { asProblem, VotingError } from './errors.ts'
+import { Neighbours } from './neighbours.ts'
+import { requirePerson, stands } from './policy.ts'
+
+/** A command as it is given. */
+export interface Given {
+  readonly actor: Actor
+  readonly id: string
+  readonly command: CommandName
+  /** The version that the caller saw. */
+  readonly ifMatch?: number | undefined
+}
+
+export interface Outcome extends Omit<Recorded, 'at'> {
+  readonly change: Change
+}
+
+/** What a command does once it may: in the transaction that holds the decision. */
+export type Effect = (tx: Transaction, decision: KeptDecision, standing: Standing, at: Date) => Promise<Outcome> | Outcome
+
+/** Commands of persons: authorised, checked against the table of moves, recorded and published, all at once or not at all. */
+@Injectable()
+export class CommandsService {
+  constructor(
+    private readonly database: Database,
+    private readonly decisions: DecisionsRepository,
+    private readonly record: DecisionRecord,
+    private readonly neighbours: Neighbours,
+    private readonly clock: Clock,
+  ) {}
+
+  async give({ actor, id, command, ifMatch }: Given, effect: Effect): Promise<KeptDecision> {
+    requirePerson(actor)
+    await this.requireStands(actor, id, command)
+    return this.database.transaction(async (tx) => {
+      const decision = (await this.decisions.lock(tx, id))!
+      const standing = await this.decisions.standing(id, tx)
+      const at = this.clock.now()
+      asProblem(() => requireMove(decision, command, standing, at))
+      if (ifMatch !== undefined && ifMatch !== decision.version) {
+        throw new VotingError('version-changed', `The decision has version ${decision.version} now: read it again.`)
+      }
+      const { change, ...recorded } = await effect(tx, decision, standing, at)
+      return this.record.add(tx, decision, change, actor, { at, ...recorded })
+    })
+  }
+
+  /** What changes no stage: it is on record where `work` names a fact, and not published. */
+  async note(
+    { actor, id, command }: Given,
+    work: (tx: Transaction, decision: KeptDecision, at: Date) => Promise<string | undefined>,
+  ): Promise<KeptDecision> {
+    requirePerson(actor)
+    await this.requireStands(actor, id, command)
+    return this.database.transaction(async (tx) => {
+      const decision = (await this.decisions.lock(tx, id))!
+      const at = this.clock.now()
+      const standing = await this.decisions.standing(id, tx)
+      asProblem(() => requireMove(decision, command, standing, at))
+      const fact = await work(tx, decision, at)
+      return fact === undefined ? decision : this.record.note(tx, decision, fact, actor, { at })
+    })
+  }
+
+  /** The commands that somebody could give now, whatever is needed first. */
+  async possible(actor: Actor | undefined, decision: KeptDecision): Promise<CommandName[]> {
+    if (!actor || actor.kind === 'SYSTEM') return []
+    const neighbour = await this.neighbours.of(actor, decision.compound)
+    const fitting = moves.filter(({ from, who }) => from.includes(decision.stage) && stands(who, actor, decision, neighbour))
+    return [...new Set(fitting.map(({ command }) => command))]
+  }
+
+  /** Who may never give it is told so, whatever the stage. */
+  private async requireStands(actor: Actor, id: string, command: CommandName): Promise<void> {
+    const decision = await this.decisions.find(id)
+    if (!decision) throw notFound()
+    const neighbour = await this.neighbours.of(actor, decision.compound)
+    const may = moves.some((move) => move.command === command && stands(move.who, actor, decision, neighbour))
+    if (!may) throw new VotingError('not-entitled', 'This is for others: see docs/glossary.md, steward, trustee, owner.')
+  }
+}

@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common'
+import { Database } from '@yiwang/database'
+import { DirectoryCopy } from '@yiwang/directory-copy'
+import { type Actor, Clock, RequestError } from '@yiwang/service-kit'
+import { v7 as uuid } from 'uuid'
+import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
+import { DecisionRecord } from './decision-record.ts'
+import { kindOfScope, type Question, type Scope } from './domain/decision.ts'
+import { VotingError } from './errors.ts'
+import { Neighbours } from './neighbours.ts'
+import { mayCall, requirePerson, requireSteward } from './policy.ts'
+import { RuleSets } from './rule-sets.service.ts'
+
+export interface Draft {
+  readonly ruleSet: string
+  readonly scope: Scope & { readonly compound: string }
+  readonly title: string
+  readonly questions: readonly Question[]
+  readonly trustees: readonly string[]
+  /** A decision that is taken up again, or whose second round it is. */
+  readonly restarts?: string | undefined
+}
+
+/** Calls for decisions, as long as nobody but who prepares them sees them. */
+@Injectable()
+export class DraftsService {
+  constructor(
+    private readonly database: Database,
+    private readonly decisions: DecisionsRepository,
+    private readonly record: DecisionRecord,
+    private readonly directory: DirectoryCopy,
+    private readonly ruleSets: RuleSets,
+    private readonly neighbours: Neighbours,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Who sends the same again gets the first answer. */
+  async draft(actor: Actor, draft: Draft, key?: string): Promise<KeptDecision> {
+    requirePerson(actor)
+    const compound = this.directory.compound(draft.scope.compound)
+    if (!compound || compound.retiredAt) throw unknown('unknown-compound', '/scope/compound', 'is no compound of this district')
+    const ruleSet = await this.ruleSets.current(draft.ruleSet)
+    if (!ruleSet) throw unknown('unknown-rule-set', '/ruleSet', 'is no rule set: GET /v1/rule-sets')
+    if (!mayCall(actor, compound.area, ruleSet, await this.neighbours.of(actor, compound.code))) {
+      throw new RequestError('forbidden', `By its rule set this is called for by: ${ruleSet.mayCall.join(', ')}.`)
+    }
+    const { compound: _, ...scope } = draft.scope
+    const before = draft.restarts === undefined ? undefined : await this.earlier(draft.restarts, compound.code)
+    const decision: KeptDecision = {
+      ...{ id: uuid(), compound: compound.code, area: compound.area, scope, title: draft.title },
+      ...secondRound(before, ruleSet, draft.questions),
+      ...(before && { restarts: before.id }),
+      ...{ trustees: draft.trustees, stage: 'DRAFT', version: 1, seq: 0, extended: false, rollWritten: false },
+      ...{ draftedBy: actor.person, draftedAt: this.clock.now() },
+    }
+    requireScope(decision)
+    const isNew = await this.database.transaction(async (tx) => {
+      if (!(await this.decisions.insert(tx, decision, key))) return false
+      const change = { fact: 'drafted', next: decision, starts: [], stops: [], byPerson: true }
+      await this.record.add(tx, decision, change, actor, { at: decision.draftedAt })
+      return true
+    })
+    const id = isNew ? decision.id : await this.decisions.draftedWith(actor.person, key!)
+    return this.sameAs(draft, (await this.decisions.find(id!))!)
+  }
+
+  /** Changes a draft; what is left out stays. */
+  async edit(actor: Actor, id: string, changes: Partial<Pick<Draft, 'title' | 'questions' | 'trustees' | 'scope'>>): Promise<KeptDecision> {
+    requirePerson(actor)
+    const found = await this.decisions.find(id)
+    if (!found) throw notFound()
+    const neighbour = await this.neighbours.of(actor, found.compound)
+    return this.database.transaction(async (tx) => {
+      const before = (await this.decisions.lock(tx, id))!
+      requireSteward(actor, before, neighbour)
+      if (before.stage !== 'DRAFT') throw new VotingError('command-not-legal', 'What is published is not changed any more.')
+      const { scope, ...rest } = changes
+      const { compound: _ = undefined, ...within } = scope ?? { ...before.scope, compound: undefined }
+      const next = { ...before, ...rest, scope: within, version: before.version + 1 }
+      requireScope(next)
+      await this.decisions.save(tx, next)
+      return next
+    })
+  }
+
+  private async earlier(id: string, compound: string): Promise<KeptDecision> {
+    const found = await this.decisions.find(id)
+    if (!found || found.compound !== compound) throw unknown('unknown-compound', '/restarts', 'is no earlier decision of this compound')
+    return found
+  }
+
+  private sameAs(draft: Draft, found: KeptDecision): KeptDecision {
+    if (found.compound === draft.scope.compound && found.title === draft.title) return found
+    throw new RequestError('idempotency-key-reused', 'Take a new Idempotency-Key for another decision.')
+  }
+}
+
+/** A second round is among those who were level, for the seats that are left. */
+function secondRound(before: KeptDecision | undefined, ruleSet: KeptDecision['ruleSet'], questions: readonly Question[]) {
+  const level = before?.result?.election?.secondRound ?? []
+  if (!before || !ruleSet.election || level.length === 0) return { ruleSet, questions }
+  const election = { ...ruleSet.election, seats: before.result!.election!.vacant }
+  return { ruleSet: { ...ruleSet, election }, questions: before.questions.filter(({ id }) => level.includes(id)) }
+}
+
+function requireScope({ ruleSet, scope }: Pick<KeptDecision, 'ruleSet' | 'scope'>): void {
+  const kind = kindOfScope(scope)
+  if (ruleSet.scopes.includes(kind)) return
+  const detail = `The rule set decides for: ${ruleSet.scopes.join(', ')}.`
+  throw new VotingError('scope-does-not-fit', detail, { errors: [{ pointer: '/scope', detail: `is a ${kind}` }] })
+}
+
+const unknown = (code: 'unknown-compound' | 'unknown-rule-set', pointer: string, detail: string) =>
+  new VotingError(code, 'Name one that there is.', { errors: [{ pointer, detail }] })
+
+export const notFound = () => new RequestError('not-found', 'There is no decision with this id.')

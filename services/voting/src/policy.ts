@@ -1,0 +1,66 @@
+import type { RuleSet } from '@yiwang/counting'
+import { type Actor, RequestError } from '@yiwang/service-kit'
+import type { Decision } from './domain/decision.ts'
+import type { Who } from './domain/stages.ts'
+
+/** How somebody stands to a compound: what of it is theirs, and whether its owners elected them. */
+export interface Neighbour {
+  readonly isOwner: boolean
+  readonly isResident: boolean
+  readonly isCommittee: boolean
+}
+
+/** The community officers of an area. */
+export const isOfficerOf = (actor: Actor, area: string): boolean =>
+  actor.holdings.some((holding) => holding.role === 'COMMUNITY_OFFICER' && area.startsWith(holding.area))
+
+/** Who reads everything of the area of their post. */
+const OVERSEES = ['COMMUNITY_OFFICER', 'DISPATCHER', 'SUPERVISOR', 'LEADER']
+export const oversees = (actor: Actor, area: string): boolean =>
+  actor.holdings.some((holding) => OVERSEES.includes(holding.role) && area.startsWith(holding.area))
+
+/** Whether the rule set lets them call for a decision. */
+export function mayCall(actor: Actor, area: string, { mayCall: callers }: Pick<RuleSet, 'mayCall'>, neighbour: Neighbour): boolean {
+  return callers.some((caller) => {
+    if (caller === 'COMMUNITY') return isOfficerOf(actor, area)
+    return caller === 'COMMITTEE' ? neighbour.isCommittee : neighbour.isOwner
+  })
+}
+
+/** Who prepares a decision and leads it through its stages: who drafted it, the committee, the community. */
+export const isSteward = (actor: Actor, decision: Pick<Decision, 'area' | 'draftedBy'>, neighbour: Neighbour): boolean =>
+  isOfficerOf(actor, decision.area) || neighbour.isCommittee || decision.draftedBy === actor.person
+
+/** Whether somebody may give a command that needs this. */
+export function stands(who: Who, actor: Actor, decision: Decision, neighbour: Neighbour): boolean {
+  switch (who) {
+    case 'STEWARD':
+      return isSteward(actor, decision, neighbour)
+    case 'TRUSTEE':
+      return decision.trustees.includes(actor.person)
+    case 'OWNER':
+      return neighbour.isOwner || neighbour.isResident
+  }
+}
+
+/** What only the people of the compound may see, and who oversees it: the roll by rooms, votes by rooms, accounts' files. */
+export const mayReadInside = (actor: Actor, decision: Pick<Decision, 'area' | 'draftedBy' | 'trustees'>, neighbour: Neighbour): boolean =>
+  neighbour.isOwner ||
+  neighbour.isCommittee ||
+  oversees(actor, decision.area) ||
+  decision.draftedBy === actor.person ||
+  decision.trustees.includes(actor.person)
+
+export function requireSteward(actor: Actor, decision: Decision, neighbour: Neighbour): void {
+  if (!isSteward(actor, decision, neighbour)) {
+    throw new RequestError('forbidden', 'Only who called for the decision, the owners’ committee or the community may do this.')
+  }
+}
+
+export function requireInside(actor: Actor, decision: Decision, neighbour: Neighbour): void {
+  if (!mayReadInside(actor, decision, neighbour)) throw new RequestError('forbidden', 'This is for the owners of the compound.')
+}
+
+export function requirePerson(actor: Actor): void {
+  if (actor.kind === 'SYSTEM') throw new RequestError('forbidden', 'This is for persons.')
+}

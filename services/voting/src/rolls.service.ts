@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto'
+import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { Injectable } from '@nestjs/common'
+import type { directoryGrpc } from '@yiwang/contracts'
+import { headsOf, type Room, type RoomInScope } from '@yiwang/counting'
+import { Database, sql, type Transaction } from '@yiwang/database'
+import { headPseudonym } from '@yiwang/ledger/decision'
+import { Clock } from '@yiwang/service-kit'
+import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
+import { type RollHead, RollRepository, type RollVoter } from './adapters/db/roll.repository.ts'
+import { type Task, TasksRepository } from './adapters/db/tasks.repository.ts'
+import { DirectoryClient } from './adapters/grpc/directory.client.ts'
+import { DecisionRecord, SYSTEM } from './decision-record.ts'
+import { type Electorate, votersOf } from './domain/voters.ts'
+
+const SALT_BYTES = 16
+
+/** Makes the roll of a decision from what directory knows. */
+@Injectable()
+export class RollsService {
+  constructor(
+    private readonly database: Database,
+    private readonly decisions: DecisionsRepository,
+    private readonly roll: RollRepository,
+    private readonly tasks: TasksRepository,
+    private readonly directory: DirectoryClient,
+    private readonly record: DecisionRecord,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Writes it whole, in place of what was there; the first time, the people of the scope are told of the notice. */
+  async write(task: Task): Promise<void> {
+    const found = await this.decisions.find(task.decision)
+    if (!found || !['NOTICE', 'REVISION'].includes(found.stage)) return this.tasks.finish(this.database, task)
+    const { rooms, electorate } = await this.read(found)
+    const { heads, withoutVoter, withoutArea } = headsOf(rooms, found.ruleSet)
+    const lines = heads.map(({ members, rooms: own, area }): RollHead => {
+      const salt = randomBytes(SALT_BYTES)
+      const weighed = found.ruleSet.weights.includes('AREA') ? area : 0
+      return { head: headPseudonym(salt, own), salt: salt.toString('hex'), members, area: weighed, rooms: own }
+    })
+    const voters = votersOf(heads, electorate, found.ruleSet).map(
+      ({ head, ...voter }): RollVoter => ({ ...voter, head: lines[head]!.head }),
+    )
+    const unsettled = found.ruleSet.voters === 'HOUSEHOLDS' ? [] : [...withoutVoter, ...withoutArea]
+    await this.database.transaction(async (tx) => {
+      const decision = (await this.decisions.lock(tx, task.decision))!
+      await this.tasks.finish(tx, task)
+      if (!['NOTICE', 'REVISION'].includes(decision.stage)) return
+      await this.roll.clear(tx, decision.id)
+      await this.roll.write(tx, decision.id, lines, voters)
+      await this.keep(tx, decision, lines, unsettled)
+    })
+  }
+
+  private async keep(tx: Transaction, decision: KeptDecision, lines: readonly RollHead[], unsettled: readonly Room[]): Promise<void> {
+    const at = this.clock.now()
+    const kept = { rollWritten: true, rollHeads: lines.length, rollArea: lines.reduce((sum, { area }) => sum + area, 0) }
+    await tx.run(sql`update decision set unsettled = ${JSON.stringify(unsettled)}::jsonb where id = ${decision.id}`)
+    const details = { heads: kept.rollHeads, area: kept.rollArea, unsettled: unsettled.length }
+    const next = await this.record.note(tx, decision, 'roll_written', SYSTEM, { at, details, kept })
+    if (!decision.rollWritten) await this.record.tell(tx, next, 'published', at)
+  }
+
+  private async read({ compound, scope }: KeptDecision): Promise<{ rooms: RoomInScope[]; electorate: Electorate }> {
+    const rooms: RoomInScope[] = []
+    const electorate = { bindings: [], households: [], mandates: [] } as { -readonly [Key in keyof Electorate]: Electorate[Key][number][] }
+    const asked = { compound, buildings: [...(scope.buildings ?? [])], staircases: [...(scope.staircases ?? [])] }
+    for await (const part of this.directory.roll({ ...asked, at: timestampFromDate(this.clock.now()) })) {
+      for (const room of part.rooms) rooms.push(room as unknown as RoomInScope)
+      electorate.bindings.push(...part.bindings)
+      electorate.households.push(...part.households)
+      electorate.mandates.push(...part.mandates.map(mandateOf))
+    }
+    return { rooms, electorate }
+  }
+}
+
+const mandateOf = ({ id, kind, owners, person, voter, to }: directoryGrpc.RollMandate) => ({
+  ...{ id, kind, owners },
+  ...(person !== undefined && { person }),
+  ...(voter !== undefined && { voter }),
+  ...(to && { to: timestampDate(to) }),
+})
