@@ -193,7 +193,7 @@ describe('a service over HTTP', () => {
             responses: { 201: { content: expect.anything() }, 400: { content: { 'application/problem+json': expect.anything() } } },
           },
         },
-        '/v1/notes/board': { get: { security: [{}] } },
+        '/v1/notes/board': { get: { security: [{}, { bearer: [] }] } },
       },
       components: { schemas: { NewNote: { required: ['text'], additionalProperties: false }, Problem: expect.anything() } },
     })

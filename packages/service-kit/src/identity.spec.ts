@@ -56,7 +56,17 @@ describe('a token', () => {
   })
 
   it('is not asked for where everybody may read', async () => {
-    expect((await notes.request('/v1/notes/board')).status).toBe(200)
+    expect(await notes.request('/v1/notes/board')).toMatchObject({ status: 200, body: { reader: null } })
+  })
+
+  it('says who reads also there', async () => {
+    const headers = { authorization: `Bearer ${await notes.issuer.token('dispatcher-1')}` }
+    expect(await notes.request('/v1/notes/board', { headers })).toMatchObject({ status: 200, body: { reader: 'person-1' } })
+  })
+
+  it('that is not valid is refused also there, so that nobody is taken for a stranger without a word', async () => {
+    const headers = { authorization: `Bearer ${await notes.issuer.token('dispatcher-1', { expiresIn: -10 })}` }
+    expect((await notes.request('/v1/notes/board', { headers })).status).toBe(401)
   })
 
   it('without a signature is refused', async () => {

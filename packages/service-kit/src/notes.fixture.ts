@@ -74,8 +74,8 @@ class NotesController {
 
   @Public()
   @Get('board')
-  board(): object {
-    return { open: true }
+  board(@CurrentActor() actor: Actor | undefined): object {
+    return { open: true, reader: actor?.person ?? null }
   }
 
   @Get(':id')

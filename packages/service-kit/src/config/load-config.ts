@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { DEMO_PERSONAL_DATA_KEY } from '../personal-data/personal-data-key.ts'
 import { DEMO_PAGE_TOKEN_SECRET } from './base-config.ts'
+import { DEMO_SIGNING_KEY } from './signing-key.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -70,6 +71,11 @@ const refusedInProduction: readonly { name: string; when: (value: string | undef
   {
     name: 'PERSONAL_DATA_KEY',
     when: (value) => value === undefined || value === DEMO_PERSONAL_DATA_KEY,
+    because: 'must be set in production; expected 32 random bytes in base64, the same for every replica',
+  },
+  {
+    name: 'SIGNING_KEY',
+    when: (value) => value === undefined || value === DEMO_SIGNING_KEY,
     because: 'must be set in production; expected 32 random bytes in base64, the same for every replica',
   },
 ]

@@ -29,8 +29,11 @@ export const pathAskedBy = (actor: object): string | undefined => paths.get(acto
 export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor | undefined => actors.get(callOf(context)))
 
 export const PUBLIC = 'yiwang:public'
-/** No token is asked for. The second mark is for the OpenAPI document: {} is "no security". */
-export const Public = () => applyDecorators(SetMetadata(PUBLIC, true), SetMetadata('swagger/apiSecurity', [{}]))
+/**
+ * No token is asked for; who sends one is known: `@CurrentActor() actor: Actor | undefined`. The second mark is for the OpenAPI document:
+ * {} is "no security".
+ */
+export const Public = () => applyDecorators(SetMetadata(PUBLIC, true), SetMetadata('swagger/apiSecurity', [{}, { bearer: [] }]))
 
 export const CALLABLE_BY = 'yiwang:callable-by'
 /** Stands for every staff member in `@CallableBy`. */

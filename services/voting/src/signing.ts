@@ -1,0 +1,12 @@
+import { type Signer, signerOf } from '@yiwang/ledger'
+import type { VotingConfig } from './config.ts'
+
+/** Injection token of the Signer of checkpoints and receipts. */
+export const SIGNER = Symbol('Signer')
+
+export const signerFrom = ({
+  SIGNING_KEY,
+  SIGNER_NAME,
+  DISTRICT,
+}: Pick<VotingConfig, 'SIGNING_KEY' | 'SIGNER_NAME' | 'DISTRICT'>): Signer =>
+  signerOf(SIGNER_NAME ?? `district-${DISTRICT}/voting`, Buffer.from(SIGNING_KEY, 'base64'))

@@ -1,0 +1,67 @@
+import { topics } from '@yiwang/contracts'
+import { type DirectoryCopy, DirectoryCopyModule } from '@yiwang/directory-copy'
+import { loadConfig, serve } from '@yiwang/service-kit'
+import { freePorts, testDatabase, testIssuer, testTopics } from '@yiwang/testing'
+import { votingConfig } from '../src/config.ts'
+import { VotingModule } from '../src/voting.module.ts'
+import { smallDistrict } from './small-district.fixture.ts'
+
+export interface Answer<Body = Record<string, unknown>> {
+  readonly status: number
+  readonly body: Body
+  readonly headers: Headers
+}
+
+interface Options {
+  readonly directory?: DirectoryCopy
+  readonly env?: Record<string, string>
+}
+
+/** The whole of voting on real servers, with a directory of its own and an issuer. */
+export async function serveVoting({ directory = smallDistrict(), env = {} }: Options = {}) {
+  const [{ database, url, drop }, { prefix, brokers, kafka }, issuer, [grpcPort]] = await Promise.all([
+    testDatabase('voting'),
+    testTopics([topics.dispatchCase, topics.slaClock, topics.votingDecision]),
+    testIssuer(),
+    freePorts(1),
+  ])
+  const config = loadConfig(votingConfig, {
+    NODE_ENV: 'test',
+    HTTP_PORT: '0',
+    GRPC_PORT: String(grpcPort),
+    DATABASE_URL: url,
+    KAFKA_BROKERS: String(brokers),
+    TOPIC_PREFIX: prefix,
+    ISSUER_URL: issuer.url,
+    DIRECTORY_GRPC: '127.0.0.1:1',
+    SLA_GRPC: '127.0.0.1:1',
+    LOG_LEVEL: 'silent',
+    ...env,
+  })
+  const service = await serve(VotingModule.forRoot(config, DirectoryCopyModule.of(directory)))
+
+  async function call<Body = Record<string, unknown>>(
+    method: string,
+    path: string,
+    { as, body }: { as?: string; body?: unknown } = {},
+  ): Promise<Answer<Body>> {
+    const response = await fetch(service.http + path, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: {
+        ...(as !== undefined && { authorization: `Bearer ${await issuer.token(as)}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+    })
+    return { status: response.status, body: (await response.json()) as Body, headers: response.headers }
+  }
+
+  return {
+    ...{ service, config, database, issuer, kafka, prefix, call },
+    async stop() {
+      await service.stop()
+      await Promise.all([issuer.stop(), drop()])
+    },
+  }
+}
+export type Serving = Awaited<ReturnType<typeof serveVoting>>
