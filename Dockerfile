@@ -24,7 +24,7 @@ ENTRYPOINT ["node", "tools/run.mjs"]
 FROM demo AS built
 USER 0
 RUN mkdir /built \
-  && cp -r --parents package.json packages/*/dist services/*/dist services/*/prisma/migrations services/*/templates /built \
+  && cp -r --parents package.json packages/*/dist services/*/dist services/*/prisma/migrations services/*/templates packages/*/rule-sets /built \
   && cp -r --parents packages/database/migrations tools/put-packs.mjs /built \
   && find /built -name '*.map' -delete
 

@@ -6,7 +6,7 @@ import { TestPlatform } from '../test/platform/platform.ts'
 import { type Rebuildable, rebuild, rebuildable } from '../tools/rebuild/rebuild.ts'
 import type { Bench, BenchContext } from './bench.ts'
 import { publishClocks, publishLedgers } from './history.ts'
-import { seededServices } from './seed/seed.ts'
+import { isSeeded, seededServices } from './seed/seed.ts'
 import { forgetLastBus, seeds } from './seed/seeded-platform.ts'
 
 const CASES = 100_000
@@ -110,7 +110,7 @@ async function frozenPlatform(context: BenchContext, cases: number): Promise<Tes
   for (const service of seededServices) await forgetLastBus(seeded.url(service, cases))
   const platform = await TestPlatform.start({
     ...{ servers: {}, shipped: true, speed: 1e-9 },
-    environment: (name, _, usual) => (name === 'directory' ? usual : { ...usual, DATABASE_URL: seeded.url(name, cases) }),
+    environment: (name, _, usual) => (isSeeded(name) ? { ...usual, DATABASE_URL: seeded.url(name, cases) } : usual),
   })
   context.onEnd(() => platform.stop())
   urls.set(platform, (service) => seeded.url(service, cases))

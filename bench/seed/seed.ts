@@ -16,6 +16,7 @@ const root = resolve(import.meta.dirname, '../..')
 const cache = join(root, '.cache/bench')
 export const seededServices = ['dispatch', 'intake', 'sla', 'notify'] as const
 type Seeded = (typeof seededServices)[number]
+export const isSeeded = (service: string): service is Seeded => (seededServices as readonly string[]).includes(service)
 const WORKERS = 2
 const LEDGER_MONTHS = 13
 

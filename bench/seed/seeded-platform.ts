@@ -1,7 +1,7 @@
 import { openDatabase, sql } from '@yiwang/database'
 import { type PlatformOptions, TestPlatform } from '../../test/platform/platform.ts'
 import type { BenchContext } from '../bench.ts'
-import { type SeededServer, seededServer, seededServices } from './seed.ts'
+import { isSeeded, type SeededServer, seededServer, seededServices } from './seed.ts'
 
 export const THOUSANDS = 10_000
 /** How many cases are a million at this scale. */
@@ -26,7 +26,7 @@ export async function seededPlatform(
     ...options,
     servers: {},
     shipped: true,
-    environment: (name, _, usual) => (name === 'directory' ? usual : { ...usual, DATABASE_URL: seeded.url(name, cases) }),
+    environment: (name, _, usual) => (isSeeded(name) ? { ...usual, DATABASE_URL: seeded.url(name, cases) } : usual),
   })
   onEnd(() => platform.stop())
   return platform

@@ -46,6 +46,7 @@ const wider: Migrations = (
     ['dispatch', ['kase']],
     ['sla', ['timed_case', 'clock']],
     ['notify', ['delivery', 'case_file']],
+    ['voting', ['decision', 'rule_set']],
   ] as const
 ).flatMap(([service, tables]) =>
   tables.map((table) => [service, `29980101000000_wider_${table}`, `alter table ${table} add column of_the_next_release int`] as const),

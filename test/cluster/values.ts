@@ -47,7 +47,11 @@ export function secretsFor(servers: Servers): object[] {
     stringData,
   })
   return [
-    secret('shared', { PAGE_TOKEN_SECRET: randomBytes(24).toString('hex'), PERSONAL_DATA_KEY: personalDataKey }),
+    secret('shared', {
+      PAGE_TOKEN_SECRET: randomBytes(24).toString('hex'),
+      PERSONAL_DATA_KEY: personalDataKey,
+      SIGNING_KEY: randomBytes(32).toString('base64'),
+    }),
     ...services.map((name) =>
       secret(`${name}-credentials`, {
         DATABASE_URL: servers.databaseUrlOf(name),

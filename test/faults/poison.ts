@@ -12,9 +12,9 @@ const VALUE = 'this is no JSON'
 const READERS: Readonly<Record<string, readonly ServiceName[]>> = {
   [topics.intakeMatter.name]: ['dispatch', 'notify'],
   [topics.intakeQuarantine.name]: ['notify'],
-  [topics.dispatchCase.name]: ['intake', 'sla', 'notify'],
+  [topics.dispatchCase.name]: ['intake', 'sla', 'notify', 'voting'],
   [topics.dispatchProgress.name]: ['sla'],
-  [topics.slaClock.name]: ['dispatch', 'intake', 'notify'],
+  [topics.slaClock.name]: ['dispatch', 'intake', 'notify', 'voting'],
   [topics.slaEscalation.name]: ['dispatch', 'notify'],
   [topics.votingDecision.name]: ['notify'],
 }

@@ -18,6 +18,7 @@ const RUNS: readonly (readonly [ServiceName, string, number])[] = [
   ...(['integrator-1', 'dispatcher-1', 'resident-1'] as const).map((login) => ['notify', login, 60] as const),
   ...(['dispatcher-1', 'resident-1', 'editor-1'] as const).map((login) => ['directory', login, 40] as const),
   ...(['supervisor-1', 'resident-1'] as const).map((login) => ['sla', login, 400] as const),
+  ...(['editor-1', 'resident-1'] as const).map((login) => ['voting', login, 60] as const),
 ]
 
 export const schemathesisCases = 20_000

@@ -1,7 +1,7 @@
 import { createHmac, createPublicKey } from 'node:crypto'
 import { connect } from 'node:http2'
 import { eventually, type TestIssuer } from '@yiwang/testing'
-import { services } from '../platform/services.ts'
+import { type ServiceName, services } from '../platform/services.ts'
 import type { Report } from './report.ts'
 import type { Town } from './town.ts'
 
@@ -77,19 +77,22 @@ const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).to
 const decoded = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>
 
 const HTTP = {
-  directory: '/v1/me',
-  intake: '/v1/matters?pageSize=1',
-  dispatch: '/v1/cases?pageSize=1',
-  sla: '/v1/cases/00000000-0000-4000-8000-000000000000/clocks',
-  notify: '/v1/inbox?pageSize=1',
-} as const
+  directory: ['GET', '/v1/me'],
+  intake: ['GET', '/v1/matters?pageSize=1'],
+  dispatch: ['GET', '/v1/cases?pageSize=1'],
+  sla: ['GET', '/v1/cases/00000000-0000-4000-8000-000000000000/clocks'],
+  notify: ['GET', '/v1/inbox?pageSize=1'],
+  // What everybody may read asks for no token; where one is sent, it is looked at.
+  voting: ['PUT', '/v1/rule-sets/trial'],
+} as const satisfies Record<ServiceName, readonly [method: string, path: string]>
 
 /** Where it was answered otherwise than it should be. */
 async function tried(platform: Town['platform'], { name, token, good }: Kind): Promise<string[]> {
   const wrong: string[] = []
   for (const service of services) {
     const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
-    const { status } = await fetch(platform.http[service] + HTTP[service], { headers })
+    const [method, path] = HTTP[service]
+    const { status } = await fetch(platform.http[service] + path, { method, headers })
     if ((status !== 401) !== good) wrong.push(`${name} at ${service} over HTTP → ${status}`)
   }
   for (const [service, path] of [

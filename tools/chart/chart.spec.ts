@@ -20,7 +20,7 @@ withHelm('the chart', () => {
     ['a number of replicas that is a word', 'services.dispatch.replicas=two'],
     ['no replicas', 'services.dispatch.replicas=0'],
     ['an image whose version changes under its name', 'image.tag=latest'],
-    ['a service without what it must have', 'services.voting.replicas=1'],
+    ['a service without what it must have', 'services.gateway.replicas=1'],
     ['a name that no object can have', 'services.Voting.replicas=1'],
     ['scaling by nothing', 'services.sla.scaling.min=1,services.sla.scaling.max=2'],
     ['a secret among the plain variables', 'env.KAFKA_SASL_PASSWORD=secret'],

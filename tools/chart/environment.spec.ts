@@ -21,6 +21,7 @@ interface Deployment {
 const secrets: Readonly<Record<string, string>> = {
   DATABASE_URL: 'postgres://user:password@postgres/database',
   PERSONAL_DATA_KEY: Buffer.alloc(32, 7).toString('base64'),
+  SIGNING_KEY: Buffer.alloc(32, 8).toString('base64'),
 }
 
 async function schemaOf(service: string): Promise<z.ZodObject> {

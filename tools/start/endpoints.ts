@@ -3,8 +3,8 @@ import { endpointsFile, issuerKeysFile, portsFile } from './paths.ts'
 
 /** Where everything of a running `npm start` is: .yiwang/endpoints.json. */
 export interface Endpoints {
-  readonly http: Record<'directory' | 'intake' | 'dispatch' | 'sla' | 'notify', string>
-  readonly grpc: Record<'directory' | 'intake' | 'dispatch' | 'sla' | 'notify', string>
+  readonly http: Record<'directory' | 'intake' | 'dispatch' | 'sla' | 'notify' | 'voting', string>
+  readonly grpc: Record<'directory' | 'intake' | 'dispatch' | 'sla' | 'notify' | 'voting', string>
   readonly kafka: string
   readonly postgres: string
   readonly issuer: string

@@ -12,7 +12,7 @@ import { serviceEnvironment } from './service-environment.ts'
 import { fromSource, serving, startService } from './service-process.ts'
 import { type ChildToSupervise, Supervised } from './supervised.ts'
 
-export const services = ['directory', 'intake', 'dispatch', 'sla', 'notify'] as const
+export const services = ['directory', 'intake', 'dispatch', 'sla', 'notify', 'voting'] as const
 export type ServiceName = (typeof services)[number]
 
 const audience = process.env['TOKEN_AUDIENCE'] ?? 'yiwang'
@@ -161,6 +161,7 @@ export class Platform {
       identityClaim: isOwnIssuer ? 'sub' : (process.env['IDENTITY_CLAIM'] ?? 'sub'),
       clientSecret: isOwnIssuer ? this.folder.secret(`client ${name}`) : (process.env['SERVICE_CLIENT_SECRET'] ?? 'none'),
       pageTokenSecret: this.folder.secret('page tokens'),
+      signingKey: Buffer.from(this.folder.secret('signing key'), 'hex').toString('base64'),
       attachments: this.folder.of('attachments'),
       clock: this.clock.environment(),
     })

@@ -10,13 +10,16 @@ interface Circumstances {
   /** By which the service gets its own tokens from the issuer. */
   readonly clientSecret: string
   readonly pageTokenSecret: string
+  /** Of what the service signs, in base64. */
+  readonly signingKey: string
   readonly attachments: string
   readonly clock: Readonly<Record<string, string>>
 }
 
 /** What a service reads from its environment under `npm start`. */
 export function serviceEnvironment(name: keyof Endpoints['http'], circumstances: Circumstances): Record<string, string> {
-  const { endpoints, database, issuer, audience, identityClaim, clientSecret, pageTokenSecret, attachments, clock } = circumstances
+  const { endpoints, database, issuer, audience, identityClaim, clientSecret, pageTokenSecret, signingKey, attachments, clock } =
+    circumstances
   return {
     NODE_ENV: 'development',
     HOST: '127.0.0.1',
@@ -30,6 +33,7 @@ export function serviceEnvironment(name: keyof Endpoints['http'], circumstances:
     SERVICE_CLIENT_ID: `service:${name}`,
     SERVICE_CLIENT_SECRET: clientSecret,
     PAGE_TOKEN_SECRET: pageTokenSecret,
+    SIGNING_KEY: signingKey,
     DIRECTORY_GRPC: endpoints.grpc.directory,
     INTAKE_GRPC: endpoints.grpc.intake,
     DISPATCH_GRPC: endpoints.grpc.dispatch,

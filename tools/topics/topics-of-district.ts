@@ -2,14 +2,14 @@ import { inboundTopic, outboundTopic, type Topic, topics } from '@yiwang/contrac
 import { type Database, sql } from '@yiwang/database'
 import { deadLettersOf, foreignTopic, type TopicToEnsure } from '@yiwang/messaging'
 
-export const services = ['directory', 'intake', 'dispatch', 'sla', 'notify'] as const
+export const services = ['directory', 'intake', 'dispatch', 'sla', 'notify', 'voting'] as const
 export type ServiceName = (typeof services)[number]
 export type Databases = Readonly<Record<ServiceName, Database>>
 
-/** Tells only how far another is published, four times a second: of no use after a restore, and told anew. */
-const own: readonly Topic[] = Object.values(topics).filter((topic) => topic !== topics.dispatchProgress)
+/** Progress tells only how far another topic is published, four times a second: of no use after a restore, and told anew. */
+const own: readonly Topic[] = Object.values(topics).filter((topic) => topic !== topics.dispatchProgress && topic !== topics.votingProgress)
 
-/** Every topic that a district may have, but the one of progress: ours, those of its legacy systems, and dead letters of both. */
+/** Every topic that a district may have, but those of progress: ours, those of its legacy systems, and dead letters of both. */
 export async function topicsOfDistrict({ intake }: Databases): Promise<TopicToEnsure[]> {
   const rows = await intake.rows<{ system: string }>(sql`select distinct system from mapping_pack`)
   const systems = rows.flatMap(({ system }) => [inboundTopic(system), outboundTopic(system)])

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { services } from '../../platform/services.ts'
 import type { Random } from '../random.ts'
 import type { Town } from '../town.ts'
 
@@ -10,7 +11,7 @@ export async function sendFrames({ platform }: Town, random: Random, inputs: num
   let left = inputs
   const one = async () => {
     while (left-- > 0) {
-      const service = random.of(['directory', 'intake', 'dispatch', 'sla', 'notify'] as const)
+      const service = random.of(services)
       await sent(platform.addresses(service)[0]!.grpc, broken(random))
     }
   }

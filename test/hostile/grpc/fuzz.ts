@@ -67,7 +67,7 @@ class Calls {
   async prepare(): Promise<void> {
     const tokensOf = (logins: readonly string[]) => Promise.all(logins.map((login) => this.town.platform.person(login).token()))
     this.tokens = await tokensOf(ELSEWHERE)
-    this.services = await tokensOf(['service:intake', 'service:dispatch', 'service:sla', 'service:notify'])
+    this.services = await tokensOf(['service:intake', 'service:dispatch', 'service:sla', 'service:notify', 'service:voting'])
   }
 
   async run(inputs: number, report: Report): Promise<void> {

@@ -11,6 +11,7 @@ const TARGETS = [
   ['intake', 'POST /v1/attachments'],
   ['dispatch', 'POST /v1/cases/00000000-0000-4000-8000-000000000000/comment'],
   ['notify', 'POST /v1/webhooks'],
+  ['voting', 'PUT /v1/rule-sets/trial'],
 ] as const
 
 /** Bodies of 0 to 20 MB, with their length said or in chunks, one after the other: two at once would measure this machine's memory. */
