@@ -15,4 +15,5 @@ export {
 } from './rule-set.ts'
 export { type Refusal, readRuleSet } from './rule-set-file.ts'
 export { reaches, type Share } from './share.ts'
+export { shippedRuleSets } from './shipped.ts'
 export { becauseOf, type Words } from './words.ts'

@@ -190,6 +190,26 @@ describe('a rule set is refused', () => {
   })
 })
 
+describe('the tests of a rule set', () => {
+  const large = (tests: number) =>
+    Array.from({ length: tests }, () => ({
+      name: 'a large compound',
+      heads: Array.from({ length: 50 }, () => ({ count: 1_000, area: 1, choice: 'FOR' })),
+      expect: { quorumMet: true, passed: true },
+    }))
+  const { ruleSet: written, tests } = shippedFiles.get('trial') as { ruleSet: object; tests: object[] }
+
+  it('may be of a large compound', () => {
+    expect(readRuleSet({ ruleSet: written, tests: [...tests.slice(0, 2), ...large(1)] })).toHaveProperty('ruleSet')
+  })
+
+  it('are not so large that others would have to wait', () => {
+    expect(readRuleSet({ ruleSet: written, tests: large(3) })).toEqual({
+      refusals: [{ field: 'tests', reason: expect.stringContaining('not 150000') }],
+    })
+  })
+})
+
 describe('a rule set is allowed', () => {
   it.each<[string, string, Partial<RuleSetText>]>([
     ['to ask for more than the law', 'fund-use', { quorum: { area: { atLeast: '3/4' }, heads: { atLeast: '3/4' } } }],

@@ -25,13 +25,20 @@ export type Duration = z.infer<typeof duration>
 const shares = z.strictObject({ area: shareSchema.optional(), heads: shareSchema.optional() })
 export type Shares = z.infer<typeof shares>
 
-const clause = z.string().min(1).max(500)
+/** What is stored and hashed: neither NUL nor half of a surrogate pair survives that. */
+export const text = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .refine((words) => words.isWellFormed() && !words.includes('\0'), 'must have neither NUL nor half of a surrogate pair')
+const clause = text(500)
 
 /** By which a decision is prepared, voted and counted. What the law leaves to the owners' covenant names the clause of the covenant. */
 export const ruleSetSchema = z.strictObject({
   code: z.string().regex(/^[a-z][a-z0-9-]{1,63}$/),
   version: z.int().min(1),
-  names: z.strictObject({ zh: z.string().min(1).max(200), en: z.string().min(1).max(200) }),
+  names: z.strictObject({ zh: text(200), en: text(200) }),
   /** Of the Civil Code of the PRC; nothing for what the law does not ask for. */
   basis: z
     .union([z.strictObject({ article: z.literal(278), item: z.int().min(1).max(9) }), z.strictObject({ article: z.literal(279) })])

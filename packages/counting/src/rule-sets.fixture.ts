@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { type RuleSet, type RuleSetText, ruleSetSchema } from './rule-set.ts'
 import { readRuleSet } from './rule-set-file.ts'
-
-const folder = new URL('../rule-sets/', import.meta.url)
+import { shippedRuleSets } from './shipped.ts'
 
 /** What is shipped, as it is written, by its file's name without the ending. */
 export const shippedFiles: ReadonlyMap<string, unknown> = new Map(
-  readdirSync(folder).map((name) => [name.replace(/\.json$/, ''), JSON.parse(readFileSync(new URL(name, folder), 'utf8'))]),
+  readdirSync(shippedRuleSets).map((name) => [
+    name.replace(/\.json$/, ''),
+    JSON.parse(readFileSync(new URL(name, shippedRuleSets), 'utf8')),
+  ]),
 )
 
 /** A shipped rule set with something changed. */

@@ -27,7 +27,17 @@ export {
   RequiredIdempotencyKey,
   requireIdempotencyKey,
 } from './http/headers.ts'
-export { type Cursor, DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE, type Page, type PageQuery, PageTokens, pageOf, pageQuery } from './http/page.ts'
+export {
+  type Cursor,
+  DEFAULT_PAGE_SIZE,
+  LARGEST_PAGE_SIZE,
+  type Page,
+  type PageQuery,
+  PageTokens,
+  pageOf,
+  pageQuery,
+  type Reader,
+} from './http/page.ts'
 export { someWords, words } from './http/words.ts'
 export { type Actor, type Holding, STAFF_SOURCE, type StaffMember, type StaffSource } from './identity/actor.ts'
 export { ActorResolver } from './identity/actor-resolver.ts'

@@ -21,6 +21,8 @@ export interface Given {
 
 export interface Outcome extends Omit<Recorded, 'at'> {
   readonly change: Change
+  /** Its instant, where something was computed from one. */
+  readonly at?: Date
 }
 
 /** What a command does once it may: in the transaction that holds the decision. */

@@ -3,6 +3,13 @@ import { type Actor, RequestError } from '@yiwang/service-kit'
 import type { Decision } from './domain/decision.ts'
 import type { Who } from './domain/stages.ts'
 
+const hasRole = (actor: Actor, role: string): boolean => actor.holdings.some((holding) => holding.role === role)
+
+/** Rule sets are read by everybody and changed by editors. */
+export function requireEditor(actor: Actor): void {
+  if (!hasRole(actor, 'EDITOR')) throw new RequestError('forbidden', 'This needs a post with the role EDITOR.')
+}
+
 /** How somebody stands to a compound: what of it is theirs, and whether its owners elected them. */
 export interface Neighbour {
   readonly isOwner: boolean

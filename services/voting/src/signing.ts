@@ -10,3 +10,6 @@ export const signerFrom = ({
   DISTRICT,
 }: Pick<VotingConfig, 'SIGNING_KEY' | 'SIGNER_NAME' | 'DISTRICT'>): Signer =>
   signerOf(SIGNER_NAME ?? `district-${DISTRICT}/voting`, Buffer.from(SIGNING_KEY, 'base64'))
+
+/** Begins the origin of everything that is signed of a decision. */
+export const originOf = (signer: Signer, decision: string): string => `${signer.name}/decision/${decision}`

@@ -35,6 +35,7 @@ export async function runService<Schema extends ConfigSchema>({ name, config: sc
     giveBackMemory()
     giveBackMemoryOnceQuiet()
   } catch (error) {
+    exitIfMisconfigured(name, error)
     log.error({ err: error }, 'the service could not start')
     process.exit(1)
   }
@@ -44,10 +45,16 @@ function configurationOrExit<Schema extends ConfigSchema>(name: string, schema: 
   try {
     return loadConfig(schema)
   } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error
-    process.stderr.write(`${name} does not start. ${error.message}\n`)
-    process.exit(1)
+    exitIfMisconfigured(name, error)
+    throw error
   }
+}
+
+/** Also what is configured in files that a variable names is found out at the start. */
+function exitIfMisconfigured(name: string, error: unknown): void {
+  if (!(error instanceof ConfigurationError)) return
+  process.stderr.write(`${name} does not start. ${error.message}\n`)
+  process.exit(1)
 }
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const

@@ -21,7 +21,15 @@ describe('a page token', () => {
     expect(() => new PageTokens('another-secret-for-tokens').verify(zhang, { ...query, pageToken: token })).toThrow(RequestError)
   })
 
+  it('of a list that everybody may read goes on for everybody', () => {
+    const open = pages.sign(undefined, query, ['id-50'])
+    const other = { ...query, area: '500105002' }
+    expect(pages.verify(undefined, { ...query, pageToken: open })).toEqual(['id-50'])
+    expect(() => pages.verify(undefined, { ...other, pageToken: open })).toThrow(RequestError)
+  })
+
   it.each([
+    ['nobody in particular', undefined, { ...query, pageToken: token }],
     ['another person', { person: 'li' }, { ...query, pageToken: token }],
     ['another filter', zhang, { ...query, area: '500105002', pageToken: token }],
     ['one filter more', zhang, { ...query, state: 'CLOSED', pageToken: token }],

@@ -1,0 +1,157 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { CHOICES, type Choice, type RuleSet } from '@yiwang/counting'
+import { leafHash, type Signer } from '@yiwang/ledger'
+import { seal, sealedLength, signReceipt } from '@yiwang/ledger/decision'
+import { type Actor, Clock, CONFIG } from '@yiwang/service-kit'
+import { BallotsRepository } from './adapters/db/ballots.repository.ts'
+import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
+import { RollRepository, type VoterOfRoom } from './adapters/db/roll.repository.ts'
+import { BallotsInHand } from './ballots-in-hand.ts'
+import type { VotingConfig } from './config.ts'
+import { ballotLine, sealedText, type Way } from './domain/lines.ts'
+import { notFound } from './drafts.service.ts'
+import { VotingError } from './errors.ts'
+import { Gate } from './gate.ts'
+import { LateVoters } from './late-voters.ts'
+import { requirePerson } from './policy.ts'
+import { originOf, SIGNER } from './signing.ts'
+
+export interface RoomName {
+  readonly building: string
+  readonly unit: string
+  readonly room: string
+}
+export type Choices = Readonly<Record<string, Choice>>
+
+export interface Cast {
+  /** Names the receipt: the hash of the ballot's line, hex. */
+  readonly receipt: string
+  /** Signed note: the word that this ballot is on the board. */
+  readonly note: string
+}
+
+/** How often a ballot meets another one of its head before it gives up. */
+const ATTEMPTS = 20
+const MOST_SERIALS = 9_999
+
+/** Takes ballots: who may vote, sealed at once, written before the close or not at all. */
+@Injectable()
+export class BallotsService {
+  private readonly gate: Gate
+  /** What does not change while voting is open; that it is open is asked where the ballot is written. */
+  private readonly open = new Map<string, KeptDecision>()
+
+  constructor(
+    private readonly decisions: DecisionsRepository,
+    private readonly roll: RollRepository,
+    private readonly ballots: BallotsRepository,
+    private readonly inHand: BallotsInHand,
+    private readonly late: LateVoters,
+    private readonly clock: Clock,
+    @Inject(SIGNER) private readonly signer: Signer,
+    @Inject(CONFIG) { DATABASE_POOL }: VotingConfig,
+  ) {
+    this.gate = new Gate(Math.max(1, DATABASE_POOL - 2))
+  }
+
+  /** An electronic ballot, by who votes for the room. */
+  async vote(actor: Actor, id: string, room: RoomName, choices: Choices, key?: string): Promise<Cast> {
+    requirePerson(actor)
+    const at = this.clock.now()
+    const decision = await this.votingOn(id, at)
+    requireWay(decision.ruleSet, 'ELECTRONIC')
+    const complete = requireChoices(decision, choices)
+    return this.inHand.during(id, () => this.gate.through(() => this.castBy(actor, decision, room, complete, at, key)))
+  }
+
+  /** Seals a ballot that this head has not got yet. Undefined: another one of the head came first, or voting is closed. */
+  async cast(decision: KeptDecision, way: Way, voter: VoterOfRoom, choices: Choices, by: string, at: Date, key?: string): Promise<Cast | undefined> {
+    const { id, ruleSet, publicKey } = decision
+    const { head } = voter
+    const serial = (voter.serial ?? 0) + 1
+    if (serial > MOST_SERIALS) throw new VotingError('already-voted', 'This ballot was replaced as often as can be.')
+    const sealed = seal(sealedText(ruleSet, head, serial, choices), sealedLength(decision), publicKey!)
+    const leaf = leafHash(ballotLine(ruleSet, head, way, sealed))
+    const receipt = signReceipt(originOf(this.signer, id), leaf, this.signer)
+    const slot = way === 'ELECTRONIC' && ruleSet.ballots.replaceable ? `${way} ${serial}` : way
+    const ballot = { decision: id, head, serial, slot, way, sealed, leaf, receipt, by, key, at }
+    return (await this.ballots.cast(ballot)) ? { receipt: leaf.toString('hex'), note: receipt } : undefined
+  }
+
+  /** @throws where no ballot is taken that arrives now */
+  async votingOn(id: string, at: Date): Promise<KeptDecision> {
+    const known = this.open.get(id)
+    if (known?.closesAt && at < known.closesAt) return known
+    const decision = await this.decisions.find(id)
+    if (!decision) throw notFound()
+    if (decision.stage !== 'VOTING' || !decision.closesAt || at >= decision.closesAt) throw notOpen(decision)
+    if (this.open.size > 1_000) this.open.clear()
+    this.open.set(id, decision)
+    return decision
+  }
+
+  private async castBy(actor: Actor, decision: KeptDecision, room: RoomName, choices: Choices, at: Date, key?: string): Promise<Cast> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const voter = await this.voterOf(actor, decision, room)
+      const earlier = key === undefined ? undefined : await this.ballots.castWith(decision.id, actor.person, key)
+      if (earlier) return { receipt: earlier.leaf.toString('hex'), note: earlier.receipt }
+      if (voter.until && at >= voter.until) throw new VotingError('mandate-expired', 'File a new mandate, or let the owners vote.')
+      requireFree(decision.ruleSet, 'ELECTRONIC', voter)
+      const cast = await this.cast(decision, 'ELECTRONIC', voter, choices, actor.person, at, key)
+      if (cast) return cast
+      const now = await this.decisions.find(decision.id)
+      if (now?.stage !== 'VOTING' || at >= now.closesAt!) throw notOpen(now ?? decision)
+    }
+    throw new VotingError('already-voted', 'Others vote for this room at this moment.')
+  }
+
+  private async voterOf(actor: Actor, { id, compound, ruleSet }: KeptDecision, room: RoomName): Promise<VoterOfRoom> {
+    const voter = await this.roll.voterOf(id, actor.person, room)
+    if (voter) return voter
+    const heads = await this.roll.headsOfRoom(id, room)
+    if (heads.length === 0) throw unknownRoom()
+    if (await this.late.add(actor.person, compound, { id, ruleSet }, heads)) {
+      const added = await this.roll.voterOf(id, actor.person, room)
+      if (added) return added
+    }
+    throw new VotingError('not-on-roll', 'You vote for nobody in this room: claim it first, or have a mandate filed.')
+  }
+}
+
+export const unknownRoom = () => {
+  const errors = [{ pointer: '/room', detail: 'is no room on the roll' }]
+  return new VotingError('unknown-room', 'Name a room as the roll has it: {"building", "unit", "room"}.', { errors })
+}
+
+const notOpen = ({ stage, closesAt }: KeptDecision) =>
+  new VotingError('voting-not-open', stage === 'VOTING' ? 'The voting is over.' : `The decision is in the stage ${stage}.`, {
+    extra: { state: stage, ...(closesAt && { closesAt: closesAt.toISOString() }) },
+  })
+
+export function requireWay({ ballots }: RuleSet, way: Way): void {
+  if (way === 'PAPER' ? ballots.paper : ballots.electronic) return
+  throw new VotingError('way-not-allowed', `By its rule set ballots are ${way === 'PAPER' ? 'electronic' : 'on paper'}.`)
+}
+
+/** A ballot that would not count is not taken: of both ways the one that goes first, of one way the first unless it may be replaced. */
+export function requireFree({ ballots }: RuleSet, way: Way, { ways }: VoterOfRoom): void {
+  const cast = ways ?? []
+  const other = way === 'PAPER' ? 'ELECTRONIC' : 'PAPER'
+  if (cast.includes(other) && ballots.first === other) {
+    throw new VotingError('other-way-counts', `There is a ballot of these owners, ${other.toLowerCase()}, and by the rule set that one counts.`)
+  }
+  if (cast.includes(way) && !(way === 'ELECTRONIC' && ballots.replaceable)) {
+    throw new VotingError('already-voted', 'These owners have voted, and the rule set lets nobody replace that.')
+  }
+}
+
+/** A choice to each question; one that is not named is left blank. */
+export function requireChoices({ questions }: KeptDecision, choices: Choices): Choices {
+  const ids = questions.map(({ id }) => id)
+  const unknown = Object.keys(choices).filter((id) => !ids.includes(id))
+  if (unknown.length > 0) {
+    const errors = unknown.map((id) => ({ pointer: `/choices/${id}`, detail: 'is no question of this decision' }))
+    throw new VotingError('unknown-question', `Answer these: ${ids.join(', ')}.`, { errors })
+  }
+  return Object.fromEntries(ids.map((id) => [id, Object.hasOwn(choices, id) ? choices[id]! : ('BLANK' satisfies (typeof CHOICES)[number])]))
+}

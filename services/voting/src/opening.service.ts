@@ -1,0 +1,73 @@
+import { hash } from 'node:crypto'
+import { Inject, Injectable } from '@nestjs/common'
+import { sql, type Transaction } from '@yiwang/database'
+import { canonical, leafHash, MerkleRoot, type Signer, signCheckpoint } from '@yiwang/ledger'
+import { decisionLine, FORMAT, sealedLength } from '@yiwang/ledger/decision'
+import { type Actor, Clock, CONFIG } from '@yiwang/service-kit'
+import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
+import { RollRepository } from './adapters/db/roll.repository.ts'
+import { SlaClient } from './adapters/grpc/sla.client.ts'
+import { CommandsService } from './commands.service.ts'
+import type { VotingConfig } from './config.ts'
+import { rollLine } from './domain/lines.ts'
+import { open } from './domain/stages.ts'
+import { notFound } from './drafts.service.ts'
+import { SharesService } from './shares.service.ts'
+import { originOf, SIGNER } from './signing.ts'
+
+/** Opens the voting: the roll is frozen and vouched for, the question is fixed, and the shares of the key are forgotten. */
+@Injectable()
+export class OpeningService {
+  constructor(
+    private readonly commands: CommandsService,
+    private readonly decisions: DecisionsRepository,
+    private readonly roll: RollRepository,
+    private readonly shares: SharesService,
+    private readonly sla: SlaClient,
+    private readonly clock: Clock,
+    @Inject(SIGNER) private readonly signer: Signer,
+    @Inject(CONFIG) private readonly config: VotingConfig,
+  ) {}
+
+  async open(actor: Actor, id: string, ifMatch?: number): Promise<KeptDecision> {
+    const found = await this.decisions.find(id)
+    if (!found) throw notFound()
+    // Asked before the decision is held: nobody waits for another service while it is.
+    const start = this.clock.now()
+    const { dueAt } = await this.sla.quote({ calendar: this.config.CALENDAR, start, ...found.ruleSet.stages.voting })
+    return this.commands.give({ actor, id, command: 'open', ifMatch }, async (tx, decision) => {
+      const change = open({ ...decision, questions: await this.questions(tx, decision) }, dueAt, start)
+      const firstLine = this.firstLine({ ...decision, ...change.next })
+      const rollNote = await this.freeze(tx, decision.id, firstLine)
+      await this.shares.forget(tx, id)
+      return { change, checkpoint: rollNote, kept: { firstLine, rollNote }, at: start }
+    })
+  }
+
+  /** Of an election: the candidates who were found eligible. */
+  private async questions(tx: Transaction, { id, ruleSet, questions }: KeptDecision) {
+    if (!ruleSet.election) return questions
+    return tx.rows<{ id: string; text: string }>(
+      sql`select id, name as text from candidate where decision = ${id} and eligible order by nominated_at, id`,
+    )
+  }
+
+  private firstLine(decision: KeptDecision): string {
+    const { id, compound, scope, title, questions, ruleSet, openedAt, closesAt, publicKey } = decision
+    const { buildings, staircases } = scope
+    const line = {
+      ...{ line: 'decision', format: FORMAT, origin: originOf(this.signer, id), id, compound, title, questions, ruleSet },
+      scope: { ...(buildings && { buildings }), ...(staircases && { staircases }) },
+      ...{ opensAt: openedAt!.toISOString(), closesAt: closesAt!.toISOString() },
+      sealing: { publicKey: publicKey!.toString('base64'), length: sealedLength({ questions, ruleSet }) },
+    }
+    return canonical(decisionLine.parse(line))
+  }
+
+  private async freeze(tx: Transaction, id: string, firstLine: string): Promise<string> {
+    const tree = new MerkleRoot()
+    for await (const lines of this.roll.lines(tx, id)) for (const { head, area } of lines) tree.add(leafHash(rollLine(head, area)))
+    const extension = [`decision ${hash('sha256', firstLine)}`]
+    return signCheckpoint({ origin: `${originOf(this.signer, id)}/roll`, size: tree.size, root: tree.root, extension }, this.signer)
+  }
+}
