@@ -6,6 +6,7 @@ export {
   CHOICES,
   type Choice,
   type Duration,
+  ofWeight,
   ROOM_KINDS,
   type RoomKind,
   type RuleSet,

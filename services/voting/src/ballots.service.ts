@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { CHOICES, type Choice, type RuleSet } from '@yiwang/counting'
+import type { Queryable } from '@yiwang/database'
 import { leafHash, type Signer } from '@yiwang/ledger'
 import { seal, sealedLength, signReceipt } from '@yiwang/ledger/decision'
 import { type Actor, Clock, CONFIG } from '@yiwang/service-kit'
@@ -65,7 +66,16 @@ export class BallotsService {
   }
 
   /** Seals a ballot that this head has not got yet. Undefined: another one of the head came first, or voting is closed. */
-  async cast(decision: KeptDecision, way: Way, voter: VoterOfRoom, choices: Choices, by: string, at: Date, key?: string): Promise<Cast | undefined> {
+  async cast(
+    decision: KeptDecision,
+    way: Way,
+    voter: VoterOfRoom,
+    choices: Choices,
+    by: string,
+    at: Date,
+    key?: string,
+    db?: Queryable,
+  ): Promise<Cast | undefined> {
     const { id, ruleSet, publicKey } = decision
     const { head } = voter
     const serial = (voter.serial ?? 0) + 1
@@ -75,7 +85,7 @@ export class BallotsService {
     const receipt = signReceipt(originOf(this.signer, id), leaf, this.signer)
     const slot = way === 'ELECTRONIC' && ruleSet.ballots.replaceable ? `${way} ${serial}` : way
     const ballot = { decision: id, head, serial, slot, way, sealed, leaf, receipt, by, key, at }
-    return (await this.ballots.cast(ballot)) ? { receipt: leaf.toString('hex'), note: receipt } : undefined
+    return (await this.ballots.cast(ballot, db)) ? { receipt: leaf.toString('hex'), note: receipt } : undefined
   }
 
   /** @throws where no ballot is taken that arrives now */
@@ -138,7 +148,10 @@ export function requireFree({ ballots }: RuleSet, way: Way, { ways }: VoterOfRoo
   const cast = ways ?? []
   const other = way === 'PAPER' ? 'ELECTRONIC' : 'PAPER'
   if (cast.includes(other) && ballots.first === other) {
-    throw new VotingError('other-way-counts', `There is a ballot of these owners, ${other.toLowerCase()}, and by the rule set that one counts.`)
+    throw new VotingError(
+      'other-way-counts',
+      `There is a ballot of these owners, ${other.toLowerCase()}, and by the rule set that one counts.`,
+    )
   }
   if (cast.includes(way) && !(way === 'ELECTRONIC' && ballots.replaceable)) {
     throw new VotingError('already-voted', 'These owners have voted, and the rule set lets nobody replace that.')

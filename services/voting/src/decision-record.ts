@@ -23,10 +23,7 @@ export interface Recorded {
 /** Facts that the people of the scope are told of. A notice is told once its roll is written. */
 const TOLD = ['revised', 'opened', 'extended', 'announced', 'failed', 'execution_started', 'progressed', 'archived', 'withdrawn']
 
-const VOTERS = statement<[decision: string]>(
-  'roll-persons',
-  'select distinct person from roll_voter where decision = $1 order by person',
-)
+const VOTERS = statement<[decision: string]>('roll-persons', 'select distinct person from roll_voter where decision = $1 order by person')
 
 /** Keeps what happened to a decision and publishes it: the last thing that a transaction does. */
 @Injectable()

@@ -21,6 +21,9 @@ export interface Draft {
   readonly restarts?: string | undefined
 }
 
+/** What of a draft may be changed. */
+export type DraftChanges = { readonly [Key in 'title' | 'questions' | 'trustees' | 'scope']?: Draft[Key] | undefined }
+
 /** Calls for decisions, as long as nobody but who prepares them sees them. */
 @Injectable()
 export class DraftsService {
@@ -44,10 +47,9 @@ export class DraftsService {
     if (!mayCall(actor, compound.area, ruleSet, await this.neighbours.of(actor, compound.code))) {
       throw new RequestError('forbidden', `By its rule set this is called for by: ${ruleSet.mayCall.join(', ')}.`)
     }
-    const { compound: _, ...scope } = draft.scope
     const before = draft.restarts === undefined ? undefined : await this.earlier(draft.restarts, compound.code)
     const decision: KeptDecision = {
-      ...{ id: uuid(), compound: compound.code, area: compound.area, scope, title: draft.title },
+      ...{ id: uuid(), compound: compound.code, area: compound.area, scope: within(draft.scope), title: draft.title },
       ...secondRound(before, ruleSet, draft.questions),
       ...(before && { restarts: before.id }),
       ...{ trustees: draft.trustees, stage: 'DRAFT', version: 1, seq: 0, extended: false, rollWritten: false },
@@ -56,6 +58,7 @@ export class DraftsService {
     requireScope(decision)
     const isNew = await this.database.transaction(async (tx) => {
       if (!(await this.decisions.insert(tx, decision, key))) return false
+      await this.ruleSets.keep(tx, ruleSet)
       const change = { fact: 'drafted', next: decision, starts: [], stops: [], byPerson: true }
       await this.record.add(tx, decision, change, actor, { at: decision.draftedAt })
       return true
@@ -65,7 +68,7 @@ export class DraftsService {
   }
 
   /** Changes a draft; what is left out stays. */
-  async edit(actor: Actor, id: string, changes: Partial<Pick<Draft, 'title' | 'questions' | 'trustees' | 'scope'>>): Promise<KeptDecision> {
+  async edit(actor: Actor, id: string, changes: DraftChanges): Promise<KeptDecision> {
     requirePerson(actor)
     const found = await this.decisions.find(id)
     if (!found) throw notFound()
@@ -74,9 +77,8 @@ export class DraftsService {
       const before = (await this.decisions.lock(tx, id))!
       requireSteward(actor, before, neighbour)
       if (before.stage !== 'DRAFT') throw new VotingError('command-not-legal', 'What is published is not changed any more.')
-      const { scope, ...rest } = changes
-      const { compound: _ = undefined, ...within } = scope ?? { ...before.scope, compound: undefined }
-      const next = { ...before, ...rest, scope: within, version: before.version + 1 }
+      const { title = before.title, questions = before.questions, trustees = before.trustees, scope } = changes
+      const next = { ...before, title, questions, trustees, scope: scope ? within(scope) : before.scope, version: before.version + 1 }
       requireScope(next)
       await this.decisions.save(tx, next)
       return next
@@ -94,6 +96,8 @@ export class DraftsService {
     throw new RequestError('idempotency-key-reused', 'Take a new Idempotency-Key for another decision.')
   }
 }
+
+const within = ({ compound: _, ...scope }: Draft['scope']): Scope => scope
 
 /** A second round is among those who were level, for the seats that are left. */
 function secondRound(before: KeptDecision | undefined, ruleSet: KeptDecision['ruleSet'], questions: readonly Question[]) {

@@ -16,7 +16,9 @@ export class LateVoters {
   /** True where the person is one of those who make one of the heads. */
   async add(person: string, compound: string, decision: { id: string; ruleSet: RuleSet }, heads: readonly RollHead[]): Promise<boolean> {
     const kind = decision.ruleSet.voters === 'HOUSEHOLDS' ? 'TENANT' : 'OWNER'
-    const rooms = (await this.neighbours.roomsOf(person, compound)).filter((room) => room.kind === kind || decision.ruleSet.voters === 'HOUSEHOLDS')
+    const rooms = (await this.neighbours.roomsOf(person, compound)).filter(
+      (room) => room.kind === kind || decision.ruleSet.voters === 'HOUSEHOLDS',
+    )
     const own = heads.filter(({ members }) => members.some((member) => rooms.some(({ key }) => key === member)))
     await this.roll.addVoters(
       this.database,

@@ -3,17 +3,17 @@ import { Inject, Injectable } from '@nestjs/common'
 import { sql, type Transaction } from '@yiwang/database'
 import { canonical, leafHash, MerkleRoot, type Signer, signCheckpoint } from '@yiwang/ledger'
 import { decisionLine, FORMAT, sealedLength } from '@yiwang/ledger/decision'
-import { type Actor, Clock, CONFIG } from '@yiwang/service-kit'
+import { Clock, CONFIG } from '@yiwang/service-kit'
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
-import { RollRepository } from './adapters/db/roll.repository.ts'
 import { SlaClient } from './adapters/grpc/sla.client.ts'
 import { CommandsService } from './commands.service.ts'
 import type { VotingConfig } from './config.ts'
-import { rollLine } from './domain/lines.ts'
 import { open } from './domain/stages.ts'
 import { notFound } from './drafts.service.ts'
+import { PublishedLines } from './published-lines.ts'
 import { SharesService } from './shares.service.ts'
 import { originOf, SIGNER } from './signing.ts'
+import type { Command } from './stages.service.ts'
 
 /** Opens the voting: the roll is frozen and vouched for, the question is fixed, and the shares of the key are forgotten. */
 @Injectable()
@@ -21,7 +21,7 @@ export class OpeningService {
   constructor(
     private readonly commands: CommandsService,
     private readonly decisions: DecisionsRepository,
-    private readonly roll: RollRepository,
+    private readonly lines: PublishedLines,
     private readonly shares: SharesService,
     private readonly sla: SlaClient,
     private readonly clock: Clock,
@@ -29,7 +29,7 @@ export class OpeningService {
     @Inject(CONFIG) private readonly config: VotingConfig,
   ) {}
 
-  async open(actor: Actor, id: string, ifMatch?: number): Promise<KeptDecision> {
+  async open({ actor, id, ifMatch, text }: Command): Promise<KeptDecision> {
     const found = await this.decisions.find(id)
     if (!found) throw notFound()
     // Asked before the decision is held: nobody waits for another service while it is.
@@ -38,9 +38,9 @@ export class OpeningService {
     return this.commands.give({ actor, id, command: 'open', ifMatch }, async (tx, decision) => {
       const change = open({ ...decision, questions: await this.questions(tx, decision) }, dueAt, start)
       const firstLine = this.firstLine({ ...decision, ...change.next })
-      const rollNote = await this.freeze(tx, decision.id, firstLine)
+      const rollNote = await this.freeze(tx, decision, firstLine)
       await this.shares.forget(tx, id)
-      return { change, checkpoint: rollNote, kept: { firstLine, rollNote }, at: start }
+      return { change, checkpoint: rollNote, kept: { firstLine, rollNote }, at: start, text }
     })
   }
 
@@ -64,10 +64,13 @@ export class OpeningService {
     return canonical(decisionLine.parse(line))
   }
 
-  private async freeze(tx: Transaction, id: string, firstLine: string): Promise<string> {
+  private async freeze(tx: Transaction, decision: KeptDecision, firstLine: string): Promise<string> {
     const tree = new MerkleRoot()
-    for await (const lines of this.roll.lines(tx, id)) for (const { head, area } of lines) tree.add(leafHash(rollLine(head, area)))
+    for await (const lines of this.lines.roll(tx, decision)) for (const line of lines) tree.add(leafHash(line))
     const extension = [`decision ${hash('sha256', firstLine)}`]
-    return signCheckpoint({ origin: `${originOf(this.signer, id)}/roll`, size: tree.size, root: tree.root, extension }, this.signer)
+    return signCheckpoint(
+      { origin: `${originOf(this.signer, decision.id)}/roll`, size: tree.size, root: tree.root, extension },
+      this.signer,
+    )
   }
 }

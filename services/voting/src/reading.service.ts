@@ -42,7 +42,11 @@ export class ReadingService {
   /** What has been published of a compound, the newest first. */
   async ofCompound(reader: Actor | undefined, compound: string, query: PageQuery): Promise<Page<KeptDecision>> {
     const [at, id] = (this.pages.verify(reader, query) ?? []) as [string?, string?]
-    const rows = await this.decisions.ofCompound(compound, at !== undefined && id !== undefined ? { at, id } : undefined, query.pageSize + 1)
+    const rows = await this.decisions.ofCompound(
+      compound,
+      at !== undefined && id !== undefined ? { at, id } : undefined,
+      query.pageSize + 1,
+    )
     return this.pages.page(reader, query, rows, ({ draftedAt, id: last }) => [draftedAt.toISOString(), last])
   }
 

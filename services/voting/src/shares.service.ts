@@ -76,7 +76,13 @@ export class SharesService {
     return this.open(own.kept, id, actor.person).toString('base64')
   }
 
-  private async handIn(tx: Transaction, actor: Actor, decision: KeptDecision, text: string | undefined, at: Date): Promise<string | undefined> {
+  private async handIn(
+    tx: Transaction,
+    actor: Actor,
+    decision: KeptDecision,
+    text: string | undefined,
+    at: Date,
+  ): Promise<string | undefined> {
     const all = await this.shares.of(tx, decision.id)
     const own = all.find(({ trustee }) => trustee === actor.person)!
     const share = Buffer.from(text ?? '', 'base64')
@@ -87,7 +93,8 @@ export class SharesService {
     return 'share_given'
   }
 
-  private readonly seal = (share: Buffer, decision: string, trustee: string) => this.sealing.seal(share.toString('base64'), place(decision, trustee))
+  private readonly seal = (share: Buffer, decision: string, trustee: string) =>
+    this.sealing.seal(share.toString('base64'), place(decision, trustee))
   private readonly open = (sealed: Buffer, decision: string, trustee: string) =>
     Buffer.from(this.sealing.open(sealed, place(decision, trustee)), 'base64')
 }

@@ -1,23 +1,62 @@
 import { type DynamicModule, Module } from '@nestjs/common'
-import { topics } from '@yiwang/contracts'
+import { events, topics } from '@yiwang/contracts'
 import { DirectoryCopyModule } from '@yiwang/directory-copy'
 import { own } from '@yiwang/messaging'
-import { consumers, relay, Sealing, ServiceModule } from '@yiwang/service-kit'
+import { backgroundWork, consumers, relay, Sealing, ServiceModule } from '@yiwang/service-kit'
+import { BallotsRepository } from './adapters/db/ballots.repository.ts'
 import { DecisionsRepository } from './adapters/db/decisions.repository.ts'
+import { EntriesRepository } from './adapters/db/entries.repository.ts'
+import { RollRepository } from './adapters/db/roll.repository.ts'
 import { RuleSetsRepository } from './adapters/db/rule-sets.repository.ts'
+import { SharesRepository } from './adapters/db/shares.repository.ts'
+import { TasksRepository } from './adapters/db/tasks.repository.ts'
 import { readGivenRuleSets } from './adapters/folder/rule-set-folder.ts'
 import { DirectoryClient } from './adapters/grpc/directory.client.ts'
 import { SlaClient } from './adapters/grpc/sla.client.ts'
+import { BallotsController } from './adapters/http/ballots.controller.ts'
 import { DecisionsController } from './adapters/http/decisions.controller.ts'
 import { RuleSetsController } from './adapters/http/rule-sets.controller.ts'
 import { SignerController } from './adapters/http/signer.controller.ts'
+import { StagesController } from './adapters/http/stages.controller.ts'
+import { BallotsService } from './ballots.service.ts'
+import { BallotsInHand } from './ballots-in-hand.ts'
+import { ClosingService } from './closing.service.ts'
+import { CommandsService } from './commands.service.ts'
 import type { VotingConfig } from './config.ts'
-import { DecisionsService } from './decisions.service.ts'
+import { CountingService } from './counting.service.ts'
+import { DecisionRecord } from './decision-record.ts'
+import { DraftsService } from './drafts.service.ts'
 import { votingProblems } from './errors.ts'
+import { ExportService } from './export.service.ts'
 import { FollowCases } from './follow-cases.ts'
 import { FollowClocks } from './follow-clocks.ts'
+import { LateVoters } from './late-voters.ts'
+import { Neighbours } from './neighbours.ts'
+import { OpeningService } from './opening.service.ts'
+import { PapersService } from './papers.service.ts'
+import { PublishedLines } from './published-lines.ts'
+import { ReadingService } from './reading.service.ts'
+import { RollReadingService } from './roll-reading.service.ts'
+import { RollsService } from './rolls.service.ts'
 import { GivenRuleSets, RuleSets } from './rule-sets.service.ts'
+import { SharesService } from './shares.service.ts'
 import { SIGNER, signerFrom } from './signing.ts'
+import { StagesService } from './stages.service.ts'
+import { TaskLoop } from './task-loop.ts'
+import { TreesService } from './trees.service.ts'
+
+const KEPT = [
+  DecisionsRepository,
+  EntriesRepository,
+  RuleSetsRepository,
+  RollRepository,
+  BallotsRepository,
+  SharesRepository,
+  TasksRepository,
+]
+const PREPARATION = [DraftsService, CommandsService, StagesService, RollsService, SharesService, OpeningService]
+const VOTE = [BallotsInHand, BallotsService, LateVoters, PapersService, ClosingService, CountingService, PublishedLines]
+const READING = [ReadingService, RollReadingService, TreesService, ExportService]
 
 /** What voting consumes, serves and runs. */
 @Module({})
@@ -26,14 +65,19 @@ export class VotingModule {
     return {
       module: VotingModule,
       imports: [ServiceModule.forRoot({ name: 'voting', config, problems: votingProblems, gatherMs: 100 }), directory],
-      controllers: [DecisionsController, RuleSetsController, SignerController],
+      controllers: [DecisionsController, StagesController, BallotsController, RuleSetsController, SignerController],
       providers: [
-        ...[DecisionsRepository, RuleSetsRepository, DirectoryClient, SlaClient],
-        ...[DecisionsService, RuleSets, FollowCases, FollowClocks],
+        ...[DirectoryClient, SlaClient, Neighbours, RuleSets, DecisionRecord],
+        ...[...KEPT, ...PREPARATION, ...VOTE, ...READING],
+        ...[FollowCases, FollowClocks, TaskLoop],
         { provide: Sealing, useFactory: () => new Sealing(config.PERSONAL_DATA_KEY) },
         { provide: SIGNER, useFactory: () => signerFrom(config) },
         { provide: GivenRuleSets, useValue: new GivenRuleSets(readGivenRuleSets(config.RULE_SETS_DIR)) },
-        relay({ emits: [topics.votingDecision], gatherMs: 60 }),
+        relay({
+          emits: [topics.votingDecision],
+          progress: { of: topics.votingDecision, as: events.votingProgress.advanced },
+          gatherMs: 60,
+        }),
         ...consumers({
           inject: [FollowCases, FollowClocks],
           subscriptions: (cases: FollowCases, clocks: FollowClocks) => [
@@ -41,6 +85,7 @@ export class VotingModule {
             own(topics.slaClock, clocks.apply),
           ],
         }),
+        backgroundWork({ name: 'tasks', inject: [TaskLoop], start: (loop: TaskLoop) => loop.start() }),
       ],
     }
   }

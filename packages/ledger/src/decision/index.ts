@@ -1,4 +1,7 @@
+export { BallotBox } from './ballot-box.ts'
+export { type Fault, Faults } from './faults.ts'
 export * from './lines.ts'
 export { openReceipt, signReceipt } from './receipt.ts'
 export { makeSealingKeys, publicKeyOf, type SealingKeys, seal, unseal } from './sealing.ts'
+export { treeInWords } from './signed-trees.ts'
 export { type Evidence, type Verdict, verifyDecision } from './verify-decision.ts'

@@ -18,7 +18,10 @@ export const complete: Need = ({ title, questions, trustees, ruleSet }) => {
     ...(ruleSet.form === 'VOTE' && questions.length === 0 ? ['questions'] : []),
     ...(ruleSet.form !== 'NOTICE' && trustees.length !== 3 ? ['trustees'] : []),
   ]
-  return when(missing.length > 0, () => new Refusal('not-complete', `Say first: ${missing.join(', ')} (PUT /v1/decisions/{id}).`, { missing }))
+  return when(
+    missing.length > 0,
+    () => new Refusal('not-complete', `Say first: ${missing.join(', ')} (PUT /v1/decisions/{id}).`, { missing }),
+  )
 }
 
 export const noticeOver: Need = ({ noticeEndedAt, noticeDueAt }) =>
@@ -57,15 +60,22 @@ export const sharesTaken: Need = (_, { untakenShares }) =>
   })
 
 export const votedLongEnough: Need = ({ closesAt }, _, at) =>
-  when(closesAt === undefined || at < closesAt, () => new Refusal('stage-too-short', 'The vote lasts as long as the rule set says.', until(closesAt)))
+  when(
+    closesAt === undefined || at < closesAt,
+    () => new Refusal('stage-too-short', 'The vote lasts as long as the rule set says.', until(closesAt)),
+  )
 
 export const counted: Need = ({ countedAt }) =>
   when(!countedAt, () => new Refusal('not-counted', 'Two trustees hand in their shares first; then it is counted.'))
 
 export const objectionsSettled: Need = ({ objectionsEndedAt, objectionsDueAt }, { openObjections, upheldObjections }) => {
-  if (!objectionsEndedAt) return new Refusal('stage-too-short', 'Objections are taken as long as the rule set says.', until(objectionsDueAt))
+  if (!objectionsEndedAt)
+    return new Refusal('stage-too-short', 'Objections are taken as long as the rule set says.', until(objectionsDueAt))
   if (openObjections > 0) return new Refusal('objections-open', `Decide each objection first; ${openObjections} are open.`)
-  return when(upheldObjections > 0, () => new Refusal('objections-open', 'An objection was upheld: withdraw the decision and start it again.'))
+  return when(
+    upheldObjections > 0,
+    () => new Refusal('objections-open', 'An objection was upheld: withdraw the decision and start it again.'),
+  )
 }
 
 export const upheld: Need = (_, { upheldObjections }) =>
@@ -84,7 +94,10 @@ export const executed: Need = (_, { steps, openSteps }) =>
 
 export const confirmedByMost: Need = (_, { satisfied, dissatisfied }) =>
   when(satisfied <= dissatisfied, () => {
-    return new Refusal('not-confirmed', `More residents confirm than object: ${satisfied} against ${dissatisfied}.`, { satisfied, dissatisfied })
+    return new Refusal('not-confirmed', `More residents confirm than object: ${satisfied} against ${dissatisfied}.`, {
+      satisfied,
+      dissatisfied,
+    })
   })
 
 const until = (at: Date | undefined) => (at ? { until: at.toISOString() } : undefined)

@@ -36,7 +36,13 @@ export const moves: readonly Move[] = [
     ],
   },
   { command: 'close', from: ['VOTING'], to: ['COUNTING', 'VOTING'], who: 'STEWARD', needs: [need.votedLongEnough] },
-  { command: 'share', from: ['NOTICE', 'REVISION', 'COUNTING'], to: ['NOTICE', 'REVISION', 'COUNTING'], who: 'TRUSTEE', needs: [need.votes] },
+  {
+    command: 'share',
+    from: ['NOTICE', 'REVISION', 'COUNTING'],
+    to: ['NOTICE', 'REVISION', 'COUNTING'],
+    who: 'TRUSTEE',
+    needs: [need.votes],
+  },
   { command: 'announce', from: ['COUNTING'], to: ['RESULT', 'FAILED'], who: 'STEWARD', needs: [need.counted] },
   { command: 'start-execution', from: ['RESULT'], to: ['EXECUTION'], who: 'STEWARD', needs: [need.passed, need.objectionsSettled] },
   { command: 'confirm', from: ['EXECUTION', 'CONFIRMATION'], to: ['CONFIRMATION'], who: 'OWNER', needs: [need.executed] },
@@ -90,7 +96,10 @@ const bySystem = (fact: string, next: Decision): Change => ({ fact, next, starts
 /** The notice lies open, and opinions are taken from now on. */
 export function publish(decision: Decision): Change {
   const { notice, opinions } = decision.ruleSet.stages
-  const starts: StartedClock[] = [{ kind: 'NOTICE', budget: notice }, ...(opinions ? [{ kind: 'OPINIONS', budget: opinions } as const] : [])]
+  const starts: StartedClock[] = [
+    { kind: 'NOTICE', budget: notice },
+    ...(opinions ? [{ kind: 'OPINIONS', budget: opinions } as const] : []),
+  ]
   return change('published', { ...decision, stage: 'NOTICE' }, { starts })
 }
 
@@ -114,8 +123,7 @@ export const close = (decision: Decision): Change => ({
   stops: ['VOTING'],
 })
 
-export const count = (decision: Decision, passed: boolean, at: Date): Change =>
-  bySystem('counted', { ...decision, countedAt: at, passed })
+export const count = (decision: Decision, passed: boolean, at: Date): Change => bySystem('counted', { ...decision, countedAt: at, passed })
 
 export function announce(decision: Decision, at: Date): Change {
   const starts = [{ kind: 'OBJECTIONS', budget: decision.ruleSet.stages.objections } as const]
@@ -139,7 +147,9 @@ export function elapse(decision: Decision, kind: Exclude<ClockKind, 'VOTING'>, a
     case 'NOTICE':
       return isPrepared(decision) && !decision.noticeEndedAt ? bySystem('notice_ended', { ...decision, noticeEndedAt: at }) : undefined
     case 'OPINIONS':
-      return isPrepared(decision) && !decision.opinionsEndedAt ? bySystem('opinions_ended', { ...decision, opinionsEndedAt: at }) : undefined
+      return isPrepared(decision) && !decision.opinionsEndedAt
+        ? bySystem('opinions_ended', { ...decision, opinionsEndedAt: at })
+        : undefined
     case 'OBJECTIONS':
       return ['RESULT', 'FAILED'].includes(decision.stage) && !decision.objectionsEndedAt
         ? bySystem('objections_ended', { ...decision, objectionsEndedAt: at })

@@ -109,7 +109,9 @@ export class BallotsRepository {
   }
 
   async receipt(decision: string, leaf: Buffer): Promise<string | undefined> {
-    const found = await this.database.one<{ receipt: string }>(sql`select receipt from ballot where decision = ${decision} and leaf = ${leaf}`)
+    const found = await this.database.one<{ receipt: string }>(
+      sql`select receipt from ballot where decision = ${decision} and leaf = ${leaf}`,
+    )
     return found?.receipt
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
-import { Database, type Queryable, sql, statement, type Transaction } from '@yiwang/database'
 import type { ElectionResult, Words } from '@yiwang/counting'
+import { Database, type Queryable, sql, statement, type Transaction } from '@yiwang/database'
 import type { PublishedResult } from '@yiwang/ledger/decision'
 import type { Decision, Standing } from '../../domain/decision.ts'
 
@@ -149,7 +149,8 @@ export class DecisionsRepository {
   /** Of a compound, the newest first. */
   async ofCompound(compound: string, before: { at: string; id: string } | undefined, limit: number): Promise<KeptDecision[]> {
     const cursor = before ? sql`and (drafted_at, id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``
-    const { text, values } = sql`where compound = ${compound} and stage <> 'DRAFT' ${cursor} order by drafted_at desc, id desc limit ${limit}`
+    const { text, values } =
+      sql`where compound = ${compound} and stage <> 'DRAFT' ${cursor} order by drafted_at desc, id desc limit ${limit}`
     const found = await this.database.rows<Record<string, unknown>>({ text: `select ${READ} from decision ${text}`, values })
     return found.map((row) => read(row)!)
   }

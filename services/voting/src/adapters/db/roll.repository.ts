@@ -123,8 +123,19 @@ export class RollRepository {
     return this.database.one<VoterOfRoom>(VOTER(decision, person, building, unit, room))
   }
 
-  headsOfRoom(decision: string, { building, unit, room }: Omit<RollRoom, 'kind' | 'area'>, db: Queryable = this.database): Promise<RollHead[]> {
+  headsOfRoom(
+    decision: string,
+    { building, unit, room }: Omit<RollRoom, 'kind' | 'area'>,
+    db: Queryable = this.database,
+  ): Promise<RollHead[]> {
     return db.rows<RollHead>(HEADS_OF_ROOM(decision, building, unit, room))
+  }
+
+  /** What ballots there are of a head. */
+  async castFor(db: Queryable, decision: string, head: string): Promise<Pick<VoterOfRoom, 'serial' | 'ways'>> {
+    return (await db.one<Pick<VoterOfRoom, 'serial' | 'ways'>>(
+      sql`select max(serial) as serial, array_agg(way) as ways from ballot where decision = ${decision} and head = decode(${head}, 'hex')`,
+    ))!
   }
 
   /** Of what voted for whom: heads with a ballot, and their area. */

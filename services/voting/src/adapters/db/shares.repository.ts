@@ -25,9 +25,7 @@ export class SharesRepository {
   }
 
   async taken(tx: Transaction, decision: string, trustee: string, at: Date): Promise<void> {
-    await tx.run(
-      sql`update trustee_share set taken_at = coalesce(taken_at, ${at}) where decision = ${decision} and trustee = ${trustee}`,
-    )
+    await tx.run(sql`update trustee_share set taken_at = coalesce(taken_at, ${at}) where decision = ${decision} and trustee = ${trustee}`)
   }
 
   /** From here on only the trustees have them. */

@@ -100,7 +100,7 @@ describe('what voting asks', () => {
 
   const rooms = async (client: DirectoryClient, compound: string, buildings: string[] = ['1']) => {
     const batches: object[][] = []
-    for await (const batch of client.rooms({ compound, buildings }))
+    for await (const { rooms: batch } of client.roll({ compound, buildings }))
       batches.push(batch.map(({ building, area, owners }) => ({ building, area, owners })))
     return batches
   }

@@ -1,10 +1,10 @@
 import { CHOICES } from '@yiwang/counting'
 import { pageOf, someWords } from '@yiwang/service-kit'
 import { z } from 'zod'
-import type { KeptDecision } from '../db/decisions.repository.ts'
 import { STAGES } from '../../domain/decision.ts'
 import { COMMANDS } from '../../domain/stages.ts'
 import type { DecisionView } from '../../reading.service.ts'
+import type { KeptDecision } from '../db/decisions.repository.ts'
 
 const instant = z.iso.datetime()
 const name = someWords(64)
@@ -47,15 +47,29 @@ export const newDecision = z
 export type NewDecision = z.output<typeof newDecision>
 
 export const draftChanges = z
-  .strictObject({ scope: scopeSchema.optional(), title: someWords(300).optional(), questions: questions.optional(), trustees: trustees.optional() })
+  .strictObject({
+    scope: scopeSchema.optional(),
+    title: someWords(300).optional(),
+    questions: questions.optional(),
+    trustees: trustees.optional(),
+  })
   .meta({ id: 'DraftChanges' })
 export type DraftChanges = z.output<typeof draftChanges>
 
-export const commandBody = z.strictObject({ text: someWords(5_000).optional() }).default({}).meta({ id: 'DecisionCommand' })
+export const commandBody = z
+  .strictObject({ text: someWords(5_000).optional() })
+  .default({})
+  .meta({ id: 'DecisionCommand' })
 export type CommandBody = z.output<typeof commandBody>
 
 export const withdrawBody = z.strictObject({ reason: someWords(5_000) }).meta({ id: 'WithdrawDecision' })
 export type WithdrawBody = z.output<typeof withdrawBody>
+
+export const shareBody = z
+  .strictObject({ share: z.string().max(200).optional().meta({ description: 'Base64, as the trustee got it' }) })
+  .default({})
+  .meta({ id: 'Share' })
+export type ShareBody = z.output<typeof shareBody>
 
 export const decisionSchema = z
   .object({
@@ -90,6 +104,7 @@ export const decisionSchema = z
     checkpoints: z
       .object({ roll: z.string().optional(), board: z.string().optional(), result: z.string().optional() })
       .meta({ description: 'Signed notes (C2SP tlog-checkpoint): keep them' }),
+    share: z.string().optional().meta({ description: 'To a trustee who takes it' }),
     allowed: z.array(z.enum(COMMANDS)).optional().meta({ description: 'What the caller could do in this stage' }),
   })
   .meta({ id: 'Decision' })

@@ -51,3 +51,15 @@ function event(fact: Fact, decision: Decision, { actor, at }: Said, more: object
     },
   })
 }
+
+/** Nothing will be decided: who waits for it goes on. */
+export function closedUndecided(
+  place: { decisionId: string; compound: string; area: string; caseId: string; ruleSet: string },
+  at: Date,
+): OutgoingEvent {
+  return outgoing({
+    event: events.votingDecision.closed,
+    ...{ key: place.decisionId, subject: place.decisionId, area: place.area, at },
+    value: { ...place, stage: 'WITHDRAWN', actor: { kind: 'SYSTEM', id: 'voting' }, at: timestampFromDate(at), passed: false },
+  })
+}

@@ -1,0 +1,81 @@
+import { CHOICES } from '@yiwang/counting'
+import { pageOf, someWords } from '@yiwang/service-kit'
+import { z } from 'zod'
+
+const name = someWords(64)
+const PARTS = /^([^/]{1,64})\/([^/]{1,64})\/([^/]{1,64})$/
+
+/** `{building, unit, room}`, or the three in a text with slashes between. */
+export const roomName = z
+  .union([
+    z.strictObject({ building: name, unit: name, room: name }),
+    z
+      .string()
+      .regex(PARTS, 'is building/unit/room')
+      .transform((text) => {
+        const [, building, unit, room] = PARTS.exec(text)!
+        return { building: building!, unit: unit!, room: room! }
+      }),
+  ])
+  .meta({ id: 'RoomName' })
+
+const questionId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
+
+export const newBallot = z
+  .strictObject({
+    room: roomName.meta({ description: 'Any room of the owners for whom the caller votes' }),
+    choices: z
+      .record(questionId, z.enum(['FOR', 'AGAINST', 'ABSTAIN']))
+      .meta({ description: 'By question; one that is not named is left blank' }),
+  })
+  .meta({ id: 'NewBallot' })
+export type NewBallot = z.output<typeof newBallot>
+
+export const newPaperBallot = z
+  .strictObject({
+    room: roomName,
+    choices: z.record(questionId, z.enum(CHOICES)),
+    scan: z.uuid().meta({ description: 'Attachment that shows the paper' }),
+  })
+  .meta({ id: 'NewPaperBallot' })
+export type NewPaperBallot = z.output<typeof newPaperBallot>
+
+const cast = z.object({
+  receipt: z.string().meta({ description: 'Names the ballot: the hash of its line on the board, hex' }),
+  note: z.string().meta({ description: 'Signed note: the word that this ballot is on the board. Keep it' }),
+})
+export const castSchema = cast.meta({ id: 'Cast' })
+export const paperSchema = cast
+  .partial()
+  .extend({ state: z.enum(['ENTERED', 'DIFFERS', 'COUNTED']) })
+  .meta({ id: 'PaperState' })
+
+const proof = z.object({ index: z.int(), size: z.int(), proof: z.array(z.string()), checkpoint: z.string() })
+export const receiptSchema = cast
+  .extend({ inclusion: proof.optional().meta({ description: 'After the close' }) })
+  .meta({ id: 'BallotReceipt' })
+
+export const receiptName = z.string().regex(/^[0-9a-f]{64}$/)
+
+const room = z.object({ building: z.string(), unit: z.string(), room: z.string(), kind: z.string(), area: z.int() })
+const head = z.object({ head: z.string(), rooms: z.array(room), area: z.int() })
+export const rollPage = pageOf(head)
+  .extend({ root: z.string().nullable().meta({ description: 'Base64, once it is frozen' }), checkpoint: z.string().optional() })
+  .meta({ id: 'Roll' })
+export const ownLines = z
+  .object({ items: z.array(head.extend({ salt: z.string(), inclusion: proof.optional() })) })
+  .meta({ id: 'OwnRollLines' })
+
+const amount = z.object({ area: z.int(), heads: z.int() })
+export const turnoutSchema = z
+  .object({
+    roll: amount,
+    returned: amount,
+    quorum: z.object({ area: z.string().optional(), heads: z.string().optional() }),
+    reached: z.object({ area: z.boolean().optional(), heads: z.boolean().optional() }),
+  })
+  .meta({ id: 'Turnout' })
+
+export const votesPage = pageOf(
+  head.extend({ ballots: z.array(z.object({ way: z.string(), serial: z.int(), choices: z.record(z.string(), z.string()) })) }),
+).meta({ id: 'VotesByRoom' })

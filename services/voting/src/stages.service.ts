@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common'
+import { sql } from '@yiwang/database'
+import type { Actor } from '@yiwang/service-kit'
+import type { KeptDecision } from './adapters/db/decisions.repository.ts'
+import { TasksRepository } from './adapters/db/tasks.repository.ts'
+import { CommandsService } from './commands.service.ts'
+import { announce, archive, publish, startExecution, withdraw } from './domain/stages.ts'
+import { SharesService } from './shares.service.ts'
+
+/** Of a command: who gives it to which decision, and the version that they saw. */
+export interface Command {
+  readonly actor: Actor
+  readonly id: string
+  readonly ifMatch?: number | undefined
+  /** What they say to it, for all to read. */
+  readonly text?: string | undefined
+}
+
+/** The commands that lead a decision from stage to stage and need nothing else. */
+@Injectable()
+export class StagesService {
+  constructor(
+    private readonly commands: CommandsService,
+    private readonly shares: SharesService,
+    private readonly tasks: TasksRepository,
+  ) {}
+
+  /** The notice lies open from now on; the roll is written, and the key is made and split among the trustees. */
+  publish({ text, ...command }: Command): Promise<KeptDecision> {
+    return this.commands.give({ ...command, command: 'publish' }, async (tx, decision, _, at) => {
+      await this.tasks.add(tx, decision.id, 'ROLL', at)
+      for (const { id, text: name } of decision.ruleSet.election ? decision.questions : [])
+        await tx.run(
+          sql`insert into candidate (decision, id, name, statement, nominated_by, nominated_at, findings, eligible, vetted_by, vetted_at)
+              values (${decision.id}, ${id}, ${name}, '', ${decision.draftedBy}, ${at}, '[]', true, ${command.actor.person}, ${at})`,
+        )
+      return { change: publish(decision), text, kept: await this.shares.make(tx, decision) }
+    })
+  }
+
+  /** The result is published, and objections are taken. */
+  announce({ text, ...command }: Command): Promise<KeptDecision> {
+    return this.commands.give({ ...command, command: 'announce' }, (_, decision, __, at) => ({
+      change: announce(decision, at),
+      text,
+      checkpoint: decision.resultNote,
+    }))
+  }
+
+  startExecution({ text, ...command }: Command): Promise<KeptDecision> {
+    return this.commands.give({ ...command, command: 'start-execution' }, (_, decision) => ({ change: startExecution(decision), text }))
+  }
+
+  archive({ text, ...command }: Command): Promise<KeptDecision> {
+    return this.commands.give({ ...command, command: 'archive' }, (_, decision) => ({ change: archive(decision), text }))
+  }
+
+  withdraw({ text, ...command }: Command): Promise<KeptDecision> {
+    return this.commands.give({ ...command, command: 'withdraw' }, (_, decision) => ({ change: withdraw(decision), text }))
+  }
+}

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common'
+import { Database } from '@yiwang/database'
+import { leafHash, MerkleTree } from '@yiwang/ledger'
+import { type Actor, RequestError } from '@yiwang/service-kit'
+import { BallotsRepository } from './adapters/db/ballots.repository.ts'
+import type { KeptDecision } from './adapters/db/decisions.repository.ts'
+import { type RollHead, RollRepository } from './adapters/db/roll.repository.ts'
+import { rollLine } from './domain/lines.ts'
+import { PublishedLines } from './published-lines.ts'
+import { ReadingService } from './reading.service.ts'
+
+/** That a line is in a tree whose root is signed. */
+export interface Proof {
+  readonly index: number
+  readonly size: number
+  /** Base64, from the leaf up (RFC 9162, 2.1.3). */
+  readonly proof: readonly string[]
+  /** The signed note of the root. */
+  readonly checkpoint: string
+}
+
+export interface Receipt {
+  readonly receipt: string
+  readonly note: string
+  /** After the close. */
+  readonly inclusion?: Proof
+}
+
+/** Frozen, so that it is the same tree for ever. */
+interface Frozen {
+  readonly tree: MerkleTree
+  readonly places: ReadonlyMap<string, number>
+}
+
+const KEPT = 4
+
+/** Proofs of inclusion: of an owner's line on the roll, of a ballot on the board. */
+@Injectable()
+export class TreesService {
+  private readonly kept = new Map<string, Promise<Frozen>>()
+
+  constructor(
+    private readonly reading: ReadingService,
+    private readonly database: Database,
+    private readonly roll: RollRepository,
+    private readonly ballots: BallotsRepository,
+    private readonly published: PublishedLines,
+  ) {}
+
+  /** What became of a ballot: its receipt, and after the close where it stands on the board. */
+  async receipt(reader: Actor, id: string, receipt: string): Promise<Receipt> {
+    const decision = await this.reading.visible(reader, id)
+    const note = await this.ballots.receipt(id, Buffer.from(receipt, 'hex'))
+    if (note === undefined) throw new RequestError('not-found', 'There is no ballot with this receipt in this decision.')
+    if (!decision.boardNote) return { receipt, note }
+    return { receipt, note, inclusion: proofOf(await this.board(decision), receipt, decision.boardNote) }
+  }
+
+  /** The lines of who asks, with the salt that shows whose they are, and once frozen the proof. */
+  async ownLines(reader: Actor, id: string): Promise<(RollHead & { readonly inclusion?: Proof })[]> {
+    const decision = await this.reading.visible(reader, id)
+    const own = await this.roll.headsOf(id, reader.person)
+    if (!decision.rollNote || own.length === 0) return own
+    const frozen = await this.frozenRoll(decision)
+    return own.map((head) => ({
+      ...head,
+      inclusion: proofOf(frozen, leafHash(rollLine(head.head, head.area)).toString('hex'), decision.rollNote!),
+    }))
+  }
+
+  private frozenRoll(decision: KeptDecision): Promise<Frozen> {
+    return this.keep(`roll ${decision.id}`, () => this.published.roll(this.database, decision))
+  }
+
+  private board(decision: KeptDecision): Promise<Frozen> {
+    return this.keep(`board ${decision.id}`, () => this.published.board(this.database, decision))
+  }
+
+  private keep(key: string, lines: () => AsyncGenerator<string[]>): Promise<Frozen> {
+    const known = this.kept.get(key)
+    if (known) return known
+    if (this.kept.size >= KEPT) this.kept.delete(this.kept.keys().next().value!)
+    const built = build(lines())
+    this.kept.set(key, built)
+    built.catch(() => this.kept.delete(key))
+    return built
+  }
+}
+
+async function build(lines: AsyncGenerator<string[]>): Promise<Frozen> {
+  const hashes: Buffer[] = []
+  for await (const some of lines) for (const line of some) hashes.push(leafHash(line))
+  return { tree: MerkleTree.of(hashes), places: new Map(hashes.map((hash, place) => [hash.toString('hex'), place])) }
+}
+
+function proofOf({ tree, places }: Frozen, leaf: string, checkpoint: string): Proof {
+  const index = places.get(leaf)!
+  return { index, size: tree.size, proof: tree.inclusionProof(index).map((node) => node.toString('base64')), checkpoint }
+}
