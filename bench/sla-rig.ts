@@ -76,7 +76,7 @@ async function publishCalendar(kafka: Kafka, topicPrefix: string): Promise<void>
 async function startDispatchRelay({ onEnd }: BenchContext, servers: BenchServers, kafka: Kafka, topicPrefix: string): Promise<void> {
   const { database } = await servers.database(undefined, MESSAGING)
   const outbox = new Outbox({ source: `${SOURCE}/dispatch`, topicPrefix })
-  const progress = { topic: topics.dispatchCase, clock: new SystemClock() }
+  const progress = { of: topics.dispatchCase, as: events.dispatchProgress.advanced, clock: new SystemClock() }
   const relay = startRelay({ connect: () => database.session(), kafka, outbox, progress, log: silentLog, telemetry: silentTelemetry })
   onEnd(() => database.close())
   onEnd(() => relay.stop())

@@ -1,5 +1,5 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
-import { events, type Topic } from '@yiwang/contracts'
+import type { dispatchEvents, EventType, Topic } from '@yiwang/contracts'
 import { outgoing } from './event.ts'
 import type { Kafka, Producer, RecordToSend, Written } from './kafka.ts'
 import type { Outbox } from './outbox.ts'
@@ -13,8 +13,10 @@ const TELL_EVERY_MS = 250
 const SEQUENCE_ORIGIN = Date.UTC(2020, 0, 1)
 
 export interface ProgressOptions {
-  /** The topic whose progress is told, on dispatch.progress.v1. */
-  readonly topic: Topic
+  /** The topic whose progress is told. */
+  readonly of: Topic
+  /** As what it is told, and so on which compacted topic. */
+  readonly as: EventType<typeof dispatchEvents.ProgressSchema>
   readonly clock: Clock
 }
 
@@ -25,12 +27,14 @@ export interface ProgressOptions {
 export class Progress {
   private readonly offsets = new Map<number, bigint>()
   private readonly outbox: Outbox
+  private readonly event: ProgressOptions['as']
   private readonly clock: Clock
   private toldAt = Number.NEGATIVE_INFINITY
   readonly topic: string
 
-  constructor({ topic, clock }: ProgressOptions, outbox: Outbox) {
-    this.topic = outbox.topicPrefix + topic.name
+  constructor({ of, as, clock }: ProgressOptions, outbox: Outbox) {
+    this.topic = outbox.topicPrefix + of.name
+    this.event = as
     this.clock = clock
     this.outbox = outbox
   }
@@ -62,7 +66,7 @@ export class Progress {
   private record(partition: number, offset: bigint, at: Date): RecordToSend {
     const { topic, key, subject, headers, value } = this.outbox.encode(
       outgoing({
-        event: events.dispatchProgress.advanced,
+        event: this.event,
         key: String(partition),
         subject: String(partition),
         area: this.outbox.source.split('/')[2] ?? '',

@@ -206,7 +206,7 @@ describe('a row that the broker refuses', () => {
 
   it('keeps the progress of its topic back', async () => {
     await tooLarge('a')
-    relay({ progress: { topic: topics.dispatchCase, clock: demoClock } })
+    relay({ progress: { of: topics.dispatchCase, as: events.dispatchProgress.advanced, clock: demoClock } })
     await eventually(async () =>
       expect(await test.database.one(sql`select refused from messaging.outbox`)).toEqual({ refused: 'MESSAGE_TOO_LARGE' }),
     )
@@ -260,7 +260,7 @@ it('as a transactional one publishes what another may read', async () => {
 
 it('tells for each partition up to which offset everything older than half a second is published', async () => {
   await emit('a', 'b', 'c', 'd', 'e')
-  relay({ progress: { topic: topics.dispatchCase, clock: demoClock } })
+  relay({ progress: { of: topics.dispatchCase, as: events.dispatchProgress.advanced, clock: demoClock } })
   await published()
   await emit('a', 'a')
   await published()

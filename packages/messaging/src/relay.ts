@@ -59,7 +59,7 @@ export class Relay {
   constructor(setup: RelaySetup) {
     if (setup.transactional && setup.progress) {
       // Safe, but late: no consumer ever sees the offset of a transaction's marker, so after a start it waits for the next event.
-      setup.log.warn({ topic: setup.progress.topic.name }, 'progress of a topic that is published in transactions lags behind')
+      setup.log.warn({ topic: setup.progress.of.name }, 'progress of a topic that is published in transactions lags behind')
     }
     this.setup = setup
     this.progress = setup.progress && new Progress(setup.progress, setup.outbox)

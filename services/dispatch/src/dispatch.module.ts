@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common'
-import { dispatchGrpc, topics } from '@yiwang/contracts'
+import { dispatchGrpc, events, topics } from '@yiwang/contracts'
 import { Database } from '@yiwang/database'
 import { DirectoryCopyModule } from '@yiwang/directory-copy'
 import { own } from '@yiwang/messaging'
@@ -37,7 +37,11 @@ export class DispatchModule {
       providers: [
         ...[CaseStore, CaseList, DeadlineStore, LedgerStore, LedgerMonths, Attachments],
         ...[CommandsService, ReadingService, MattersService, ClocksService, SystemEntries],
-        relay({ emits: [topics.dispatchCase], progress: topics.dispatchCase, gatherMs: 60 }),
+        relay({
+          emits: [topics.dispatchCase],
+          progress: { of: topics.dispatchCase, as: events.dispatchProgress.advanced },
+          gatherMs: 60,
+        }),
         gaugesOf({ name: 'cases', inject: [Database, Clock], look: recordCases }),
         ...consumers({
           inject: [MattersService, ClocksService],

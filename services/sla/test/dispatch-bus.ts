@@ -44,7 +44,7 @@ export async function openDispatchBus(topicPrefix: string, clock: BusClock) {
         kafka,
         outbox,
         transactional: true,
-        progress: { topic: topics.dispatchCase, clock },
+        progress: { of: topics.dispatchCase, as: events.dispatchProgress.advanced, clock },
         log: silentLog,
         telemetry: silentTelemetry,
       })

@@ -1,7 +1,6 @@
 import type { FactoryProvider, InjectionToken } from '@nestjs/common'
-import { type Topic, topics } from '@yiwang/contracts'
 import { Database } from '@yiwang/database'
-import { ensureTopics, type Kafka, Outbox, type Relay, startRelay, type TopicToEnsure } from '@yiwang/messaging'
+import { ensureTopics, type Kafka, Outbox, type ProgressOptions, type Relay, startRelay, type TopicToEnsure } from '@yiwang/messaging'
 import { Lifecycle } from '../bootstrap/lifecycle.ts'
 import { retrying } from '../bootstrap/retrying.ts'
 import { KAFKA } from '../bootstrap/service.ts'
@@ -14,8 +13,8 @@ import { messagingLog, messagingTelemetry } from './messaging-telemetry.ts'
 export interface RelayOptions {
   /** Every topic that the service emits to; made if missing. */
   readonly emits: readonly TopicToEnsure[]
-  /** The topic whose progress is told to those who must not act on stale knowledge. */
-  readonly progress?: Topic
+  /** The topic whose progress is told to those who must not act on stale knowledge, and as what. */
+  readonly progress?: Omit<ProgressOptions, 'clock'>
   /** How long what it has to say may gather, in ms; a moment, unless nobody waits for it. */
   readonly gatherMs?: number
 }
@@ -50,7 +49,7 @@ class ServiceRelay {
   private async start(): Promise<void> {
     const { emits, progress, gatherMs } = this.options
     for (const { name: topic } of emits) for (const metric of ['eventsPublished', 'eventsRefused'] as const) record(metric, 0, { topic })
-    await ensureTopics(this.kafka, [...emits, ...(progress ? [topics.dispatchProgress] : [])], this.outbox.topicPrefix)
+    await ensureTopics(this.kafka, [...emits, ...(progress ? [progress.as.topic] : [])], this.outbox.topicPrefix)
     if (this.lifecycle.stopping) return
     this.running = startRelay({
       connect: () => this.database.session(),
@@ -58,7 +57,7 @@ class ServiceRelay {
       outbox: this.outbox,
       // Compaction would keep the late record of a leader that stood still.
       transactional: emits.some(({ cleanup }) => cleanup === 'compact'),
-      ...(progress && { progress: { topic: progress, clock: this.clock } }),
+      ...(progress && { progress: { ...progress, clock: this.clock } }),
       gatherMs,
       log: messagingLog(this.log),
       telemetry: messagingTelemetry(this.outbox.topicPrefix),
