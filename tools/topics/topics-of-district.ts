@@ -6,10 +6,11 @@ export const services = ['directory', 'intake', 'dispatch', 'sla', 'notify'] as 
 export type ServiceName = (typeof services)[number]
 export type Databases = Readonly<Record<ServiceName, Database>>
 
-/** Tells only how far another is published, four times a second: of no use after a restore, and told anew. */
-const own: readonly Topic[] = Object.values(topics).filter((topic) => topic !== topics.dispatchProgress)
+/** These tell only how far another is published, four times a second: of no use after a restore, and told anew. */
+export const ofProgress: readonly Topic[] = [topics.dispatchProgress, topics.votingProgress]
+const own: readonly Topic[] = Object.values(topics).filter((topic) => !ofProgress.includes(topic))
 
-/** Every topic that a district may have, but the one of progress: ours, those of its legacy systems, and dead letters of both. */
+/** Every topic that a district may have, but those of progress: ours, those of its legacy systems, and dead letters of both. */
 export async function topicsOfDistrict({ intake }: Databases): Promise<TopicToEnsure[]> {
   const rows = await intake.rows<{ system: string }>(sql`select distinct system from mapping_pack`)
   const systems = rows.flatMap(({ system }) => [inboundTopic(system), outboundTopic(system)])
