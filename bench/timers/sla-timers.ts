@@ -8,6 +8,7 @@ import { ClockStore } from '../../services/sla/src/adapters/db/clock-store.ts'
 import { SWEEPS_AT_ONCE, Sweep } from '../../services/sla/src/adapters/db/sweep.ts'
 import { Watermarks } from '../../services/sla/src/adapters/db/watermarks.ts'
 import { progressOf } from '../../services/sla/src/adapters/kafka/progress.ts'
+import { FoldBatch } from '../../services/sla/src/fold-batch.ts'
 import { FollowCases } from '../../services/sla/src/follow-cases.ts'
 import { officeCalendar, progressEvent, reclassifiedEvent, registeredEvent, withdrawnEvent } from './entries.ts'
 import { type EventToDeliver, MemoryBus } from './memory-bus.ts'
@@ -22,7 +23,7 @@ export async function openSlaTimers(url: string): Promise<TimerSystem> {
   const outbox = new Outbox({ source: '/districts/500105/sla', topicPrefix: '' })
   const clock = { now: () => new Date(), speed: 1 }
   const watermarks = new Watermarks()
-  const follow = new FollowCases(new ClockStore(), new Calendars(DirectoryCopy.of([officeCalendar])), outbox, clock)
+  const follow = new FollowCases(new FoldBatch(new ClockStore(), new Calendars(DirectoryCopy.of([officeCalendar])), outbox, clock))
   const sweep = new Sweep(database, outbox, 'sla')
   const bus = new MemoryBus()
   const consumer = startConsumer({

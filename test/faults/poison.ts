@@ -16,7 +16,8 @@ const READERS: Readonly<Record<string, readonly ServiceName[]>> = {
   [topics.dispatchProgress.name]: ['sla'],
   [topics.slaClock.name]: ['dispatch', 'intake', 'notify', 'voting'],
   [topics.slaEscalation.name]: ['dispatch', 'notify'],
-  [topics.votingDecision.name]: ['notify'],
+  [topics.votingDecision.name]: ['sla', 'notify'],
+  [topics.votingProgress.name]: ['sla'],
 }
 
 /** What must be parked, and how it gets away again. */

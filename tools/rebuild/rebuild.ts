@@ -5,7 +5,7 @@ import { beforeRebuild, type Kafka } from '@yiwang/messaging'
 
 /** From which topics the state that a service can drop comes. Which tables these are stands in its prisma/rebuild.sql. */
 export const rebuildable = {
-  sla: [topics.dispatchCase.name],
+  sla: [topics.dispatchCase.name, topics.votingDecision.name],
   dispatch: [topics.slaClock.name],
   intake: [topics.dispatchCase.name, topics.slaClock.name],
 } as const satisfies Record<string, readonly string[]>

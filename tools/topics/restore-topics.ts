@@ -2,13 +2,12 @@ import { createReadStream, existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createGunzip } from 'node:zlib'
-import { topics as ofContracts } from '@yiwang/contracts'
 import { type Database, sql } from '@yiwang/database'
 import { ensureTopics, type Kafka, type Producer, type TopicToEnsure } from '@yiwang/messaging'
 import { knownTo } from './known-events.ts'
 import { fileOf } from './save-topics.ts'
 import { fromLine, type SavedRecord, sizeOf, toSend } from './saved-record.ts'
-import { type Databases, services } from './topics-of-district.ts'
+import { type Databases, ofProgress, services } from './topics-of-district.ts'
 
 export interface Restoring {
   readonly kafka: Kafka
@@ -40,7 +39,7 @@ export async function restoreTopics(restoring: Restoring): Promise<Restored[]> {
   const names = topics.map(({ name }) => name)
   await removed(
     kafka,
-    [...names, ofContracts.dispatchProgress.name].map((name) => prefix + name),
+    [...names, ...ofProgress.map(({ name }) => name)].map((name) => prefix + name),
   )
   await ensureTopics(kafka, topics, prefix)
   const producer = await kafka.openProducer()

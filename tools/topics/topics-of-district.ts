@@ -2,12 +2,13 @@ import { inboundTopic, outboundTopic, type Topic, topics } from '@yiwang/contrac
 import { type Database, sql } from '@yiwang/database'
 import { deadLettersOf, foreignTopic, type TopicToEnsure } from '@yiwang/messaging'
 
-export const services = ['directory', 'intake', 'dispatch', 'sla', 'notify', 'voting'] as const
+export const services = ['directory', 'intake', 'dispatch', 'sla', 'notify'] as const
 export type ServiceName = (typeof services)[number]
 export type Databases = Readonly<Record<ServiceName, Database>>
 
-/** Progress tells only how far another topic is published, four times a second: of no use after a restore, and told anew. */
-const own: readonly Topic[] = Object.values(topics).filter((topic) => topic !== topics.dispatchProgress && topic !== topics.votingProgress)
+/** These tell only how far another is published, four times a second: of no use after a restore, and told anew. */
+export const ofProgress: readonly Topic[] = [topics.dispatchProgress, topics.votingProgress]
+const own: readonly Topic[] = Object.values(topics).filter((topic) => !ofProgress.includes(topic))
 
 /** Every topic that a district may have, but those of progress: ours, those of its legacy systems, and dead letters of both. */
 export async function topicsOfDistrict({ intake }: Databases): Promise<TopicToEnsure[]> {

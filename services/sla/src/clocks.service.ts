@@ -4,7 +4,7 @@ import { type Actor, type Page, type PageQuery, PageTokens, RequestError } from 
 import { type ClockReading, ClockReadings } from './adapters/db/clock-readings.ts'
 import { mayRead } from './policy.ts'
 
-/** The clocks of a case, for those who may see it. */
+/** The clocks of a case, for those who may see it, and of a decision, whose times are public. */
 @Injectable()
 export class ClocksService {
   constructor(
@@ -17,10 +17,19 @@ export class ClocksService {
     const kase = await this.readings.case(caseId)
     const reading = kase && mayRead(actor, kase, this.directory.unit(kase.holder.unit)?.area)
     if (!reading) throw new RequestError('not-found', 'Ask for a case that you may see.')
+    const page = await this.page(actor, caseId, query)
+    return reading === 'ALL' ? page : { ...page, items: page.items.map((item) => ({ ...item, rungs: [] })) }
+  }
+
+  async listOfDecision(actor: Actor, decisionId: string, query: PageQuery): Promise<Page<ClockReading>> {
+    if (!(await this.readings.isDecision(decisionId))) throw new RequestError('not-found', 'Ask for a decision of this district.')
+    return this.page(actor, decisionId, query)
+  }
+
+  private async page(actor: Actor, caseId: string, query: PageQuery): Promise<Page<ClockReading>> {
     const filters = { ...query, caseId }
     const [after = 0] = this.pages.verify(actor, filters) ?? []
     const rows = await this.readings.clocks(caseId, { after: Number(after), limit: query.pageSize + 1 })
-    const page = this.pages.page(actor, filters, rows, ({ clock }) => [clock.no])
-    return reading === 'ALL' ? page : { ...page, items: page.items.map((item) => ({ ...item, rungs: [] })) }
+    return this.pages.page(actor, filters, rows, ({ clock }) => [clock.no])
   }
 }

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common'
-import { type dispatchEvents, slaGrpc, topics } from '@yiwang/contracts'
+import { type dispatchEvents, slaGrpc, type Topic, topics, type votingEvents } from '@yiwang/contracts'
 import { Database } from '@yiwang/database'
 import { DirectoryCopyModule } from '@yiwang/directory-copy'
 import { compacted, Outbox, own, type Subscription } from '@yiwang/messaging'
@@ -16,9 +16,12 @@ import { ClocksController } from './adapters/http/clocks.controller.ts'
 import { progressOf } from './adapters/kafka/progress.ts'
 import { ClocksService } from './clocks.service.ts'
 import type { SlaConfig } from './config.ts'
+import { partOfCases, partOfDecisions } from './domain/parts.ts'
 import { slaProblems } from './errors.ts'
+import { FoldBatch } from './fold-batch.ts'
 import { FollowCalendars } from './follow-calendars.ts'
 import { FollowCases } from './follow-cases.ts'
+import { FollowDecisions } from './follow-decisions.ts'
 import { Quote } from './quote.ts'
 import { Recomputation } from './recomputation.ts'
 import { SweepLoop } from './sweep-loop.ts'
@@ -36,7 +39,9 @@ export class SlaModule {
       controllers: [ClocksController, SlaGrpcAdapter],
       providers: [
         ClockStore,
+        FoldBatch,
         FollowCases,
+        FollowDecisions,
         OutdatedClocks,
         ClockReadings,
         Watermarks,
@@ -53,7 +58,7 @@ export class SlaModule {
         },
         relay({ emits: [topics.slaClock, topics.slaEscalation], gatherMs: 60 }),
         gaugesOf({ name: 'time', inject: [Database, Clock], look: recordTime }),
-        ...consumers({ inject: [FollowCases, Watermarks], subscriptions }),
+        ...consumers({ inject: [FollowCases, FollowDecisions, Watermarks], subscriptions }),
         backgroundWork({ name: 'sweep', inject: [SweepLoop], start: (loop: SweepLoop) => loop.start() }),
         backgroundWork({ name: 'calendars', inject: [FollowCalendars], start: (follow: FollowCalendars) => follow.start() }),
       ],
@@ -61,14 +66,22 @@ export class SlaModule {
   }
 }
 
-const subscriptions = (cases: FollowCases, watermarks: Watermarks): Subscription[] => [
-  own<dispatchEvents.LedgerEntry>(topics.dispatchCase, (tx, events) => cases.apply(tx, events), {
-    onApplied: (tx, partition, nextOffset) => watermarks.applied(tx, partition, nextOffset),
-  }),
-  compacted<dispatchEvents.Progress>(topics.dispatchProgress, (tx, events) =>
-    watermarks.progressed(
-      tx,
-      events.map(({ value }) => progressOf(value)),
-    ),
-  ),
-]
+const subscriptions = (cases: FollowCases, decisions: FollowDecisions, watermarks: Watermarks): Subscription[] => {
+  const progress = (topic: Topic, partOf: typeof partOfCases) =>
+    compacted<dispatchEvents.Progress>(topic, (tx, events) =>
+      watermarks.progressed(
+        tx,
+        events.map(({ value }) => progressOf(value, partOf)),
+      ),
+    )
+  return [
+    own<dispatchEvents.LedgerEntry>(topics.dispatchCase, (tx, events) => cases.apply(tx, events), {
+      onApplied: (tx, partition, nextOffset) => watermarks.applied(tx, partOfCases(partition), nextOffset),
+    }),
+    progress(topics.dispatchProgress, partOfCases),
+    own<votingEvents.DecisionEvent>(topics.votingDecision, (tx, events) => decisions.apply(tx, events), {
+      onApplied: (tx, partition, nextOffset) => watermarks.applied(tx, partOfDecisions(partition), nextOffset),
+    }),
+    progress(topics.votingProgress, partOfDecisions),
+  ]
+}

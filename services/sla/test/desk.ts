@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf'
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
-import { directoryEvents, dispatchEvents } from '@yiwang/contracts'
+import { directoryEvents, dispatchEvents, votingEvents } from '@yiwang/contracts'
 import { type Database, sql, type Transaction } from '@yiwang/database'
 import { Outbox, type ReceivedEvent } from '@yiwang/messaging'
 import { createLogger } from '@yiwang/service-kit'
@@ -10,9 +10,12 @@ import { ClockStore } from '../src/adapters/db/clock-store.ts'
 import { OutdatedClocks } from '../src/adapters/db/outdated-clocks.ts'
 import { Sweep } from '../src/adapters/db/sweep.ts'
 import { Watermarks } from '../src/adapters/db/watermarks.ts'
+import type { DecisionFact } from '../src/domain/decision.ts'
 import type { Amount, Entry } from '../src/domain/entry.ts'
 import { START } from '../src/domain/fold.fixture.ts'
+import { FoldBatch } from '../src/fold-batch.ts'
 import { FollowCases } from '../src/follow-cases.ts'
+import { FollowDecisions } from '../src/follow-decisions.ts'
 import { Recomputation } from '../src/recomputation.ts'
 import { officeCalendar, smallDistrict } from './directory.ts'
 
@@ -34,7 +37,9 @@ export async function openDesk() {
   const watermarks = new Watermarks()
   const directory = smallDistrict()
   const calendars = new Calendars(directory)
-  const follow = new FollowCases(new ClockStore(), calendars, outbox, clock)
+  const batch = new FoldBatch(new ClockStore(), calendars, outbox, clock)
+  const follow = new FollowCases(batch)
+  const decisions = new FollowDecisions(batch)
   const sweep = new Sweep(database, outbox, 'sla')
   const within = <T>(work: (tx: Transaction) => Promise<T>) => database.transaction(work)
   const applyIn = (tx: Transaction, entries: readonly Entry[], part: number, isRepeated = (_: Entry) => false) =>
@@ -62,6 +67,14 @@ export async function openDesk() {
     drop,
     /** Applies entries of one partition in a transaction of their own. */
     apply: (entries: readonly Entry[], part = 0) => within((tx) => applyIn(tx, entries, part)),
+    /** Facts of decisions, of one partition, in a transaction of their own. */
+    decide: (facts: readonly DecisionFact[], { partition = 0, repeated = false } = {}) =>
+      within((tx) =>
+        decisions.apply(
+          tx,
+          facts.map((fact) => ({ ...receivedFact(fact, partition), repeated })),
+        ),
+      ),
     /** Entries that are repeated were applied before a rebuild. */
     applyIn,
     within,
@@ -97,6 +110,21 @@ export function toldBy(rows: readonly OutboxRow[]): string[] {
 
 export const received = (entry: Entry, partition = 0): ReceivedEvent<dispatchEvents.LedgerEntry> =>
   ({ key: entry.caseId, partition, value: ledgerEntry(entry) }) as ReceivedEvent<dispatchEvents.LedgerEntry>
+
+export const receivedFact = (fact: DecisionFact, partition = 0): ReceivedEvent<votingEvents.DecisionEvent> =>
+  ({ key: fact.decisionId, partition, fact: fact.fact, value: decisionEvent(fact) }) as ReceivedEvent<votingEvents.DecisionEvent>
+
+/** The message that voting would have published. */
+export function decisionEvent({ decisionId, area, actor, at, stops, starts }: DecisionFact): votingEvents.DecisionEvent {
+  return create(votingEvents.DecisionEventSchema, {
+    decisionId,
+    area,
+    at: timestampFromMs(at),
+    ...(actor && { actor }),
+    stops: [...stops],
+    starts: starts.map(({ kind, calendar, amount, unit }) => ({ kind, calendar, budget: { amount, unit } })),
+  })
+}
 
 const budget = (amount: Amount | undefined) => (amount ? { amount: amount.amount, unit: amount.unit as string } : {})
 

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { events, topics } from '@yiwang/contracts'
-import { connectKafka, Outbox, outgoing, type Relay, silentLog, silentTelemetry, startRelay } from '@yiwang/messaging'
+import { type dispatchEvents, type EventType, events, type Topic, topics } from '@yiwang/contracts'
+import { connectKafka, Outbox, type OutgoingEvent, outgoing, type Relay, silentLog, silentTelemetry, startRelay } from '@yiwang/messaging'
 import { emptyTestDatabase, eventually, testServers } from '@yiwang/testing'
+import type { DecisionFact } from '../src/domain/decision.ts'
 import type { Entry } from '../src/domain/entry.ts'
-import { ledgerEntry } from './desk.ts'
+import { decisionEvent, ledgerEntry } from './desk.ts'
 
 const messagingTables = readFileSync(new URL('../prisma/migrations/20261124000000_messaging/migration.sql', import.meta.url), 'utf8')
 
@@ -12,39 +13,29 @@ interface BusClock {
   readonly speed: number
 }
 
-/** What dispatch is to sla: an outbox, and a relay that publishes it and tells its progress. */
-export async function openDispatchBus(topicPrefix: string, clock: BusClock) {
+interface Emitter<Fact> {
+  readonly service: 'dispatch' | 'voting'
+  readonly progress: { readonly of: Topic; readonly as: EventType<typeof dispatchEvents.ProgressSchema> }
+  readonly toEvent: (fact: Fact) => OutgoingEvent
+}
+
+/** What dispatch and voting are to sla: an outbox, and a relay that publishes it and tells its progress. */
+async function openBus<Fact>(topicPrefix: string, clock: BusClock, { service, progress, toEvent }: Emitter<Fact>) {
   const { brokers } = await testServers()
   const { database, drop } = await emptyTestDatabase(messagingTables)
-  const kafka = connectKafka({ brokers, clientId: 'dispatch-test' })
-  const outbox = new Outbox({ source: '/districts/500105/dispatch', topicPrefix })
-  const { dispatchCase } = events
+  const kafka = connectKafka({ brokers, clientId: `${service}-test` })
+  const outbox = new Outbox({ source: `/districts/500105/${service}`, topicPrefix })
   let relay: Relay | undefined
   const bus = {
-    /** Commits entries; they are published while the relay runs. */
-    commit: (...entries: readonly Entry[]) =>
-      database.transaction((tx) =>
-        outbox.emit(
-          tx,
-          entries.map((entry) =>
-            outgoing({
-              event: dispatchCase[entry.fact as keyof typeof dispatchCase],
-              key: entry.caseId,
-              subject: entry.caseId,
-              area: entry.area,
-              at: new Date(entry.at),
-              value: ledgerEntry(entry),
-            }),
-          ),
-        ),
-      ),
+    /** Commits facts; they are published while the relay runs. */
+    commit: (...facts: readonly Fact[]) => database.transaction((tx) => outbox.emit(tx, facts.map(toEvent))),
     startRelay() {
       relay = startRelay({
         connect: () => database.session(),
         kafka,
         outbox,
         transactional: true,
-        progress: { of: topics.dispatchCase, as: events.dispatchProgress.advanced, clock },
+        progress: { ...progress, clock },
         log: silentLog,
         telemetry: silentTelemetry,
       })
@@ -60,7 +51,40 @@ export async function openDispatchBus(topicPrefix: string, clock: BusClock) {
   }
   return bus
 }
+
+const { dispatchCase, votingDecision } = events
+
+export const openDispatchBus = (topicPrefix: string, clock: BusClock) =>
+  openBus<Entry>(topicPrefix, clock, {
+    service: 'dispatch',
+    progress: { of: topics.dispatchCase, as: events.dispatchProgress.advanced },
+    toEvent: (entry) =>
+      outgoing({
+        event: dispatchCase[entry.fact as keyof typeof dispatchCase],
+        key: entry.caseId,
+        subject: entry.caseId,
+        area: entry.area,
+        at: new Date(entry.at),
+        value: ledgerEntry(entry),
+      }),
+  })
 export type DispatchBus = Awaited<ReturnType<typeof openDispatchBus>>
+
+export const openVotingBus = (topicPrefix: string, clock: BusClock) =>
+  openBus<DecisionFact>(topicPrefix, clock, {
+    service: 'voting',
+    progress: { of: topics.votingDecision, as: events.votingProgress.advanced },
+    toEvent: (fact) =>
+      outgoing({
+        event: votingDecision[fact.fact as Exclude<keyof typeof votingDecision, 'closed'>],
+        key: fact.decisionId,
+        subject: fact.decisionId,
+        area: fact.area,
+        at: new Date(fact.at),
+        value: decisionEvent(fact),
+      }),
+  })
+export type VotingBus = Awaited<ReturnType<typeof openVotingBus>>
 
 /** Collects what is published on topics of sla, from now on. */
 export async function listen(topicPrefix: string, names: readonly string[]) {

@@ -8,7 +8,6 @@ import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { SharesRepository } from './adapters/db/shares.repository.ts'
 import { TasksRepository } from './adapters/db/tasks.repository.ts'
 import { CommandsService } from './commands.service.ts'
-import { DecisionRecord } from './decision-record.ts'
 import { hasVote } from './domain/decision.ts'
 import { VotingError } from './errors.ts'
 
@@ -21,7 +20,6 @@ export class SharesService {
   constructor(
     private readonly commands: CommandsService,
     private readonly shares: SharesRepository,
-    private readonly record: DecisionRecord,
     private readonly tasks: TasksRepository,
     private readonly sealing: Sealing,
   ) {}

@@ -1,7 +1,7 @@
 import { andThen, type CalendarInForce, type Change, type Clock, type Effect, move, settle, start, stop } from './clock.ts'
 import type { Amount, Entry, Holder, TimePlan } from './entry.ts'
 import { clockId } from './ids.ts'
-import { type ClockKind, KINDS, saysNothingOfTime } from './kinds.ts'
+import { type ClockKind, ELAPSES, KINDS, saysNothingOfTime } from './kinds.ts'
 
 /** A case as far as time is concerned. */
 export interface TimedCase {
@@ -149,8 +149,6 @@ function opening(kind: ClockKind, entry: Entry, after: TimedCase): Opened[] {
   const amount = kind.budget(after.plan, entry.state)
   return amount ? [{ kind, amount }] : []
 }
-
-const ELAPSES = [{ percent: 100, tell: [] }]
 
 function open({ kind, amount }: Opened, no: number, entry: Entry, kase: TimedCase, calendars: Calendars): Change {
   return start(calendars(kase.plan.calendar), {

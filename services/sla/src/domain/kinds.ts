@@ -31,6 +31,9 @@ const stepBudget = (plan: TimePlan, state: string): Amount | undefined =>
 
 const THREE_DAYS: Amount = { amount: 3, unit: 'CALENDAR_DAYS' }
 
+/** The ladder of a clock that elapses. */
+export const ELAPSES = [{ percent: 100, tell: [] }]
+
 export const KINDS: readonly ClockKind[] = [
   {
     kind: 'CASE',

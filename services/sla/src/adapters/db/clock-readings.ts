@@ -2,9 +2,12 @@ import { Injectable } from '@nestjs/common'
 import { Database, statement } from '@yiwang/database'
 import type { Clock } from '../../domain/clock.ts'
 import type { TimedCase } from '../../domain/fold.ts'
+import { FIRST_PART_OF_DECISIONS } from '../../domain/parts.ts'
 import { CASE_COLUMNS, type CaseRow, type ClockRow, caseOf, clockOf, READ_COLUMNS } from './clock-row.ts'
 
-const CASE = statement<[id: string]>('sla-read-case', `select ${CASE_COLUMNS} from timed_case where id = $1`)
+const CASE = statement<[id: string, before: number]>('sla-read-case', `select ${CASE_COLUMNS} from timed_case where id = $1 and part < $2`)
+
+const DECISION = statement<[id: string, from: number]>('sla-read-decision', 'select from timed_case where id = $1 and part >= $2')
 
 const CLOCKS = statement<[caseId: string, after: number, limit: number]>(
   'sla-read-clocks',
@@ -46,11 +49,15 @@ export class ClockReadings {
   constructor(private readonly database: Database) {}
 
   async case(id: string): Promise<TimedCase | undefined> {
-    const row = await this.database.one<CaseRow>(CASE(id))
+    const row = await this.database.one<CaseRow>(CASE(id, FIRST_PART_OF_DECISIONS))
     return row && caseOf(row, [])
   }
 
-  /** The clocks of a case in order of their start, after a number. */
+  async isDecision(id: string): Promise<boolean> {
+    return (await this.database.one(DECISION(id, FIRST_PART_OF_DECISIONS))) !== undefined
+  }
+
+  /** The clocks of a case, or of a decision, in order of their start, after a number. */
   async clocks(caseId: string, { after = 0, limit = 32_767 } = {}): Promise<ClockReading[]> {
     const rows = await this.database.rows<ClockRow>(CLOCKS(caseId, after, limit))
     const rungs = Map.groupBy(await this.database.rows<RungRow>(RUNGS(caseId)), (row) => row.no)

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common'
-import { topics } from '@yiwang/contracts'
 import { binaryColumns, type Queryable, statement, type Transaction } from '@yiwang/database'
 import type { Clock } from '../../domain/clock.ts'
 import { type ClockRow, READ_COLUMNS } from './clock-row.ts'
+import { FOLLOWED_TOPICS } from './sweep.ts'
 
 /** A version of a calendar by which running clocks were derived. */
 export interface Vintage {
@@ -26,12 +26,12 @@ const VINTAGES = statement<[]>(
 )
 
 /** With how far time is known on its partition. Cases with a parked key are left until it is released, as the sweep leaves them. */
-const OUTDATED = statement<[calendar: string, version: number, limit: number, consumer: string, topic: string]>(
+const OUTDATED = statement<[calendar: string, version: number, limit: number, consumer: string, topics: string[]]>(
   'sla-outdated',
   `select ${READ_COLUMNS}, w.at as known
   from clock c join watermark w on w.part = c.part and w.at is not null
   where c.calendar = $1 and c.calendar_version = $2 and c.stopped_at is null
-    and not exists (select from messaging.parked p where p.consumer = $4 and p.topic = $5 and p.key = c.case_id::text)
+    and not exists (select from messaging.parked p where p.consumer = $4 and p.topic = any($5) and p.key = c.case_id::text)
   limit $3
   for update of c skip locked`,
 )
@@ -61,7 +61,7 @@ export class OutdatedClocks {
 
   /** Locked; one that somebody else holds is left for the next time. */
   take(tx: Transaction, { calendar, version }: Vintage, limit: number): Promise<OutdatedRow[]> {
-    return tx.rows<OutdatedRow>(OUTDATED(calendar, version, limit, 'sla', topics.dispatchCase.name))
+    return tx.rows<OutdatedRow>(OUTDATED(calendar, version, limit, 'sla', FOLLOWED_TOPICS))
   }
 
   /** Why a due instant moved without anybody's command. */

@@ -20,10 +20,12 @@ const CLOCK_VALUE = `json_build_object('clockId', id, 'caseId', case_id, 'number
  * Fires what is due, in one statement, beside any number of others. A rung is due when its planned instant is not later than
  * the watermark of its partition: then every entry before it is applied, and none of them stopped the clock. The row of the
  * clock is locked, never waited for; its rungs are claimed by the key of `escalation`; its events are numbered by the row.
- * Cases with a parked key are held: what was parked might have stopped them, and its replay settles them.
+ * Cases and decisions with a parked key are held: what was parked might have stopped them, and its replay settles them.
  * Partition first: a partition that stands still costs the others nothing. What was told before a rebuild fires silently.
  */
-const SWEEP = statement<[limit: number, now: Date, consumer: string, topic: string, raised: string, elapsed: string, topicPrefix: string]>(
+const SWEEP = statement<
+  [limit: number, now: Date, consumer: string, topics: string[], raised: string, elapsed: string, topicPrefix: string]
+>(
   'sla-sweep',
   `
   with due as materialized (
@@ -33,7 +35,7 @@ const SWEEP = statement<[limit: number, now: Date, consumer: string, topic: stri
     from watermark w cross join lateral (
       select * from clock
       where part = w.part and next_fire_at <= w.at
-        and not exists (select from messaging.parked p where p.consumer = $3 and p.topic = $4 and p.key = clock.case_id::text)
+        and not exists (select from messaging.parked p where p.consumer = $3 and p.topic = any((select $4::text[])::text[]) and p.key = clock.case_id::text)
       order by next_fire_at limit $1
       for update skip locked
     ) c
@@ -85,6 +87,9 @@ const SWEEP = statement<[limit: number, now: Date, consumer: string, topic: stri
   select (select count(*)::int from told) as rungs, exists (select from due group by part having count(*) >= $1) as more`,
 )
 
+/** Whose parked keys hold clocks back: keys of both are UUIDs, and none is in both. */
+export const FOLLOWED_TOPICS = [topics.dispatchCase.name, topics.votingDecision.name]
+
 /** Clocks of one partition and one sweep: more are left to the next one, which comes at once. Few, for the relay sees a sweep only once it is committed. */
 const SWEEP_LIMIT = 125
 
@@ -109,7 +114,7 @@ export class Sweep {
   async fire(now: Date, limit = SWEEP_LIMIT): Promise<Swept> {
     const { topicPrefix } = this.outbox
     const [raised, elapsed] = [headersOf(this.outbox, 'raised'), headersOf(this.outbox, 'elapsed')]
-    const swept = await this.database.one<Swept>(SWEEP(limit, now, this.consumer, topics.dispatchCase.name, raised, elapsed, topicPrefix))
+    const swept = await this.database.one<Swept>(SWEEP(limit, now, this.consumer, FOLLOWED_TOPICS, raised, elapsed, topicPrefix))
     if (swept!.rungs > 0) this.outbox.signal()
     return swept!
   }

@@ -57,17 +57,17 @@ export interface ProgressRecord {
   readonly at: Date
 }
 
-/** How far time is known on each partition of dispatch.case.v1. */
+/** How far time is known on each partition of dispatch.case.v1 and of voting.decision.v1. One that stands still holds back its own clocks alone. */
 @Injectable()
 export class Watermarks {
   private readonly listeners = new Set<() => void>()
 
-  /** Every entry before the offset is applied, or its key is parked. */
+  /** Every event before the offset is applied, or its key is parked. */
   async applied(tx: Transaction, part: number, nextOffset: string): Promise<void> {
     await Promise.all([tx.run(APPLIED(part, nextOffset)), this.reach(tx, [part])])
   }
 
-  /** dispatch has published what it committed before these instants, up to these offsets. */
+  /** A relay has published what its service committed before these instants, up to these offsets. */
   async progressed(tx: Transaction, records: readonly ProgressRecord[]): Promise<void> {
     const parts = [...new Set(records.map((record) => record.part))]
     if (parts.length === 0) return

@@ -17,7 +17,7 @@ const rung = z.object({
 export const clockView = z
   .object({
     id: z.uuid(),
-    kind: z.string().describe('CASE, STEP, ANSWER'),
+    kind: z.string().describe('CASE, STEP, ANSWER; of a decision NOTICE, OPINIONS, VOTING, OBJECTIONS'),
     epoch: z.int().min(1).describe('Rises when the due instant moves to later'),
     budget: z.object({ amount: z.int(), unit: z.string() }),
     startedAt: instant,

@@ -1,20 +1,21 @@
 import { Controller, Get, Param, Query } from '@nestjs/common'
-import { type Actor, Clock, CurrentActor, type PageQuery, PROBLEM_MEDIA_TYPE, pageQuery } from '@yiwang/service-kit'
+import { type Actor, Clock, CurrentActor, type Page, type PageQuery, PROBLEM_MEDIA_TYPE, pageQuery } from '@yiwang/service-kit'
 import { ApiOkResponse, ApiOperation, ApiResponse } from '@yiwang/service-kit/openapi'
 import { z } from 'zod'
 import { ClocksService } from '../../clocks.service.ts'
+import type { ClockReading } from '../db/clock-readings.ts'
 import { clocksPage, viewOf } from './clock-view.ts'
 
 const problem = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } }
 
-@Controller('v1/cases')
+@Controller('v1')
 export class ClocksController {
   constructor(
     private readonly clocks: ClocksService,
     private readonly clock: Clock,
   ) {}
 
-  @Get(':id/clocks')
+  @Get('cases/:id/clocks')
   @ApiOperation({ summary: 'The clocks of a case by their start: due instants, lights, and the rungs of their ladders' })
   @ApiResponse({ status: 404, description: 'There is no such case, or the caller may not see it', content: problem })
   @ApiOkResponse({ standardSchema: clocksPage })
@@ -23,7 +24,22 @@ export class ClocksController {
     @Param('id', { schema: z.uuid() }) id: string,
     @Query({ schema: pageQuery }) query: PageQuery,
   ): Promise<z.output<typeof clocksPage>> {
-    const { items, ...page } = await this.clocks.list(actor, id, query)
+    return this.shown(await this.clocks.list(actor, id, query))
+  }
+
+  @Get('decisions/:id/clocks')
+  @ApiOperation({ summary: 'The clocks of a decision by their start: how long its notice, opinions, voting and objections last' })
+  @ApiResponse({ status: 404, description: 'There is no such decision', content: problem })
+  @ApiOkResponse({ standardSchema: clocksPage })
+  async listOfDecision(
+    @CurrentActor() actor: Actor,
+    @Param('id', { schema: z.uuid() }) id: string,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<z.output<typeof clocksPage>> {
+    return this.shown(await this.clocks.listOfDecision(actor, id, query))
+  }
+
+  private shown({ items, ...page }: Page<ClockReading>): z.output<typeof clocksPage> {
     const now = this.clock.now().getTime()
     return { items: items.map((reading) => viewOf(reading, now)), ...page }
   }

@@ -1,7 +1,8 @@
 import { timestampMs } from '@bufbuild/protobuf/wkt'
-import type { Budget as BudgetMessage, dispatchEvents, TimePlan as TimePlanMessage } from '@yiwang/contracts'
+import type { dispatchEvents, TimePlan as TimePlanMessage } from '@yiwang/contracts'
 import { PermanentError } from '@yiwang/messaging'
-import { type Amount, type Entry, isBudgetUnit, type TimePlan } from '../../domain/entry.ts'
+import type { Amount, Entry, TimePlan } from '../../domain/entry.ts'
+import { amountOf } from './budget.ts'
 
 /** What of a ledger entry says something about time. */
 export function entryOf(message: dispatchEvents.LedgerEntry): Entry {
@@ -34,8 +35,3 @@ type BudgetName = 'case' | 'triage' | 'handling' | 'verifying' | 'answer'
 
 const amounts = (message: TimePlanMessage, names: readonly BudgetName[]): Partial<Record<BudgetName, Amount>> =>
   Object.fromEntries(names.flatMap((name) => (message[name] ? [[name, amountOf(message[name])]] : [])))
-
-function amountOf({ amount, unit }: BudgetMessage): Amount {
-  if (!isBudgetUnit(unit) || amount < 1) throw new PermanentError(`a budget of ${amount} ${unit} is none`)
-  return { amount, unit }
-}

@@ -70,7 +70,7 @@ const FIXED = {
 } satisfies Partial<Record<keyof KeptDecision, string>>
 
 const COLUMNS = Object.entries({ ...FIXED, ...CHANGING })
-const READ = COLUMNS.map(([name, column]) => (name === 'rollArea' ? `${column}::float8` : column) + ` as "${name}"`).join(', ')
+const READ = COLUMNS.map(([name, column]) => `${name === 'rollArea' ? `${column}::float8` : column} as "${name}"`).join(', ')
 const JSON_COLUMNS = ['scope', 'questions', 'ruleSet', 'result']
 
 const FIND = statement<[id: string]>('decision-find', `select ${READ} from decision where id = $1`)

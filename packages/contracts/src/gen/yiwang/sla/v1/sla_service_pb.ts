@@ -75,6 +75,8 @@ export const QuoteResponseSchema: GenMessage<QuoteResponse> = /*@__PURE__*/
  */
 export type GetClocksRequest = Message<"yiwang.sla.v1.GetClocksRequest"> & {
   /**
+   * Or the id of a decision.
+   *
    * @generated from field: string case_id = 1;
    */
   caseId: string;
@@ -216,7 +218,7 @@ export const SlaService: GenService<{
     output: typeof QuoteResponseSchema;
   },
   /**
-   * The clocks of a case, stopped ones included, in order of start.
+   * The clocks of a case or a decision, stopped ones included, in order of start.
    *
    * @generated from rpc yiwang.sla.v1.SlaService.GetClocks
    */
