@@ -57,7 +57,7 @@ export class Life {
   give<Command extends CommandName>(command: Command, body: CommandBodies[Command], actor: Actor, at: number): void {
     const [post, another] = this.postsFor(command, actor) ?? []
     const given = another === undefined ? body : { ...body, asPost: post }
-    const request = { command, body: given, actor, now: new Date(at), salt: hexOf(this.random, 32) }
+    const request = { command, body: given, actor, now: new Date(at), salt: hexOf(this.random, 32), newId: this.kase.id }
     this.say(decide(this.kase, request, this.district.directory))
   }
 

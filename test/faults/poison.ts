@@ -16,7 +16,7 @@ const READERS: Readonly<Record<string, readonly ServiceName[]>> = {
   [topics.dispatchProgress.name]: ['sla'],
   [topics.slaClock.name]: ['dispatch', 'intake', 'notify', 'voting'],
   [topics.slaEscalation.name]: ['dispatch', 'notify'],
-  [topics.votingDecision.name]: ['sla', 'notify'],
+  [topics.votingDecision.name]: ['dispatch', 'sla', 'notify'],
   [topics.votingProgress.name]: ['sla'],
 }
 

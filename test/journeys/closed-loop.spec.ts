@@ -130,6 +130,43 @@ describe('the quarrel about the lift', () => {
   })
 })
 
+describe('a case that waits', () => {
+  it('stands still for its reason, goes on by itself at the planned instant, and keeps the time that was left', async () => {
+    const id = await as('resident-1').report({ type: 'plain-grid', text: '等备件' })
+    await as('grid-worker-1').does('accept', id)
+    const seconds = 2
+    const waiting = await as('grid-worker-1').does('suspend', id, {
+      reason: 'MATERIAL',
+      maximum: { amount: seconds, unit: 'WALL_SECONDS' },
+      text: '备件在路上',
+    })
+    expect(waiting).toMatchObject({ state: 'HANDLING', suspension: { reason: 'MATERIAL' } })
+    expect(waiting.allowed).not.toContain('solve')
+    await eventually(async () => expect((await as('grid-worker-1').case(id)).allowed).toContain('solve'))
+    const ledger = await as('grid-worker-1').ledger(id)
+    expectSoundLedger(ledger, await as('grid-worker-1').case(id))
+    const [suspended, resumed] = ledger.entries.slice(-2)
+    expect(ledger.entries.map(({ fact }) => fact)).toEqual(['registered', 'accepted', 'suspended', 'resumed'])
+    expect(resumed).toMatchObject({ actor: { kind: 'SYSTEM', id: 'sla' }, details: { cause: 'ELAPSED' } })
+    expect(Date.parse(resumed!.at) - Date.parse(suspended!.at)).toBe(seconds * 1_000)
+    await eventually(async () => {
+      const clocks = await as('grid-worker-1').clocks(id)
+      expect(clocks.map(({ kind, stoppedAt }) => [kind, stoppedAt !== undefined])).toEqual([
+        ['CASE', false],
+        ['STEP', false],
+        ['SUSPENSION', true],
+      ])
+    })
+    await eventually(async () => {
+      const titles = (await as('resident-1').inbox()).items.filter(({ caseId }) => caseId === id).map(({ type }) => type)
+      expect(titles).toEqual(
+        [events.dispatchCase.resumed, events.dispatchCase.suspended, events.dispatchCase.registered].map(({ type }) => type),
+      )
+    })
+    await as('grid-worker-1').does('solve', id)
+  })
+})
+
 describe('a legacy system', () => {
   interface Legacy {
     readonly system: string

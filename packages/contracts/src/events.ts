@@ -49,6 +49,8 @@ export const events = {
     'commented',
     'escalated',
     'escalation_withdrawn',
+    'suspended',
+    'resumed',
     'decision_requested',
   ]),
   dispatchProgress: facts(topics.dispatchProgress, ProgressSchema, ['advanced']),

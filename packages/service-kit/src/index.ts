@@ -12,6 +12,7 @@ export { faultsOf } from './errors/schema-faults.ts'
 export { type Fault, type ProblemDetails, type ProblemTable, type ProblemType, ServiceError } from './errors/service-error.ts'
 export { Answers } from './grpc/answers.ts'
 export { type CallLimits, type GrpcClient, grpcClient } from './grpc/client.ts'
+export { paced } from './grpc/paced.ts'
 export { type Health, type HealthCheck, HealthRegistry, healthOf, type Readiness } from './health/health-registry.ts'
 export {
   etag,

@@ -1,10 +1,11 @@
 import { allowed } from './domain/admission.ts'
 import type { Case } from './domain/case.ts'
 import type { CommandName } from './domain/commands.ts'
-import { deadlinesOf } from './domain/deadlines.ts'
+import { deadlinesOf, suspendedUntil } from './domain/deadlines.ts'
 import type { Actor, Directory } from './domain/directory.ts'
 import { type Light, lightOf } from './domain/light.ts'
 import { readingOf } from './domain/policy.ts'
+import { isSuspended, suspendedAt } from './domain/suspension.ts'
 
 /** A case as one caller sees it. */
 export interface CaseView {
@@ -22,6 +23,10 @@ export interface CaseView {
   readonly caseDueAt?: string
   readonly stepDueAt?: string
   readonly stepWarnAt?: string
+  readonly suspendedSince?: string
+  readonly suspendedUntil?: string
+  readonly suspension?: { reason: string }
+  readonly decision?: { id: string; passed?: boolean }
   readonly light: Light
   readonly version: number
   readonly allowed: CommandName[]
@@ -41,10 +46,25 @@ export function viewOf(kase: Case, actor: Actor, directory: Directory, now: Date
     ...instant('caseDueAt', caseDueAt),
     ...instant('stepDueAt', stepDueAt),
     ...instant('stepWarnAt', stepWarnAt),
+    ...waitingOf(kase, directory),
     light: lightOf(kase, now),
     version: kase.version,
     allowed: allowed(kase, actor, directory, now),
     ...(reason !== undefined && { reason }),
+  }
+}
+
+/** Why it stands still and until when, and the decision that it asked for. */
+function waitingOf(kase: Case, directory: Directory): Pick<CaseView, 'suspendedSince' | 'suspendedUntil' | 'suspension' | 'decision'> {
+  const { decision, suspension } = kase
+  return {
+    ...(isSuspended(kase) &&
+      suspension && {
+        ...instant('suspendedSince', suspendedAt(kase)),
+        ...instant('suspendedUntil', suspendedUntil(kase, directory)),
+        suspension: { reason: suspension.reason },
+      }),
+    ...(decision && { decision: { id: decision.id, ...(decision.passed !== undefined && { passed: decision.passed }) } }),
   }
 }
 

@@ -8,12 +8,14 @@ import { type CaseDeadlines, DeadlineStore } from './adapters/db/deadline.store.
 import type { Case } from './domain/case.ts'
 import { close } from './domain/effects/end.ts'
 import { escalated, escalationWithdrawn } from './domain/effects/note.ts'
+import { resumeByItself } from './domain/effects/wait.ts'
+import { isSuspended, suspendedAt } from './domain/suspension.ts'
 import { SystemEntries, type SystemEntry } from './system-entries.ts'
 
 type ClockEvent = ReceivedEvent<slaEvents.ClockEvent>
 type EscalationEvent = ReceivedEvent<slaEvents.EscalationEvent>
 
-/** What sla says about the clocks of cases: due instants for lists and lights, an answer that never came, escalations. */
+/** What sla says about the clocks of cases: due instants for lists and lights, an answer that never came, a suspension that is over, escalations. */
 @Injectable()
 export class ClocksService {
   constructor(
@@ -25,7 +27,10 @@ export class ClocksService {
   readonly applyClocks = async (tx: Transaction, events: readonly ClockEvent[]): Promise<void> => {
     const cases = await this.cases.lock(tx, [...new Set(events.map(({ value }) => value.caseId))])
     await this.deadlines.copy(tx, deadlinesOf(cases, events))
-    await this.systemEntries.add(tx, events.filter(({ fact, value }) => fact === 'elapsed' && value.kind === 'ANSWER').map(unanswered))
+    await this.systemEntries.add(
+      tx,
+      events.flatMap((event) => (event.fact === 'elapsed' ? (ELAPSES[event.value.kind]?.(event) ?? []) : [])),
+    )
   }
 
   readonly applyEscalations = async (tx: Transaction, events: readonly EscalationEvent[]): Promise<void> => {
@@ -48,6 +53,17 @@ function deadlinesOf(cases: ReadonlyMap<string, Case>, events: readonly ClockEve
   return [...last.values()]
 }
 
+/** A suspension ends by itself, at the instant when its maximum was used up; one that somebody ended, or that came after it, is another. */
+function suspendedLongEnough({ value, time }: ClockEvent): SystemEntry {
+  const startedAt = value.startedAt && timestampMs(value.startedAt)
+  return {
+    caseId: value.caseId,
+    by: 'sla',
+    at: value.dueAt ? timestampDate(value.dueAt) : time,
+    outcome: (kase, at) => (isSuspended(kase) && suspendedAt(kase)?.getTime() === startedAt ? resumeByItself(kase, at) : undefined),
+  }
+}
+
 /** Silence closes the case, at the instant when the time to answer was over; an answer that came first stands. */
 function unanswered({ value, time }: ClockEvent): SystemEntry {
   const startedAt = value.startedAt && timestampDate(value.startedAt)
@@ -61,6 +77,9 @@ function unanswered({ value, time }: ClockEvent): SystemEntry {
     },
   }
 }
+
+/** What dispatch does when a clock of a kind has elapsed. */
+const ELAPSES: Readonly<Record<string, (event: ClockEvent) => SystemEntry>> = { ANSWER: unanswered, SUSPENSION: suspendedLongEnough }
 
 /** On the ledger, and no further: sla told it, and sla ignores its echo. */
 function escalationEntry({ fact, value }: EscalationEvent): SystemEntry {

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common'
 import { DirectoryCopy } from '@yiwang/directory-copy'
 import { canonical } from '@yiwang/ledger'
 import { type Actor, Clock, RequestError } from '@yiwang/service-kit'
+import { v7 as uuid } from 'uuid'
 import { CaseStore, type KeyedCommand } from './adapters/db/case.store.ts'
 import { Attachments } from './adapters/grpc/attachments.ts'
 import { type CaseView, viewOf } from './case-view.ts'
@@ -37,7 +38,7 @@ export class CommandsService {
     { ifMatch, key }: Conditions,
   ): Promise<CaseView> {
     const keyed = key === undefined ? undefined : { key: `${actor.person} ${key}`, hash: hashOf(command, body) }
-    const salt = randomBytes(16).toString('hex')
+    const once = { salt: randomBytes(16).toString('hex'), newId: uuid() }
     let isProven = false
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const found = await this.cases.read(id, keyed?.key)
@@ -45,7 +46,7 @@ export class CommandsService {
       // Whom it is taken from while they act is told who was faster, not that there is none.
       if (!found || (attempt === 0 && readingOf(found.kase, actor) === 'NONE')) throw notFound()
       const { kase, readAt } = found
-      const decided = () => asProblem(() => decide(kase, { command, body, actor, now: this.clock.now(), ifMatch, salt }, this.directory))
+      const decided = () => asProblem(() => decide(kase, { command, body, actor, now: this.clock.now(), ifMatch, ...once }, this.directory))
       if (body.evidence?.length && !isProven) {
         decided()
         await this.attachments.requireUsable(body.evidence, actor.person, kase.id)

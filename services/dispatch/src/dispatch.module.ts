@@ -15,15 +15,17 @@ import { DispatchGrpcAdapter } from './adapters/grpc/dispatch.grpc.ts'
 import { CasesController } from './adapters/http/cases.controller.ts'
 import { CommandsController } from './adapters/http/commands.controller.ts'
 import { VoicesController } from './adapters/http/voices.controller.ts'
+import { WaitingController } from './adapters/http/waiting.controller.ts'
 import { ClocksService } from './clocks.service.ts'
 import { CommandsService } from './commands.service.ts'
 import type { DispatchConfig } from './config.ts'
+import { DecisionsService } from './decisions.service.ts'
 import { dispatchProblems } from './errors.ts'
 import { MattersService } from './matters.service.ts'
 import { ReadingService } from './reading.service.ts'
 import { SystemEntries } from './system-entries.ts'
 
-/** Cases: what matters become. Consumes what intake and sla say, serves every command on a case, emits the ledger. */
+/** Cases: what matters become. Consumes what intake, sla and voting say, serves every command on a case, emits the ledger. */
 @Module({})
 export class DispatchModule {
   static forRoot(config: DispatchConfig, directory: DynamicModule = DirectoryCopyModule.forRoot({ geometry: false })): DynamicModule {
@@ -33,10 +35,10 @@ export class DispatchModule {
         ServiceModule.forRoot({ name: 'dispatch', config, problems: dispatchProblems, grpc: [dispatchGrpc.DispatchService], gatherMs: 50 }),
         directory,
       ],
-      controllers: [CasesController, CommandsController, VoicesController, DispatchGrpcAdapter],
+      controllers: [CasesController, CommandsController, WaitingController, VoicesController, DispatchGrpcAdapter],
       providers: [
         ...[CaseStore, CaseList, DeadlineStore, LedgerStore, LedgerMonths, Attachments],
-        ...[CommandsService, ReadingService, MattersService, ClocksService, SystemEntries],
+        ...[CommandsService, ReadingService, MattersService, ClocksService, DecisionsService, SystemEntries],
         relay({
           emits: [topics.dispatchCase],
           progress: { of: topics.dispatchCase, as: events.dispatchProgress.advanced },
@@ -44,11 +46,12 @@ export class DispatchModule {
         }),
         gaugesOf({ name: 'cases', inject: [Database, Clock], look: recordCases }),
         ...consumers({
-          inject: [MattersService, ClocksService],
-          subscriptions: (matters: MattersService, clocks: ClocksService) => [
+          inject: [MattersService, ClocksService, DecisionsService],
+          subscriptions: (matters: MattersService, clocks: ClocksService, decisions: DecisionsService) => [
             own(topics.intakeMatter, matters.apply),
             own(topics.slaClock, clocks.applyClocks),
             own(topics.slaEscalation, clocks.applyEscalations),
+            own(topics.votingDecision, decisions.apply),
           ],
         }),
       ],

@@ -11,8 +11,8 @@ export interface SystemEntry {
   readonly caseId: string
   /** The system: sla, or a legacy system. */
   readonly by: string
-  /** What it makes of the case as it is now; undefined: nothing any more. */
-  readonly outcome: (kase: Case) => Outcome | undefined
+  /** What it makes of the case as it is now, at the instant of the entry; undefined: nothing any more. */
+  readonly outcome: (kase: Case, at: Date) => Outcome | undefined
   /** When it was so, if that is earlier than now. */
   readonly at?: Date
 }
@@ -34,9 +34,10 @@ export class SystemEntries {
     for (const { caseId, by, outcome, at } of entries) {
       const kase = cases.get(caseId)
       if (!kase) throw new PermanentError(`there is no case ${caseId}`)
-      const said = outcome(kase)
+      const instant = laterOf(at ?? now, kase.lastAt)
+      const said = outcome(kase, instant)
       if (!said) continue
-      const change = record(kase, said, { kind: 'SYSTEM', id: by }, laterOf(at ?? now, kase.lastAt))
+      const change = record(kase, said, { kind: 'SYSTEM', id: by }, instant)
       cases.set(caseId, change.next)
       changes.push(change)
     }

@@ -45,6 +45,11 @@ const situations: Record<string, () => Promise<string>> = {
     await desk.give('post-1', id, 'accept', {})
     return id
   },
+  'an office’s case, suspended by post-1': async () => {
+    const id = await situations['an office’s case, taken by post-1']!()
+    await desk.give('post-1', id, 'suspend', { reason: 'MATERIAL' })
+    return id
+  },
   'a department’s case, taken by department-1': async () => {
     const id = await desk.received()
     await desk.give('dispatcher-1', id, 'report-up', { reason: 'beyond us' })

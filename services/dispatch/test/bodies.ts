@@ -25,6 +25,9 @@ export function fittingBody<Command extends CommandName>(command: Command, kase:
     decline: { reason: 'not ours' },
     reclassify: { reason: 'it is', type: kase.type === 'plain-grid' ? 'plain-street' : 'plain-grid' },
     'feed-back': { evidence: kase.type === 'proven' ? evidence : [] },
+    suspend: { reason: 'MATERIAL' },
+    resume: {},
+    'request-decision': { compound: compoundAt(kase.area), ruleSet: 'maintenance-fund' },
     verify: { result: 'PASSED' },
     answer: { solved: true },
     withdraw: {},
@@ -33,6 +36,9 @@ export function fittingBody<Command extends CommandName>(command: Command, kase:
   }
   return { ...bodies[command], ...inOnePost(command, kase, actor, at) }
 }
+
+const compoundAt = (area: string): string =>
+  directory.compounds().find((one) => one.area.startsWith(area) || area.startsWith(one.area))!.code
 
 /** Who may act in several posts names one. */
 function inOnePost(command: CommandName, kase: Case, actor: Actor, at: Date): { asPost?: string } {

@@ -1,6 +1,6 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
-import { intakeEvents, intakeGrpc, slaEvents, topics } from '@yiwang/contracts'
+import { intakeEvents, intakeGrpc, slaEvents, topics, votingEvents } from '@yiwang/contracts'
 import { sql } from '@yiwang/database'
 import { Outbox, type ReceivedEvent } from '@yiwang/messaging'
 import { type Actor, type Page, type PageQuery, PageTokens, type ServiceToken } from '@yiwang/service-kit'
@@ -16,6 +16,7 @@ import type { CaseView } from '../src/case-view.ts'
 import { ClocksService } from '../src/clocks.service.ts'
 import { CommandsService, type Conditions } from '../src/commands.service.ts'
 import type { DispatchConfig } from '../src/config.ts'
+import { DecisionsService } from '../src/decisions.service.ts'
 import type { CommandBodies, CommandName } from '../src/domain/commands.ts'
 import { MattersService } from '../src/matters.service.ts'
 import { ReadingService } from '../src/reading.service.ts'
@@ -42,6 +43,7 @@ export async function dispatchDesk() {
   const system = new SystemEntries(cases, clock as never)
   const matters = new MattersService(cases, system, directory, clock as never)
   const clocks = new ClocksService(cases, new DeadlineStore(), system)
+  const decisions = new DecisionsService(system)
   const attachments = new KnownAttachments()
   const commands = new CommandsService(cases, directory, attachments, clock as never)
   const reading = new ReadingService(cases, new CaseList(database), ledgers, directory, clock as never)
@@ -53,6 +55,7 @@ export async function dispatchDesk() {
     clocks: (events: readonly ReceivedEvent<slaEvents.ClockEvent>[]) => database.transaction((tx) => clocks.applyClocks(tx, events)),
     escalations: (events: readonly ReceivedEvent<slaEvents.EscalationEvent>[]) =>
       database.transaction((tx) => clocks.applyEscalations(tx, events)),
+    decisions: (events: readonly ReceivedEvent<votingEvents.DecisionEvent>[]) => database.transaction((tx) => decisions.apply(tx, events)),
     /** A matter comes in; the case that it became. */
     async received(matter: ReceivedMatter = {}): Promise<string> {
       const event = receivedEvent({ receivedAt: clock.now(), ...matter })
@@ -127,6 +130,9 @@ export const clockEvent = (fact: string, value: MessageInitShape<typeof slaEvent
 
 export const escalationEvent = (fact: string, value: MessageInitShape<typeof slaEvents.EscalationEventSchema>) =>
   event(topics.slaEscalation.name, fact, value.clockId ?? 'clock', create(slaEvents.EscalationEventSchema, value))
+
+export const decisionEvent = (fact: string, value: MessageInitShape<typeof votingEvents.DecisionEventSchema>) =>
+  event(topics.votingDecision.name, fact, value.decisionId!, create(votingEvents.DecisionEventSchema, value))
 
 const event = <Value>(topic: string, fact: string, subject: string, value: Value): ReceivedEvent<Value> => ({
   ...{ topic, fact, subject, key: subject, value, type: `yiwang.${topic.replace('.v1', '')}.${fact}.v1` },

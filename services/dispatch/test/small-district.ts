@@ -100,6 +100,7 @@ const types = [
       { command: 'feed-back', kind: 'photo-after', name: 'after', atLeast: 2 },
     ],
   }),
+  type('consent', 'GRID', { needsDecision: true }),
   type('of-the-other-street', 'STREET', { street: areas.otherStreet }),
 ]
 
@@ -125,6 +126,12 @@ export const directory = DirectoryCopy.of([
       value: { id: idOf('staff', login), login, holdings: held.map((code) => ({ post: idOf('post', code), from: since })) },
     },
   })),
+  ...[
+    ['garden', areas.grid],
+    ['garden-sibling', areas.siblingGrid],
+    ['garden-next', `${areas.siblingCommunity}001`],
+    ['garden-other', areas.otherGrid],
+  ].map(([code, area]) => ({ entry: { case: 'compound' as const, value: { code: code!, name: code!, area: area! } } })),
   ...types.map((value) => ({ entry: { case: 'type' as const, value } })),
   {
     entry: {

@@ -41,7 +41,13 @@ export class Story {
   /** … with a body that was made elsewhere. */
   order<Command extends CommandName>(login: string, command: Command, body: CommandBodies[Command]): this {
     this.now = new Date(this.now.getTime() + MINUTE_MS)
-    return this.take(decide(this.kase, { command, body, actor: actor(login), now: this.now, salt: '00'.repeat(16) }, directory))
+    return this.take(
+      decide(
+        this.kase,
+        { command, body, actor: actor(login), now: this.now, salt: '00'.repeat(16), newId: person(`made ${this.entries.length}`) },
+        directory,
+      ),
+    )
   }
 
   say(outcome: Outcome, by: EntryActor): this {

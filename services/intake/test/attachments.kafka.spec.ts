@@ -139,6 +139,30 @@ describe('an attachment', () => {
       expect(belonging).toMatchObject([{ id: given['id'], matterId: withFile['id'] }])
     })
 
+    it('are given in pieces to voting, which says who sees them', async () => {
+      const large = Buffer.concat([png, Buffer.alloc(3 * MB, 'x')])
+      const { body: attachment } = await upload(form(large))
+      const client = as('voting')
+      const chunks: Uint8Array[] = []
+      const about: unknown[] = []
+      for await (const part of client.streamAttachment({ id: String(attachment['id']) })) {
+        if (part.attachment) about.push(part.attachment)
+        chunks.push(part.chunk)
+      }
+      const none = client.streamAttachment({ id: randomUUID() })[Symbol.asyncIterator]().next()
+      await expect(none).rejects.toMatchObject({ code: 5 })
+      client.close()
+      expect(about).toMatchObject([attachment])
+      expect(chunks.length).toBeGreaterThan(2)
+      expect(Buffer.concat(chunks).equals(large)).toBe(true)
+    })
+
+    it('are given in pieces to nobody else', async () => {
+      const client = as('dispatch')
+      await expect(client.streamAttachment({ id: randomUUID() })[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 7 })
+      client.close()
+    })
+
     it.each([
       ['not of an unknown matter', 'notify', 5],
       ['to no other service', 'sla', 7],

@@ -11,6 +11,7 @@ export interface InboxItem {
   readonly eventId: string
   readonly type: string
   readonly caseId?: string
+  readonly decisionId?: string
   readonly title: string
   readonly body: string
   readonly at: string
@@ -18,8 +19,26 @@ export interface InboxItem {
 }
 
 const KINDS: Record<Language, Record<string, string>> = {
-  'zh-CN': { CASE: '案件', STEP: '环节', ANSWER: '答复' },
-  en: { CASE: 'case', STEP: 'step', ANSWER: 'answer' },
+  'zh-CN': { CASE: '案件', STEP: '环节', ANSWER: '答复', SUSPENSION: '挂起' },
+  en: { CASE: 'case', STEP: 'step', ANSWER: 'answer', SUSPENSION: 'suspension' },
+}
+
+/** For what a case waits. */
+const REASONS: Record<Language, Record<string, string>> = {
+  'zh-CN': {
+    OWNERS_DECISION: '业主共同决定',
+    MATERIAL: '所需材料或配件',
+    WEATHER: '天气好转',
+    EXPERT_OPINION: '专家鉴定意见',
+    COURT: '法院处理结果',
+  },
+  en: {
+    OWNERS_DECISION: 'a decision of the owners',
+    MATERIAL: 'material or spare parts',
+    WEATHER: 'better weather',
+    EXPERT_OPINION: 'an expert’s opinion',
+    COURT: 'a court',
+  },
 }
 
 /** Instants for people are those of the district's clock on the wall. */
@@ -67,12 +86,14 @@ export class InboxService {
 
   private async itemOf(row: InboxRow, language: Language): Promise<InboxItem> {
     const { id, eventId, type, caseId, template, templateVersion, params, at, readAt } = row
+    const { decisionId } = params as TemplateParams
     const text = render(await this.templates.text(template, templateVersion, language), forPeople(params as TemplateParams, language))
     return {
       id,
       eventId,
       type,
       ...(caseId ? { caseId } : {}),
+      ...(typeof decisionId === 'string' ? { decisionId } : {}),
       ...text,
       at: at.toISOString(),
       ...(readAt ? { readAt: readAt.toISOString() } : {}),
@@ -81,10 +102,11 @@ export class InboxService {
 }
 
 function forPeople(params: TemplateParams, language: Language): TemplateParams {
-  const { kind, dueAt } = params
+  const { kind, reason, dueAt } = params
   return {
     ...params,
     ...(kind === undefined ? {} : { kind: KINDS[language][kind] ?? kind }),
+    ...(reason === undefined ? {} : { reason: REASONS[language][reason] ?? reason }),
     ...(dueAt === undefined ? {} : { dueAt: WALL_CLOCK.format(new Date(dueAt)) }),
   }
 }

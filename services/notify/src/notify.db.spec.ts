@@ -16,7 +16,7 @@ import { WebhookRepository } from './adapters/db/webhook.repository.ts'
 import { DeadDeliveriesService } from './dead-deliveries.service.ts'
 import { WebhookOptions } from './domain/webhook-target.ts'
 import { InboxService } from './inbox.service.ts'
-import { caseEvent, directory, escalationEvent, people, registered, units } from './notify.fixture.ts'
+import { caseEvent, decisionTold, directory, escalationEvent, people, registered, units } from './notify.fixture.ts'
 import { PublishService } from './publish.service.ts'
 import { Sender } from './sender.ts'
 import { TellService } from './tell.service.ts'
@@ -187,6 +187,51 @@ describe('people', () => {
     )
     expect((await told(people.leader, 2))[0]!.title).toContain('warning withdrawn')
     expect((await inboxOf(people.worker)).items).toEqual([])
+  })
+
+  it('learn that their case waits and why, that the owners are asked, and that it goes on', async () => {
+    const caseId = randomUUID()
+    const suspension = { reason: 'MATERIAL', maximum: { amount: 30, unit: 'CALENDAR_DAYS' } }
+    await consume((tx) =>
+      service.tell.ofCases(tx, [registered(caseId), caseEvent(caseId, 'suspended', { by: people.worker, details: { suspension } })]),
+    )
+    const [waits] = await told(people.reporter, 2)
+    expect(waits).toMatchObject({ title: 'On hold: 500105005-20261124-0001', body: expect.stringContaining('material or spare parts') })
+    expect((await inboxOf(people.reporter, 'zh-CN')).items[0]!.body).toContain('需要等待所需材料或配件')
+    await consume((tx) =>
+      service.tell.ofCases(tx, [caseEvent(caseId, 'decision_requested', { by: people.worker, details: { suspension } })]),
+    )
+    await consume((tx) => service.tell.ofCases(tx, [caseEvent(caseId, 'resumed', { person: people.worker })]))
+    expect((await told(people.reporter, 4)).map(({ title }) => title).slice(0, 2)).toEqual([
+      'Under way again: 500105005-20261124-0001',
+      'The owners decide: 500105005-20261124-0001',
+    ])
+    // Who has it learns that sla resumed it; that they suspended it they know.
+    expect((await told(people.worker, 2))[0]!.title).toBe('500105005-20261124-0001 goes on')
+  })
+
+  it('are told of a decision of the owners, each once an event, by its id and in words for the step', async () => {
+    const decisionId = randomUUID()
+    const owners = Array.from({ length: 499 }, () => randomUUID())
+    const event = decisionTold(decisionId, 'opened', [people.reporter, ...owners, people.reporter])
+    for (let again = 0; again < 2; again++) await consume((tx) => service.tell.ofDecisions(tx, [event]))
+    const [item] = await told(people.reporter, 1)
+    expect(item).toMatchObject({ eventId: event.id, type: events.votingDecision.told.type, decisionId, title: '花园小区: please vote' })
+    expect(item).not.toHaveProperty('caseId')
+    expect((await inboxOf(people.reporter, 'zh-CN')).items[0]!.title).toBe('花园小区：请您投票')
+    for (const owner of [owners[0]!, owners.at(-1)!]) await told(owner, 1)
+    const rows = () => db.database.one(sql`select count(*)::int as n from inbox_item where event_id = ${event.id}`)
+    await eventually(async () => expect(await rows()).toEqual({ n: 500 }))
+  })
+
+  it('are told of nothing where one of them has no id: the event is parked, and the inbox of everybody else goes on', async () => {
+    const event = decisionTold(randomUUID(), 'opened', [people.reporter, 'everybody'])
+    await expect(consume((tx) => service.tell.ofDecisions(tx, [event]))).rejects.toThrow('has no id')
+  })
+
+  it('are told of every other fact about a decision that there is news', async () => {
+    await consume((tx) => service.tell.ofDecisions(tx, [decisionTold(randomUUID(), 'counted', [people.reporter])]))
+    expect((await told(people.reporter, 1))[0]!.title).toBe('花园小区: there is news')
   })
 
   it('see how many they have not read, and read each once', async () => {

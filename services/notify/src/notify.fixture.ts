@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { create } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
-import { dispatchEvents as dispatch, type dispatchEvents, events, slaEvents as sla, type slaEvents } from '@yiwang/contracts'
+import {
+  dispatchEvents as dispatch,
+  type dispatchEvents,
+  events,
+  slaEvents as sla,
+  type slaEvents,
+  votingEvents as voting,
+  type votingEvents,
+} from '@yiwang/contracts'
 import { DirectoryCopy } from '@yiwang/directory-copy'
 import type { ReceivedEvent } from '@yiwang/messaging'
 
@@ -58,6 +66,7 @@ export const directory = DirectoryCopy.of([
   staff(people.verifier, posts.verifier),
   staff(people.districtDispatcher, posts.districtDispatcher),
   staff(people.left, posts.worker, '2026-06-01T00:00:00Z'),
+  { entry: { case: 'compound', value: { code: 'garden', name: '花园小区', area: `${STREET}001001` } } },
   { entry: { case: 'type', value: { code: 'lift-quarrel', version: 1, name: '电梯纠纷' } } },
 ])
 
@@ -139,4 +148,16 @@ export function escalationEvent(
     clockId,
   })
   return received(events.slaEscalation[fact].type, fact, clockId, caseId, escalation, { clockId, caseId })
+}
+
+/** Voting tells some persons of a fact about a decision. */
+export function decisionTold(decisionId: string, toldOf: string, persons: readonly string[]): ReceivedEvent<votingEvents.DecisionEvent> {
+  const value = create(voting.DecisionEventSchema, {
+    decisionId,
+    compound: 'garden',
+    area: `${STREET}001001`,
+    toldOf,
+    persons: [...persons],
+  })
+  return received(events.votingDecision.told.type, 'told', decisionId, decisionId, value, { decisionId })
 }

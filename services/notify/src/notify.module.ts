@@ -89,7 +89,7 @@ export class NotifyModule {
             own(topics.dispatchCase, both(tell.ofCases, publish.toWebhooks)),
             own(topics.slaClock, publish.toWebhooks),
             own(topics.slaEscalation, both(tell.ofEscalations, publish.toWebhooks)),
-            own(topics.votingDecision, publish.toWebhooks),
+            own(topics.votingDecision, both(tell.ofDecisions, publish.toWebhooks)),
           ],
         }),
         backgroundWork({ name: 'sender', inject: [Sender], start: (sender: Sender) => sender.start() }),

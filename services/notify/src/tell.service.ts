@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common'
-import type { dispatchEvents, slaEvents } from '@yiwang/contracts'
+import type { dispatchEvents, slaEvents, votingEvents } from '@yiwang/contracts'
 import type { Transaction } from '@yiwang/database'
 import { DirectoryCopy } from '@yiwang/directory-copy'
-import type { ReceivedEvent } from '@yiwang/messaging'
+import { PermanentError, type ReceivedEvent } from '@yiwang/messaging'
 import { v7 as uuid } from 'uuid'
 import { type CaseFile, CaseFileRepository } from './adapters/db/case-file.repository.ts'
 import { DeliveryRepository, type NewDelivery, rungKey } from './adapters/db/delivery.repository.ts'
-import { type Audience, peopleOf, type Staffing, type Told, tellingsOf } from './domain/audience.ts'
+import { type Audience, peopleOf, type Staffing, type Told, tellingsOf, templateOfDecision } from './domain/audience.ts'
 import type { TemplateParams } from './domain/template.ts'
 import { Sender } from './sender.ts'
 import { Templates } from './templates.ts'
@@ -14,7 +14,10 @@ import { Templates } from './templates.ts'
 /** What a person is told, over whatever channel. */
 type Message = Omit<NewDelivery, 'id' | 'channel'>
 type CaseEvent = ReceivedEvent<dispatchEvents.LedgerEntry>
+type DecisionEvent = ReceivedEvent<votingEvents.DecisionEvent>
 type EscalationEvent = ReceivedEvent<slaEvents.EscalationEvent>
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Turns facts into what is told to whom. Everything of a fact is written with the mark that it was consumed. */
 @Injectable()
@@ -39,7 +42,9 @@ export class TellService {
       return tellingsOf(event.fact, value.state).flatMap(({ audience, template }) =>
         this.toldTo(event, value, [audience], file)
           .filter((person) => person !== whoActed)
-          .map((person) => this.message(event, value.caseId, person, template, this.paramsOf(value.number, file))),
+          .map((person) =>
+            this.message(event, value.caseId, person, template, { ...this.paramsOf(value.number, file), ...reasonOf(value) }),
+          ),
       )
     })
     await this.add(tx, told)
@@ -75,6 +80,17 @@ export class TellService {
     await this.add(tx, told)
   }
 
+  /** Voting says itself whom a fact about a decision concerns, some hundred at a time: it alone knows who owns what. */
+  readonly ofDecisions = async (tx: Transaction, events: readonly DecisionEvent[]): Promise<void> => {
+    const told = events.flatMap((event) => {
+      const { persons, toldOf = '', decisionId, compound } = event.value
+      if (!persons.every((person) => UUID.test(person))) throw new PermanentError('who is to be told has no id')
+      const params = { decisionId, compound: this.directory.compound(compound)?.name ?? compound }
+      return [...new Set(persons)].map((person) => this.message(event, null, person, templateOfDecision(toldOf), params))
+    })
+    await this.add(tx, told)
+  }
+
   /** Every channel to people is given everything that people are told. */
   private async add(tx: Transaction, told: readonly Message[]): Promise<void> {
     const channels = this.sender.channelsTo('PEOPLE')
@@ -105,7 +121,7 @@ export class TellService {
     return { number, ...(file ? { type: type?.name ?? file.type } : {}) }
   }
 
-  private message(event: ReceivedEvent, caseId: string, recipient: string, template: string, params: TemplateParams): Message {
+  private message(event: ReceivedEvent, caseId: string | null, recipient: string, template: string, params: TemplateParams): Message {
     const { id, type, area, time } = event
     const templateVersion = this.templates.versionOf(template)
     return {
@@ -122,3 +138,7 @@ export class TellService {
     }
   }
 }
+
+/** Why a case waits. */
+const reasonOf = ({ details }: dispatchEvents.LedgerEntry): TemplateParams =>
+  details?.suspension ? { reason: details.suspension.reason } : {}

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { NotifyPrisma } from './adapters/db/notify-prisma.ts'
-import { CASE_TEMPLATES } from './domain/audience.ts'
+import { CASE_TEMPLATES, DECISION_TEMPLATES } from './domain/audience.ts'
 import { LANGUAGES, type Language, type Text } from './domain/template.ts'
 
 const text = z.strictObject({ title: z.string().min(1), body: z.string().min(1) })
 const file = z.array(z.strictObject({ name: z.string().min(1), 'zh-CN': text, en: text }))
 
 /** Every template that this service asks for by name. */
-export const TEMPLATE_NAMES = [...CASE_TEMPLATES, 'escalation-raised', 'escalation-withdrawn'] as const
+export const TEMPLATE_NAMES = [...CASE_TEMPLATES, ...DECISION_TEMPLATES, 'escalation-raised', 'escalation-withdrawn'] as const
 
 const key = (name: string, version: number, language: Language) => `${name}@${version}/${language}`
 

@@ -114,8 +114,8 @@ export class WebhooksService {
   }
 }
 
-/** Deliveries are not delivered: each would announce the next. The directory is copied from its topic, not by webhook. */
-const isSubscribable = (type: string) => !/^yiwang\.(notify\.delivery|directory\.\w+|dispatch\.progress)\./.test(type)
+/** Deliveries are not delivered: each would announce the next. The directory is copied from its topic, not by webhook. Whom voting tells is nobody else's business. */
+const isSubscribable = (type: string) => !/^yiwang\.(notify\.delivery|directory\.\w+|\w+\.progress|voting\.decision\.told)\./.test(type)
 
 const viewOf = ({ id, url, types, area, createdAt, disabledAt }: WebhookRow): WebhookView => ({
   id,

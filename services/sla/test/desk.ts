@@ -130,7 +130,7 @@ const budget = (amount: Amount | undefined) => (amount ? { amount: amount.amount
 
 /** The message that dispatch would have published. */
 export function ledgerEntry(entry: Entry): dispatchEvents.LedgerEntry {
-  const { plan, receivedAt, reporter, holder, at, ...rest } = entry
+  const { plan, receivedAt, reporter, holder, at, maximum, ...rest } = entry
   return create(dispatchEvents.LedgerEntrySchema, {
     ...rest,
     ...holder,
@@ -148,6 +148,7 @@ export function ledgerEntry(entry: Entry): dispatchEvents.LedgerEntry {
         },
       }),
       ...(receivedAt !== undefined && { receivedAt: timestampFromMs(receivedAt) }),
+      ...(maximum && { suspension: { reason: 'MATERIAL', maximum } }),
       ...(reporter && { reporter }),
     },
   })

@@ -76,7 +76,7 @@ export const openVotingBus = (topicPrefix: string, clock: BusClock) =>
     progress: { of: topics.votingDecision, as: events.votingProgress.advanced },
     toEvent: (fact) =>
       outgoing({
-        event: votingDecision[fact.fact as Exclude<keyof typeof votingDecision, 'closed'>],
+        event: votingDecision[fact.fact as keyof typeof votingDecision],
         key: fact.decisionId,
         subject: fact.decisionId,
         area: fact.area,

@@ -29,7 +29,7 @@ const ends: readonly Turn[] = [
   ['withdrawn', 'WITHDRAWN'],
 ]
 
-/** Entries of many cases over ten minutes, in order of their instants: emergencies, reclassifications, ends, reopenings. */
+/** Entries of many cases over ten minutes, in order of their instants: emergencies, reclassifications, suspensions, ends, reopenings. */
 export function randomLives(count: number, seed = 7): Entry[] {
   const random = randomFrom(seed)
   const oneOf = <Option>(options: readonly Option[]): Option => options[random(options.length)] as Option
@@ -45,6 +45,26 @@ export function randomLives(count: number, seed = 7): Entry[] {
     second += 1 + random(140)
     for (let step = random(4); step > 0; step--) life(...oneOf(next))
     if (random(5) === 0) life('reclassified', 'TRIAGE', { plan: { ...plan, triage: { amount: 20 + random(100), unit: 'WALL_SECONDS' } } })
+    if (random(3) === 0) {
+      life('dispatched', 'HANDLING')
+      const maximum = { amount: 1 + random(200), unit: 'WALL_SECONDS' as const }
+      const began = second
+      life(
+        ...oneOf<Turn>([
+          ['suspended', 'HANDLING'],
+          ['decision_requested', 'HANDLING'],
+        ]),
+        { maximum },
+      )
+      const itself = { ...entry('resumed', 0, 'HANDLING', { actor: { kind: 'SYSTEM', id: 'sla' } }), caseId: caseId(n) }
+      if (random(2) > 0 && second < began + maximum.amount) life('resumed', 'HANDLING')
+      else if (random(2) > 0) {
+        const since = entries.at(-1)!.at
+        const at = since + maximum.amount * 1000
+        entries.push({ ...itself, at })
+        second = Math.max(second, (at - START) / 1000 + 1 + random(140))
+      }
+    }
     if (random(3) > 0) life(...oneOf(ends))
     if (random(4) === 0) life('reopened', 'TRIAGE', { plan })
   }

@@ -115,12 +115,13 @@ export class BallotsService {
     throw new VotingError('already-voted', 'Others vote for this room at this moment.')
   }
 
-  private async voterOf(actor: Actor, { id, compound, ruleSet }: KeptDecision, room: RoomName): Promise<VoterOfRoom> {
+  private async voterOf(actor: Actor, decision: KeptDecision, room: RoomName): Promise<VoterOfRoom> {
+    const { id } = decision
     const voter = await this.roll.voterOf(id, actor.person, room)
     if (voter) return voter
     const heads = await this.roll.headsOfRoom(id, room)
     if (heads.length === 0) throw unknownRoom()
-    if (await this.late.add(actor.person, compound, { id, ruleSet }, heads)) {
+    if (await this.late.add(actor.person, decision, room, heads)) {
       const added = await this.roll.voterOf(id, actor.person, room)
       if (added) return added
     }

@@ -1,30 +1,44 @@
 import { Injectable } from '@nestjs/common'
-import type { RuleSet } from '@yiwang/counting'
-import { Database } from '@yiwang/database'
+import type { Room, RuleSet } from '@yiwang/counting'
+import { Database, sql } from '@yiwang/database'
 import { type RollHead, RollRepository } from './adapters/db/roll.repository.ts'
-import { Neighbours } from './neighbours.ts'
+import { votersOf } from './domain/voters.ts'
+import { RegisterReading } from './register-reading.ts'
 
-/** Persons whom the community approved after the roll was written: the owners on the frozen roll stay, and now one of them has an account. */
+/** Who may vote for a head of the frozen roll since it was written: an owner whom the community has approved, or whose mandate was filed. */
 @Injectable()
 export class LateVoters {
   constructor(
     private readonly roll: RollRepository,
-    private readonly neighbours: Neighbours,
+    private readonly register: RegisterReading,
     private readonly database: Database,
   ) {}
 
-  /** True where the person is one of those who make one of the heads. */
-  async add(person: string, compound: string, decision: { id: string; ruleSet: RuleSet }, heads: readonly RollHead[]): Promise<boolean> {
-    const kind = decision.ruleSet.voters === 'HOUSEHOLDS' ? 'TENANT' : 'OWNER'
-    const rooms = (await this.neighbours.roomsOf(person, compound)).filter(
-      (room) => room.kind === kind || decision.ruleSet.voters === 'HOUSEHOLDS',
+  /** True where the person now votes for one of the heads of this room. The heads stay as they were frozen. */
+  async add(
+    person: string,
+    { id, compound, ruleSet }: { id: string; compound: string; ruleSet: RuleSet },
+    { building, unit }: { building: string; unit: string },
+    heads: readonly RollHead[],
+  ): Promise<boolean> {
+    const { electorate } = await this.register.read(compound, { staircases: [{ building, unit }] })
+    const frozen = heads.map(({ members, area, rooms }) => ({ members, area, rooms: rooms as Room[] }))
+    const left = Math.max(0, ruleSet.ballots.mandates - (await this.represented(id, person)))
+    const own = votersOf(frozen, electorate, { ...ruleSet, ballots: { ...ruleSet.ballots, mandates: left } }).filter(
+      (voter) => voter.person === person,
     )
-    const own = heads.filter(({ members }) => members.some((member) => rooms.some(({ key }) => key === member)))
     await this.roll.addVoters(
       this.database,
-      decision.id,
-      own.map(({ head }) => ({ person, head })),
+      id,
+      own.map(({ head, ...voter }) => ({ ...voter, head: heads[head]!.head })),
     )
     return own.length > 0
+  }
+
+  private async represented(decision: string, person: string): Promise<number> {
+    const found = await this.database.one<{ n: number }>(
+      sql`select count(*)::int as n from roll_voter where decision = ${decision} and person = ${person} and mandate is not null`,
+    )
+    return found!.n
   }
 }

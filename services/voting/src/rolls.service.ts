@@ -1,17 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { Injectable } from '@nestjs/common'
-import type { directoryGrpc } from '@yiwang/contracts'
-import { headsOf, type Room, type RoomInScope } from '@yiwang/counting'
+import { headsOf, type Room } from '@yiwang/counting'
 import { Database, sql, type Transaction } from '@yiwang/database'
 import { headPseudonym } from '@yiwang/ledger/decision'
 import { Clock } from '@yiwang/service-kit'
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
 import { type RollHead, RollRepository, type RollVoter } from './adapters/db/roll.repository.ts'
 import { type Task, TasksRepository } from './adapters/db/tasks.repository.ts'
-import { DirectoryClient } from './adapters/grpc/directory.client.ts'
 import { DecisionRecord, SYSTEM } from './decision-record.ts'
-import { type Electorate, votersOf } from './domain/voters.ts'
+import { votersOf } from './domain/voters.ts'
+import { RegisterReading } from './register-reading.ts'
 
 const SALT_BYTES = 16
 
@@ -23,7 +21,7 @@ export class RollsService {
     private readonly decisions: DecisionsRepository,
     private readonly roll: RollRepository,
     private readonly tasks: TasksRepository,
-    private readonly directory: DirectoryClient,
+    private readonly register: RegisterReading,
     private readonly record: DecisionRecord,
     private readonly clock: Clock,
   ) {}
@@ -32,7 +30,7 @@ export class RollsService {
   async write(task: Task): Promise<void> {
     const found = await this.decisions.find(task.decision)
     if (!found || !['NOTICE', 'REVISION'].includes(found.stage)) return this.tasks.finish(this.database, task)
-    const { rooms, electorate } = await this.read(found)
+    const { rooms, electorate } = await this.register.read(found.compound, found.scope)
     const { heads, withoutVoter, withoutArea } = headsOf(rooms, found.ruleSet)
     const lines = heads.map(({ members, rooms: own, area }): RollHead => {
       const salt = randomBytes(SALT_BYTES)
@@ -61,24 +59,4 @@ export class RollsService {
     const next = await this.record.note(tx, decision, 'roll_written', SYSTEM, { at, details, kept })
     if (!decision.rollWritten) await this.record.tell(tx, next, 'published', at)
   }
-
-  private async read({ compound, scope }: KeptDecision): Promise<{ rooms: RoomInScope[]; electorate: Electorate }> {
-    const rooms: RoomInScope[] = []
-    const electorate = { bindings: [], households: [], mandates: [] } as { -readonly [Key in keyof Electorate]: Electorate[Key][number][] }
-    const asked = { compound, buildings: [...(scope.buildings ?? [])], staircases: [...(scope.staircases ?? [])] }
-    for await (const part of this.directory.roll({ ...asked, at: timestampFromDate(this.clock.now()) })) {
-      for (const room of part.rooms) rooms.push(room as unknown as RoomInScope)
-      electorate.bindings.push(...part.bindings)
-      electorate.households.push(...part.households)
-      electorate.mandates.push(...part.mandates.map(mandateOf))
-    }
-    return { rooms, electorate }
-  }
 }
-
-const mandateOf = ({ id, kind, owners, person, voter, to }: directoryGrpc.RollMandate) => ({
-  ...{ id, kind, owners },
-  ...(person !== undefined && { person }),
-  ...(voter !== undefined && { voter }),
-  ...(to && { to: timestampDate(to) }),
-})

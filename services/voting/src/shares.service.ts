@@ -28,8 +28,9 @@ export class SharesService {
   async make(tx: Transaction, decision: KeptDecision): Promise<Pick<KeptDecision, 'publicKey'>> {
     if (!hasVote(decision)) return {}
     const { publicKey, privateKey } = makeSealingKeys()
-    const shares = await split(privateKey, decision.trustees.length, THRESHOLD)
-    privateKey.fill(0)
+    const secret = new Uint8Array(privateKey)
+    const shares = await split(secret, decision.trustees.length, THRESHOLD)
+    for (const bytes of [secret, privateKey]) bytes.fill(0)
     const waiting = decision.trustees.map((trustee, n) => {
       const share = Buffer.from(shares[n]!)
       return { trustee, hash: hashOf(share), kept: this.seal(share, decision.id, trustee) }

@@ -37,6 +37,7 @@ import { OpeningService } from './opening.service.ts'
 import { PapersService } from './papers.service.ts'
 import { PublishedLines } from './published-lines.ts'
 import { ReadingService } from './reading.service.ts'
+import { RegisterReading } from './register-reading.ts'
 import { RollReadingService } from './roll-reading.service.ts'
 import { RollsService } from './rolls.service.ts'
 import { GivenRuleSets, RuleSets } from './rule-sets.service.ts'
@@ -55,9 +56,12 @@ const KEPT = [
   SharesRepository,
   TasksRepository,
 ]
-const PREPARATION = [DraftsService, CommandsService, StagesService, RollsService, SharesService, OpeningService]
+const PREPARATION = [RegisterReading, DraftsService, CommandsService, StagesService, RollsService, SharesService, OpeningService]
 const VOTE = [BallotsInHand, BallotsService, LateVoters, PapersService, ClosingService, CountingService, PublishedLines]
 const READING = [ReadingService, RollReadingService, TreesService, ExportService]
+
+/** A ballot that came in time is not sent away; they wait in their order (gate.ts). */
+const isBallot = (method: string, path: string) => method === 'POST' && /^\/v1\/decisions\/[^/]+\/ballots$/.test(path)
 
 /** What voting consumes, serves and runs. */
 @Module({})
@@ -65,7 +69,10 @@ export class VotingModule {
   static forRoot(config: VotingConfig, directory: DynamicModule = DirectoryCopyModule.forRoot({ geometry: false })): DynamicModule {
     return {
       module: VotingModule,
-      imports: [ServiceModule.forRoot({ name: 'voting', config, problems: votingProblems, gatherMs: 100 }), directory],
+      imports: [
+        ServiceModule.forRoot({ name: 'voting', config, problems: votingProblems, neverRefused: isBallot, gatherMs: 100 }),
+        directory,
+      ],
       controllers: [
         DecisionsController,
         StagesController,

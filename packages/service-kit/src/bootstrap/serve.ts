@@ -64,12 +64,12 @@ export async function serve(module: Type | DynamicModule, bootLog?: Logger): Pro
   return running
 }
 
-async function prepareHttp(app: NestFastifyApplication, { name, config, http }: Service, log: Logger): Promise<void> {
+async function prepareHttp(app: NestFastifyApplication, { name, config, http, neverRefused }: Service, log: Logger): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance()
   readJsonBodies(fastify, config.BODY_LIMIT_BYTES)
   drainRefusedBodies(fastify)
   carryTraceIds(fastify)
-  boundHttp(fastify, app.get(RequestsInFlight))
+  boundHttp(fastify, app.get(RequestsInFlight), neverRefused)
   logRequests(fastify, log)
   refuseOtherMethods(fastify)
   closeAfterLastAnswer(fastify, () => app.get(Lifecycle).stopping)

@@ -13,6 +13,8 @@ export interface Service<Config extends BaseConfig = BaseConfig> {
   readonly grpc?: readonly DescService[]
   /** Plugins of Fastify, such as multipart. */
   readonly http?: (fastify: FastifyInstance) => unknown
+  /** Requests that are never told to come back later, however many there are: they wait. What bounds them is the service's own. */
+  readonly neverRefused?: (method: string, path: string) => boolean
   /** How long the events that it consumes may gather, in ms: a service for whose effects nobody waits works in fewer, larger batches. */
   readonly gatherMs?: number
   /** false: no database, no outbox, no Kafka. */

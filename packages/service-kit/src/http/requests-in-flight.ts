@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendProblem } from '../errors/problem.filter.ts'
 import { answerTo } from '../errors/problem.ts'
 import { RequestError } from '../errors/request-problems.ts'
@@ -77,14 +77,19 @@ export const tooMany = () => new RequestError('too-many-requests', 'This service
  * Health and metrics are answered also when there is no room for anything else. A request counts from when its body is there: were it
  * counted before, a few hundred that dribble in would keep everybody else out.
  */
-export function boundHttp(fastify: FastifyInstance, requests: RequestsInFlight): void {
+export function boundHttp(
+  fastify: FastifyInstance,
+  requests: RequestsInFlight,
+  neverRefused?: (method: string, path: string) => boolean,
+): void {
   const refuse = (reply: FastifyReply) => void sendProblem(reply, answerTo(tooMany(), {}))
+  const isUnbound = ({ method, url }: FastifyRequest) => isOperations(url) || neverRefused?.(method, url.split('?')[0]!) === true
   fastify.addHook('onRequest', (request, reply, next) => {
-    if (isOperations(request.url) || requests.hasRoom()) next()
+    if (isUnbound(request) || requests.hasRoom()) next()
     else refuse(reply)
   })
   fastify.addHook('preValidation', (request, reply, next) => {
-    if (isOperations(request.url)) return next()
+    if (isUnbound(request)) return next()
     const leave = requests.enter()
     if (!leave) return refuse(reply)
     reply.raw.once('close', leave)

@@ -37,7 +37,7 @@ export function admit(kase: Case, command: CommandName, actor: Actor, circumstan
 export function ruledOut({ move }: Admission, kase: Case, actor: Actor, circumstances: Circumstances): Refused | undefined {
   if (move.command === 'void' && kase.voidAsked?.by === actor.person) return needsSecondPerson
   const rule = unmet(move, 'rule', kase, circumstances)
-  return rule && (() => new Refusal('not-solvable-here', rule.detail))
+  return rule && (() => new Refusal(rule.code!, rule.detail))
 }
 
 /** The commands that this caller may give now. */

@@ -1,5 +1,6 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { dispatchEvents, events } from '@yiwang/contracts'
+import type { Suspension } from './suspension-reasons.ts'
 
 /** From the ground up; a later one is coarser. */
 export const LEVELS = ['GRID', 'COMMUNITY', 'STREET', 'DISTRICT'] as const
@@ -52,6 +53,12 @@ export interface Deadlines {
   readonly stepWarnAt: Date | undefined
 }
 
+export interface OwnersDecision {
+  readonly id: string
+  /** Undefined while it is under way. */
+  readonly passed: boolean | undefined
+}
+
 export interface Case extends Deadlines {
   readonly id: string
   readonly number: string
@@ -85,6 +92,12 @@ export interface Case extends Deadlines {
   readonly handlers: readonly string[]
   /** Who held or moved it, in any state: goes on reading it. */
   readonly participants: readonly string[]
+  /** When its clocks stood still and went on, by turns, in this round. */
+  readonly pauses: readonly Date[]
+  /** Of the last pause. */
+  readonly suspension: Suspension | undefined
+  /** The decision of the owners that it asked for last, and what became of it. */
+  readonly decision: OwnersDecision | undefined
   readonly voidAsked: Mark | undefined
   readonly changed: Mark
   /** Of what people changed; entries of the system do not count. */

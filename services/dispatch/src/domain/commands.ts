@@ -1,3 +1,5 @@
+import type { Amount, SuspensionReason } from './suspension-reasons.ts'
+
 /** What a person says with a command. `reason` and `text` are free text and never leave the service on the bus. */
 export interface Common {
   readonly asPost?: string | undefined
@@ -20,6 +22,10 @@ export interface CommandBodies {
   decline: Common
   reclassify: Common & { readonly type: string }
   'feed-back': Common
+  /** Its reason is a code, and on the bus. */
+  suspend: Omit<Common, 'reason'> & { readonly reason: SuspensionReason; readonly maximum?: Amount | undefined }
+  resume: Common
+  'request-decision': Common & { readonly compound: string; readonly ruleSet: string }
   verify: Common & { readonly result: 'PASSED' | 'REWORK' }
   answer: Common & { readonly solved: boolean; readonly rating?: number | undefined }
   withdraw: Common
@@ -38,6 +44,9 @@ export const COMMANDS = [
   'decline',
   'reclassify',
   'feed-back',
+  'suspend',
+  'resume',
+  'request-decision',
   'verify',
   'answer',
   'withdraw',

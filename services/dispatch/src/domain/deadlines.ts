@@ -2,6 +2,7 @@ import type { Budget, BudgetUnit, Calendar } from '@yiwang/calendar'
 import { typeOf } from './admission.ts'
 import type { Case, Deadlines } from './case.ts'
 import type { Directory, TimePlan } from './directory.ts'
+import { suspendedAt } from './suspension.ts'
 
 const WARN_PERCENT = 80
 
@@ -12,7 +13,11 @@ export const stepBudget = (plan: TimePlan | undefined, state: string): Amount | 
 type Amount = NonNullable<TimePlan['case']>
 
 /** A budget that runs from an instant. */
-const runningFrom = (start: Date, { amount, unit }: Amount): Budget => ({ start: start.getTime(), amount, unit: unit as BudgetUnit })
+const runningFrom = (start: Date, { amount, unit }: Pick<Amount, 'amount' | 'unit'>): Budget => ({
+  start: start.getTime(),
+  amount,
+  unit: unit as BudgetUnit,
+})
 
 /**
  * What sla has said of the clocks that run. Until its word is here, a moment after each step, what it will say: the same
@@ -25,17 +30,34 @@ export function deadlinesOf(kase: Case, directory: Directory): Deadlines {
   const { plan } = typeOf(kase, directory)
   const calendar = plan && directory.calendar(plan.calendar)
   if (!calendar) return said
-  const [caseDue, caseWarn] = expected(kase.caseStartedAt, plan.case, calendar)
-  const [stepDue, stepWarn] = expected(kase.stepStartedAt, stepBudget(plan, kase.state), calendar)
+  const [caseDue, caseWarn] = expected(kase.caseStartedAt, plan.case, kase, calendar)
+  const [stepDue, stepWarn] = expected(kase.stepStartedAt, stepBudget(plan, kase.state), kase, calendar)
   return {
     ...(caseDueAt ? { caseDueAt, caseWarnAt } : { caseDueAt: caseDue, caseWarnAt: caseWarn }),
     ...(stepDueAt ? { stepDueAt, stepWarnAt } : { stepDueAt: stepDue, stepWarnAt: stepWarn }),
   }
 }
 
-function expected(start: Date | undefined, amount: Amount | undefined, calendar: Calendar): readonly (Date | undefined)[] {
+/** When a suspended case goes on by itself: what sla says then. */
+export function suspendedUntil(kase: Case, directory: Directory): Date | undefined {
+  const { plan } = typeOf(kase, directory)
+  const calendar = plan && directory.calendar(plan.calendar)
+  const since = suspendedAt(kase)
+  if (!calendar || !since || !kase.suspension) return undefined
+  const due = calendar.due(runningFrom(since, kase.suspension.maximum))
+  return due === undefined ? undefined : new Date(due)
+}
+
+/** With what the clock has stood still until now; while it does, as if it went on. */
+function expected(
+  start: Date | undefined,
+  amount: Amount | undefined,
+  { pauses }: Case,
+  calendar: Calendar,
+): readonly (Date | undefined)[] {
   if (!start || !amount) return []
-  const budget = runningFrom(start, amount)
+  const whole = pauses.slice(0, pauses.length - (pauses.length % 2)).filter((at) => at >= start)
+  const budget = { ...runningFrom(start, amount), pauses: whole.map((at) => at.getTime()) }
   const due = calendar.due(budget)
   return [due, calendar.rungs(budget, [WARN_PERCENT], due)[0]].map((at) => (at === undefined ? undefined : new Date(at)))
 }

@@ -15,13 +15,15 @@ export interface Request<Command extends CommandName = CommandName> {
   readonly now: Date
   /** The version that the caller saw, if they say so. */
   readonly ifMatch?: number | undefined
+  /** An id for what the command makes, if it makes something. */
+  readonly newId: string
   /** Hex salt for the free text, if there is any. */
   readonly salt: string
 }
 
 /** What a command makes of a case. After the checks of admission.ts come an old version (412) and the rules (422). */
 export function decide<Command extends CommandName>(kase: Case, request: Request<Command>, directory: Directory): Change {
-  const { command, actor, body, now, ifMatch, salt } = request
+  const { command, actor, body, now, ifMatch, salt, newId } = request
   const circumstances = circumstancesOf(kase, directory, now)
   const admission = admit(kase, command, actor, circumstances)
   if (typeof admission === 'function') throw admission()
@@ -30,10 +32,10 @@ export function decide<Command extends CommandName>(kase: Case, request: Request
   const refused = ruledOut(admission, kase, actor, circumstances)
   if (refused) throw refused()
   const { move } = admission
-  const given: Given<CommandBodies[Command]> = { ...circumstances, body, person: actor.person, as }
+  const given: Given<CommandBodies[Command]> = { ...circumstances, body, person: actor.person, as, newId }
   const outcome = proven((move.effect as Effect<Command>)(kase, given), body)
   requireOnTable(move, outcome)
-  return record(kase, outcome, entryActor(actor, as, move.who, kase), circumstances.at, saltedText(body, salt))
+  return record(kase, outcome, entryActor(actor, as, move.who, kase), circumstances.at, saltedText(wordsOf(command, body), salt))
 }
 
 /** The post in which somebody acts: the one they name, or the only one that fits. */
@@ -64,6 +66,9 @@ function entryActor(actor: Actor, as: Capacity, who: Who, kase: Case): EntryActo
 /** The evidence that was sent is on the entry, whatever the command. */
 const proven = (outcome: Outcome, { evidence = [] }: Common): Outcome =>
   evidence.length === 0 ? outcome : { ...outcome, details: { ...outcome.details, evidence: [...evidence] } as Details }
+
+/** What is said in free words: the reason of a suspension is a code, and stands on the entry. */
+const wordsOf = (command: CommandName, body: Common): Common => (command === 'suspend' ? { text: body.text } : body)
 
 function saltedText({ reason, text }: Common, salt: string): SaltedText | undefined {
   const said = [reason, text].filter((part) => part !== undefined && part !== '').join('\n')

@@ -13,6 +13,7 @@ export interface Directory {
   holdingUnit(area: string, level: Level): Unit
   /** This version of a type, or the present one. */
   type(code: string, version?: number): MatterType | undefined
+  compound(code: string): Compound | undefined
   /** The calendar in force under a code. */
   calendar(code: string): Calendar | undefined
 }
@@ -21,6 +22,12 @@ export interface Unit {
   readonly id: string
   readonly kind: string
   readonly level: string
+  readonly area: string
+  readonly retiredAt?: Date | undefined
+}
+
+/** A residential compound: in one grid. */
+export interface Compound {
   readonly area: string
   readonly retiredAt?: Date | undefined
 }

@@ -8,6 +8,7 @@ export interface Given<Body> extends Circumstances {
   readonly body: Body
   readonly person: string
   readonly as: Capacity
+  readonly newId: string
 }
 
 export type Effect<Command extends CommandName> = (kase: Case, given: Given<CommandBodies[Command]>) => Outcome

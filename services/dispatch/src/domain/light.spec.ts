@@ -14,6 +14,10 @@ describe('the light of a case', () => {
     ['is that of the step if that is worse', { stepWarnAt: minute(10), stepDueAt: minute(20) }, minute(21), 'RED'],
     ['is that of the case if that is worse', { stepWarnAt: minute(60), stepDueAt: minute(70) }, minute(51), 'RED'],
     ['is green while sla has said nothing', { caseWarnAt: undefined, caseDueAt: undefined }, minute(59), 'GREEN'],
+    ['stays as it was when the case was suspended', { pauses: [minute(30)] }, minute(59), 'GREEN'],
+    ['stays yellow of what was suspended too late to be green', { pauses: [minute(45)] }, minute(59), 'YELLOW'],
+    ['goes on when the case does', { pauses: [minute(30), minute(35)] }, minute(51), 'RED'],
+    ['stays as it was of what ended while it was suspended', { pauses: [minute(30)], closedAt: minute(55) }, minute(59), 'GREEN'],
     ['stays as it was when the case was verified', { verifiedAt: minute(30) }, minute(59), 'GREEN'],
     ['stays red of what was verified too late', { verifiedAt: minute(55) }, minute(59), 'RED'],
   ])('%s', (_, more, now, light) => {

@@ -1,14 +1,16 @@
 import type { Case } from './case.ts'
+import { suspendedAt } from './suspension.ts'
 
 export type Light = 'GREEN' | 'YELLOW' | 'RED'
 
 const severity: readonly Light[] = ['GREEN', 'YELLOW', 'RED']
 
-/** The worse of the case's light and the step's. Derived at reading: a clock that stopped shows how it stopped. */
+/** The worse of the case's light and the step's. Derived at reading: a clock that stopped, or stands still, shows how it did. */
 export function lightOf(kase: Case, now: Date): Light {
-  const stopped = kase.verifiedAt ?? kase.closedAt ?? now
-  const ofCase = lightAt(stopped < now ? stopped : now, kase.caseWarnAt, kase.caseDueAt)
-  const ofStep = lightAt(now, kase.stepWarnAt, kase.stepDueAt)
+  const held = suspendedAt(kase) ?? now
+  const stopped = kase.verifiedAt ?? kase.closedAt ?? held
+  const ofCase = lightAt(new Date(Math.min(stopped.getTime(), held.getTime())), kase.caseWarnAt, kase.caseDueAt)
+  const ofStep = lightAt(held, kase.stepWarnAt, kase.stepDueAt)
   return severity.indexOf(ofCase) > severity.indexOf(ofStep) ? ofCase : ofStep
 }
 

@@ -1,7 +1,9 @@
 import { person, post, unit } from '../../test/small-district.ts'
 import { Story, type StoryStart } from '../../test/story.ts'
 import type { Case, State } from './case.ts'
+import { learnDecision } from './effects/wait.ts'
 import { Refusal } from './refusal.ts'
+import { suspendedAt } from './suspension.ts'
 
 /** Stories up to a point, by a name that says where the case is then. */
 const at = {
@@ -15,12 +17,21 @@ const at = {
   'handling in a department': () =>
     at['triage at the district']().give('district-1', 'dispatch', { to: { unit: unit('housing-department') } }),
   'taken by post-1': () => at['handling in an office']().give('post-1', 'accept'),
+  suspended: () => at['taken by post-1']().give('post-1', 'suspend', { reason: 'MATERIAL' }),
+  'waiting for the owners': (start: StoryStart = {}) =>
+    at['handling in the grid'](start)
+      .give('grid-worker-1', 'accept')
+      .give('grid-worker-1', 'request-decision', { compound: 'garden', ruleSet: 'maintenance-fund' }),
   'verifying at the street': (start: StoryStart = {}) => at['handling in an office'](start).give('post-1', 'feed-back'),
   'verifying in the grid': (start: StoryStart = {}) => at['handling in the grid'](start).give('grid-worker-1', 'solve'),
   answering: () => at['verifying at the street']().give('verifier-1', 'verify', { result: 'PASSED' }),
   closed: () => at['verifying at the street']({ reporter: 'grid-worker-1' }).give('verifier-1', 'verify', { result: 'PASSED' }),
   'closed after an answer': () => at.answering().give('resident-1', 'answer', { solved: true, rating: 5 }),
 }
+
+/** Voting says that the decision is closed. */
+const decided = (story: Story, passed: boolean): Story =>
+  story.say(learnDecision(story.kase, passed, story.now), { kind: 'SYSTEM', id: 'voting' })
 
 type Place = readonly [state: State, level: string, unit: string, post?: string, person?: string]
 
@@ -218,6 +229,48 @@ describe('a legal move', () => {
       ['VOID', 'STREET', unit('street-centre')],
     ],
     [
+      'who has it suspends it, and keeps it',
+      () => at.suspended(),
+      'suspended',
+      ['HANDLING', 'STREET', unit('property-office'), post('property-handler'), person('post-1')],
+    ],
+    [
+      'who has it resumes it',
+      () => at.suspended().give('post-1', 'resume'),
+      'resumed',
+      ['HANDLING', 'STREET', unit('property-office'), post('property-handler'), person('post-1')],
+    ],
+    [
+      '… or who dispatched it',
+      () => at.suspended().give('dispatcher-2', 'resume'),
+      'resumed',
+      ['HANDLING', 'STREET', unit('property-office'), post('property-handler'), person('post-1')],
+    ],
+    [
+      'who has it asks the owners, and waits with it',
+      () => at['waiting for the owners'](),
+      'decision_requested',
+      ['HANDLING', 'GRID', unit('grid-team'), post('grid-worker'), person('grid-worker-1')],
+    ],
+    [
+      'while it is suspended it is handed over',
+      () => at.suspended().give('post-1', 'hand-over', { reason: 'ill', to: { post: post('property-clerk'), person: person('clerk-1') } }),
+      'handed_over',
+      ['HANDLING', 'STREET', unit('property-office'), post('property-clerk'), person('clerk-1')],
+    ],
+    [
+      'while it is suspended its reporter withdraws it',
+      () => at.suspended().give('resident-1', 'withdraw'),
+      'withdrawn',
+      ['WITHDRAWN', 'STREET', unit('property-office')],
+    ],
+    [
+      'a cure to which the owners have consented is solved',
+      () => decided(at['waiting for the owners']({ type: 'consent' }), true).give('grid-worker-1', 'solve'),
+      'solved',
+      ['VERIFYING', 'GRID', unit('grid-team')],
+    ],
+    [
       'a comment moves nothing',
       () => at['taken by post-1']().give('supervisor-1', 'comment', { text: 'hurry' }),
       'commented',
@@ -359,6 +412,65 @@ describe('a move is refused', () => {
       'evidence-unknown',
     ],
     [
+      'when what nobody has taken is to be suspended',
+      () => at['handling in an office']().give('post-1', 'suspend', { reason: 'COURT' }),
+      'command-not-legal',
+    ],
+    [
+      'when a colleague suspends what another has taken',
+      () => at['taken by post-1']().give('post-2', 'suspend', { reason: 'COURT' }),
+      'not-entitled',
+    ],
+    ['when it is suspended already', () => at.suspended().give('post-1', 'suspend', { reason: 'WEATHER' }), 'command-not-legal'],
+    ['when it is not suspended and is to be resumed', () => at['taken by post-1']().give('post-1', 'resume'), 'command-not-legal'],
+    ['when a colleague resumes it', () => at.suspended().give('post-2', 'resume'), 'not-entitled'],
+    ['when it is suspended and is to be fed back', () => at.suspended().give('post-1', 'feed-back'), 'command-not-legal'],
+    [
+      'when it is suspended and is to be dispatched again',
+      () => at.suspended().give('dispatcher-1', 'dispatch', { to: { unit: unit('justice-office') } }),
+      'command-not-legal',
+    ],
+    [
+      'when it waits for the owners and is to be solved',
+      () => at['waiting for the owners']().give('grid-worker-1', 'solve'),
+      'command-not-legal',
+    ],
+    [
+      'when it waits for the owners and they are asked again',
+      () => at['waiting for the owners']().give('grid-worker-1', 'request-decision', { compound: 'garden', ruleSet: 'fees' }),
+      'command-not-legal',
+    ],
+    [
+      'when what is verified is to be suspended',
+      () => at['verifying at the street']().give('verifier-1', 'suspend', { reason: 'COURT' }),
+      'not-entitled',
+    ],
+    [
+      'when it is to wait longer than is usual for the reason',
+      () => at['taken by post-1']().give('post-1', 'suspend', { reason: 'WEATHER', maximum: { amount: 16, unit: 'WORKING_DAYS' } }),
+      'maximum-too-long',
+    ],
+    [
+      'when owners are asked of a compound that nobody knows',
+      () => at['taken by post-1']().give('post-1', 'request-decision', { compound: 'atlantis', ruleSet: 'fees' }),
+      'unknown-compound',
+    ],
+    [
+      'when owners are asked of a compound elsewhere',
+      () => at['taken by post-1']().give('post-1', 'request-decision', { compound: 'garden-other', ruleSet: 'fees' }),
+      'compound-does-not-fit',
+    ],
+    [
+      'when the owners have to decide first and were not asked',
+      () => at['handling in the grid']({ type: 'consent' }).give('grid-worker-1', 'solve'),
+      'decision-needed',
+    ],
+    [
+      '… and have not consented',
+      () => decided(at['waiting for the owners']({ type: 'consent' }), false).give('grid-worker-1', 'solve'),
+      'decision-needed',
+    ],
+    [
       'when one photo is counted twice',
       () =>
         new Story({ type: 'proven' })
@@ -427,6 +539,49 @@ describe('verification', () => {
     expect(outcomes.every(({ kase }) => ['VERIFYING', 'CLOSED'].includes(kase.state))).toBe(true)
     expect(drawn.length).toBeGreaterThan(30)
     expect(drawn.length).toBeLessThan(95)
+  })
+})
+
+describe('a suspended case', () => {
+  it('says on the ledger why it waits and for how long at most, as a code and not in free words', () => {
+    const { entries } = at['taken by post-1']().give('post-1', 'suspend', { reason: 'WEATHER' })
+    expect(entries.at(-1)).toMatchObject({ details: { suspension: { reason: 'WEATHER', maximum: { amount: 15, unit: 'CALENDAR_DAYS' } } } })
+    expect(entries.at(-1)!.textHash).toBeUndefined()
+  })
+
+  it('waits shorter if its holder says so', () => {
+    const maximum = { amount: 3, unit: 'WORKING_DAYS' as const }
+    const { entries, kase } = at['taken by post-1']().give('post-1', 'suspend', { reason: 'WEATHER', maximum })
+    expect(entries.at(-1)!.details!.suspension!.maximum).toMatchObject(maximum)
+    expect(kase.suspension).toEqual({ reason: 'WEATHER', maximum })
+  })
+
+  it('asks the owners under an id of its own, in the entry that suspends it', () => {
+    const { entries, kase } = at['waiting for the owners']()
+    expect(entries.at(-1)!.details).toMatchObject({
+      decision: { decisionId: kase.decision!.id, compound: 'garden', ruleSet: 'maintenance-fund' },
+      suspension: { reason: 'OWNERS_DECISION', maximum: { amount: 180, unit: 'CALENDAR_DAYS' } },
+    })
+  })
+
+  it('goes on when the owners have decided, and knows what', () => {
+    const { entries, kase } = decided(at['waiting for the owners'](), false)
+    expect(entries.at(-1)).toMatchObject({ fact: 'resumed', details: { cause: 'DECISION', decisionResult: { passed: false } } })
+    expect([suspendedAt(kase), kase.decision!.passed]).toEqual([undefined, false])
+  })
+
+  it('that went on without the owners only learns what they decided', () => {
+    const { entries, kase } = decided(at['waiting for the owners']().give('grid-worker-1', 'resume'), true)
+    expect(entries.at(-1)).toMatchObject({ fact: 'commented', details: { decisionResult: { passed: true } } })
+    expect(kase.decision!.passed).toBe(true)
+  })
+
+  it('begins its next round with nothing of it but the owners’ consent', () => {
+    const { kase } = decided(at['waiting for the owners']({ type: 'consent' }), true)
+      .give('grid-worker-1', 'solve')
+      .give('grid-leader-1', 'verify', { result: 'PASSED' })
+      .give('resident-1', 'answer', { solved: false })
+    expect(kase).toMatchObject({ pauses: [], suspension: undefined, decision: { passed: true } })
   })
 })
 

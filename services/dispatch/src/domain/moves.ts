@@ -8,15 +8,19 @@ import { comment } from './effects/note.ts'
 import { accept, handOver } from './effects/take.ts'
 import { decline, dispatch, reclassify, reportUp } from './effects/triage.ts'
 import { verify } from './effects/verify.ts'
+import { requestDecision, resume, suspend } from './effects/wait.ts'
 import {
   atCentre,
   atStreet,
+  decided,
   dispatched,
   type Need,
   neverDispatched,
+  notSuspended,
   notTaken,
   onTheGround,
   solvableHere,
+  suspended,
   taken,
   withinWindow,
 } from './needs.ts'
@@ -38,7 +42,8 @@ const ANY = [...OPEN, 'CLOSED', 'DECLINED', 'WITHDRAWN', 'VOID'] as const
 
 /**
  * Every move that a person can make. A move that is not here is illegal. `to` says where the effect may lead; OPEN and
- * ANY as `to` mean that the state stays as it is. Return, joint handling, orders and suspension are more rows and more effects.
+ * ANY as `to` mean that the state stays as it is. Return, joint handling and orders are more rows and more effects.
+ * While a case is suspended it stays where it is; who has it may change, it may end, and anybody may say something.
  */
 export const moves: readonly AnyMove[] = [
   { command: 'accept', from: WORK, to: WORK, who: 'TAKER', needs: [notTaken], effect: accept },
@@ -48,16 +53,47 @@ export const moves: readonly AnyMove[] = [
     from: ['HANDLING'],
     to: ['VERIFYING', 'CLOSED'],
     who: 'HOLDER',
-    needs: [neverDispatched, solvableHere],
+    needs: [notSuspended, neverDispatched, solvableHere, decided],
     effect: solve,
   },
-  { command: 'report-up', from: ['HANDLING'], to: ['HANDLING', 'TRIAGE'], who: 'HOLDER', needs: [onTheGround], effect: reportUp },
+  {
+    command: 'report-up',
+    from: ['HANDLING'],
+    to: ['HANDLING', 'TRIAGE'],
+    who: 'HOLDER',
+    needs: [notSuspended, onTheGround],
+    effect: reportUp,
+  },
   { command: 'report-up', from: ['TRIAGE'], to: ['TRIAGE'], who: 'HOLDER', needs: [atStreet], effect: reportUp },
   { command: 'dispatch', from: ['TRIAGE'], to: ['HANDLING', 'TRIAGE'], who: 'HOLDER', needs: [], effect: dispatch },
-  { command: 'dispatch', from: ['HANDLING'], to: ['HANDLING', 'TRIAGE'], who: 'DISPATCHER', needs: [dispatched], effect: dispatch },
+  {
+    command: 'dispatch',
+    from: ['HANDLING'],
+    to: ['HANDLING', 'TRIAGE'],
+    who: 'DISPATCHER',
+    needs: [notSuspended, dispatched],
+    effect: dispatch,
+  },
   { command: 'decline', from: ['TRIAGE'], to: ['DECLINED'], who: 'HOLDER', needs: [atCentre], effect: decline },
   { command: 'reclassify', from: ['TRIAGE'], to: ['TRIAGE'], who: 'HOLDER', needs: [atCentre], effect: reclassify },
-  { command: 'feed-back', from: ['HANDLING'], to: ['VERIFYING'], who: 'HOLDER', needs: [dispatched], effect: feedBack },
+  {
+    command: 'feed-back',
+    from: ['HANDLING'],
+    to: ['VERIFYING'],
+    who: 'HOLDER',
+    needs: [notSuspended, dispatched, decided],
+    effect: feedBack,
+  },
+  { command: 'suspend', from: ['HANDLING'], to: ['HANDLING'], who: 'HOLDER', needs: [taken, notSuspended], effect: suspend },
+  { command: 'resume', from: ['HANDLING'], to: ['HANDLING'], who: 'RESUMER', needs: [suspended], effect: resume },
+  {
+    command: 'request-decision',
+    from: ['HANDLING'],
+    to: ['HANDLING'],
+    who: 'HOLDER',
+    needs: [taken, notSuspended],
+    effect: requestDecision,
+  },
   { command: 'verify', from: ['VERIFYING'], to: ['ANSWERING', 'CLOSED', 'HANDLING'], who: 'HOLDER', needs: [], effect: verify },
   { command: 'answer', from: ['ANSWERING'], to: ['CLOSED', 'TRIAGE'], who: 'REPORTER', needs: [], effect: answer },
   { command: 'answer', from: ['CLOSED'], to: ['CLOSED', 'TRIAGE'], who: 'REPORTER', needs: [withinWindow], effect: answer },

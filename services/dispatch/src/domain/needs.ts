@@ -1,6 +1,8 @@
 import type { Case } from './case.ts'
 import type { Directory, MatterType } from './directory.ts'
 import { isTaken } from './policy.ts'
+import type { RefusalCode } from './refusal.ts'
+import { isSuspended } from './suspension.ts'
 
 export interface Circumstances {
   readonly at: Date
@@ -12,6 +14,8 @@ export interface Circumstances {
 export interface Need {
   readonly kind: 'conflict' | 'rule'
   readonly detail: string
+  /** Of a rule: what it is refused as. */
+  readonly code?: RefusalCode
   holds(kase: Case, circumstances: Circumstances): boolean
 }
 
@@ -57,8 +61,25 @@ export const withinWindow: Need = {
   detail: 'The time in which the reporter may answer is over.',
   holds: (kase, { at, type }) => kase.closedAt !== undefined && at.getTime() <= kase.closedAt.getTime() + type.reopenDays * DAY_MS,
 }
+export const notSuspended: Need = {
+  kind: 'conflict',
+  detail: 'The case is suspended: resume it first.',
+  holds: (kase) => !isSuspended(kase),
+}
+export const suspended: Need = {
+  kind: 'conflict',
+  detail: 'The case is not suspended.',
+  holds: isSuspended,
+}
+export const decided: Need = {
+  kind: 'rule',
+  code: 'decision-needed',
+  detail: 'The cure of this type of matter needs a decision of the owners that has passed: ask for one with request-decision.',
+  holds: (kase, { type }) => !type.needsDecision || kase.decision?.passed === true,
+}
 export const solvableHere: Need = {
   kind: 'rule',
+  code: 'not-solvable-here',
   detail: 'This type of matter is not solved on this level: report it up.',
   holds: (kase, { type }) => type.solvedAt.length === 0 || type.solvedAt.includes(kase.holder.level),
 }

@@ -15,6 +15,8 @@ export type Who =
   | 'GIVER'
   /** Of the unit that dispatched it. */
   | 'DISPATCHER'
+  /** The holder, or of the unit that dispatched it. */
+  | 'RESUMER'
   /** Any taker, or of a centre above. */
   | 'VOIDER'
   | 'REPORTER'
@@ -54,7 +56,9 @@ export function capacities(who: Who, kase: Case, actor: Actor, directory: Direct
     case 'GIVER':
       return giving(kase, actor, directory, at)
     case 'DISPATCHER':
-      return actor.holdings.filter((holding) => kase.dispatcher && isOf(holding, kase.dispatcher) && does(holding, triages))
+      return dispatching(kase, actor)
+    case 'RESUMER':
+      return unique([...holding(kase, actor, directory, at), ...dispatching(kase, actor)])
     case 'VOIDER':
       return unique([
         ...takers(kase, actor),
@@ -73,11 +77,13 @@ export function isTaken(kase: Case, directory: Directory, at: Date): boolean {
   return person !== undefined && (post === undefined || directory.holdersOf(post, at).includes(person))
 }
 
+const DISPATCHING: readonly Who[] = ['DISPATCHER', 'RESUMER']
+
 /** Whether the actor has a role that could ever do this; else no state of the case would help. */
 export function couldEver(who: Who, from: readonly State[], kase: Case, actor: Actor): boolean {
   if (who === 'READER') return true
   if (who === 'REPORTER') return isReporter(kase, actor)
-  const works = who === 'DISPATCHER' ? [triages] : from.map((state) => workIn[state] ?? {})
+  const works = [...(who === 'DISPATCHER' ? [] : from.map((state) => workIn[state] ?? {})), ...(DISPATCHING.includes(who) ? [triages] : [])]
   const roles = works.flatMap((work) => Object.values(work).flat()).concat(who === 'VOIDER' ? CENTRE : [])
   return actor.holdings.some(({ role }) => roles.includes(role))
 }
@@ -105,6 +111,9 @@ function holding(kase: Case, actor: Actor, directory: Directory, at: Date): read
   const { post, person } = kase.holder
   return person === actor.person ? workers(kase, actor).filter((held) => held.post === post) : []
 }
+
+const dispatching = (kase: Case, actor: Actor): readonly Holding[] =>
+  actor.holdings.filter((holding) => kase.dispatcher && isOf(holding, kase.dispatcher) && does(holding, triages))
 
 /** What a grid solved itself is checked by its leader or by the community above. */
 export function mayVerifyForGrid(kase: Case, holding: Holding): boolean {

@@ -7,25 +7,28 @@ import { fittingBody } from '../../test/bodies.ts'
 import { directory, actor as somebody, staffLogins } from '../../test/small-district.ts'
 import { RECEIVED_AT, Story } from '../../test/story.ts'
 import { allowed, mayGive } from './admission.ts'
-import { isOpen, type State } from './case.ts'
+import { type Case, isOpen, type State } from './case.ts'
 import { COMMANDS, type CommandBodies, type CommandName } from './commands.ts'
 import type { Actor } from './directory.ts'
 import { close } from './effects/end.ts'
 import { escalated } from './effects/note.ts'
+import { learnDecision, resumeByItself } from './effects/wait.ts'
 import type { LedgerEntry } from './entry.ts'
 import { Refusal } from './refusal.ts'
 import { stretchesOf } from './stretches.ts'
+import { isSuspended, pausesOf } from './suspension.ts'
 
 const people = [...staffLogins, 'resident-1', 'resident-2']
 const actors = new Map(people.map((login) => [login, somebody(login)]))
 const actor = (login: string): Actor => actors.get(login)!
 const office = directory.calendar('office')!
-const types = ['plain-grid', 'plain-street', 'sampled', 'proven', 'street-only']
+const types = ['consent', 'plain-grid', 'plain-street', 'sampled', 'proven', 'street-only']
 
 /** What moves a case on comes up more often than what ends it early: else few stories would come far. */
 const command = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom<CommandName>('accept', 'dispatch', 'solve', 'feed-back', 'verify', 'answer') },
   { weight: 2, arbitrary: fc.constantFrom<CommandName>('hand-over', 'report-up', 'reclassify', 'comment') },
+  { weight: 2, arbitrary: fc.constantFrom<CommandName>('suspend', 'resume', 'request-decision') },
   {
     weight: 1,
     arbitrary: fc.constantFrom<CommandName>('decline', 'withdraw', 'void', ...Array.from({ length: 12 }, () => 'comment' as const)),
@@ -38,6 +41,8 @@ const happening = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('time' as const), ms: fc.integer({ min: -120_000, max: 3 * 86_400_000 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('escalated' as const) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('closed' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('waited' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('decided' as const), passed: fc.boolean() }) },
 )
 type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never
 
@@ -75,8 +80,16 @@ function happen(story: Story, happening: Happening): void {
       break
     case 'closed':
       if (story.kase.state === 'ANSWERING') story.say(close(story.kase, 'ANSWER_ELAPSED'), { kind: 'SYSTEM', id: 'sla' })
+      break
+    case 'waited':
+      if (isSuspended(story.kase)) story.say(resumeByItself(story.kase, now), { kind: 'SYSTEM', id: 'sla' })
+      break
+    case 'decided':
+      if (isAsking(story.kase)) story.say(learnDecision(story.kase, happening.passed, now), { kind: 'SYSTEM', id: 'voting' })
   }
 }
+
+const isAsking = ({ decision }: Case): boolean => decision !== undefined && decision.passed === undefined
 
 function bodyOf(
   story: Story,
@@ -113,7 +126,10 @@ describe('whatever people and systems do in whatever order', () => {
         expect(bounds[0]).toBe(start)
         expect(bounds.at(-1)).toBe(ended ? instantOf(ended) : until.getTime())
         for (let n = 1; n < ofRound.length; n++) expect(ofRound[n]!.from).toEqual(ofRound[n - 1]!.to)
-        expect(ofRound.reduce((sum, { workingMs }) => sum + workingMs, 0)).toBe(office.elapsed(bounds[0]!, bounds.at(-1)!))
+        const [from, to] = [bounds[0]!, bounds.at(-1)!]
+        const paused = pausesOf(entries, until).filter(([since]) => since >= from && since < to)
+        const suspendedMs = paused.reduce((sum, pause) => sum + office.elapsed(...pause), 0)
+        expect(ofRound.reduce((sum, { workingMs }) => sum + workingMs, 0)).toBe(office.elapsed(from, to) - suspendedMs)
       }
       for (const { overdueMs, workingMs } of stretches) expect(overdueMs >= 0 && overdueMs <= workingMs).toBe(true)
     }))
@@ -155,6 +171,14 @@ describe('whatever people and systems do in whatever order', () => {
       })
     }))
 
+  it('a suspended case stays in handling, and the ledger says the same of its pauses as the case', () =>
+    check(({ entries, kase, now }) => {
+      const until = new Date(Math.max(now.getTime(), kase.lastAt.getTime()))
+      const ofRound = pausesOf(entries, until).filter(([since]) => since >= kase.caseStartedAt.getTime())
+      expect(ofRound.map(([since]) => since)).toEqual(kase.pauses.filter((_, n) => n % 2 === 0).map((at) => at.getTime()))
+      expect(isSuspended(kase)).toBe(isOpen(kase.state) && kase.pauses.length % 2 === 1)
+    }))
+
   it('only what people do steps the version', () =>
     check(({ entries, kase }) => {
       expect(kase.version).toBe(1 + entries.filter(({ actor: by }) => by!.kind !== 'SYSTEM').length)
@@ -188,7 +212,7 @@ describe('whatever people and systems do in whatever order', () => {
       },
       { numRuns: 300, seed: 1 },
     )
-    const later = ['decision_requested', 'escalation_withdrawn']
+    const later = ['escalation_withdrawn']
     expect([...seen].sort()).toEqual(
       Object.keys(events.dispatchCase)
         .filter((fact) => !later.includes(fact))

@@ -12,6 +12,10 @@ export type RefusalCode =
   | 'target-does-not-fit'
   | 'unknown-type'
   | 'type-does-not-fit'
+  | 'maximum-too-long'
+  | 'unknown-compound'
+  | 'compound-does-not-fit'
+  | 'decision-needed'
   | 'evidence-missing'
   | 'evidence-unknown'
 

@@ -79,6 +79,26 @@ describe('the stretches of holding', () => {
     expect(at(story).map(({ overdueMs }) => overdueMs)).toEqual([0, HOUR_MS])
   })
 
+  it('count neither as worked nor as overdue what the case was suspended, and measure its step by the due instant that follows', () => {
+    const story = new Story().give('dispatcher-1', 'dispatch', { to: { unit: unit('property-office') } }).give('post-1', 'accept')
+    const until = (instant: string) => story.wait(Date.parse(instant) - story.now.getTime() - 60_000)
+    until('2026-11-26T01:00:00Z').give('post-1', 'suspend', { reason: 'MATERIAL' })
+    until('2026-12-01T01:00:00Z').give('post-1', 'resume')
+    // One day was used: the other four end on Friday at 18:00.
+    until('2026-12-07T02:01:00Z')
+    const held = at(story).at(-1)!
+    expect([held.from, held.to]).toEqual([new Date('2026-11-24T02:02:00Z'), undefined])
+    // From Tuesday 10:02 to Thursday 09:00, and from Tuesday 09:00 to Monday 10:00, seven hours a day.
+    expect(held.workingMs).toBe((2 - 2 / 60 + 4 + 7 + 4 * 7 + 1) * HOUR_MS)
+    expect(held.overdueMs).toBe(HOUR_MS)
+  })
+
+  it('count nothing while the suspension goes on, and go on holding', () => {
+    const story = new Story().give('dispatcher-1', 'dispatch', { to: { unit: unit('property-office') } }).give('post-1', 'accept')
+    story.give('post-1', 'suspend', { reason: 'COURT' }).wait(100 * 86_400_000)
+    expect(at(story).at(-1)).toMatchObject({ person: person('post-1'), to: undefined, workingMs: 60_000, overdueMs: 0 })
+  })
+
   it('count wall time where the step’s budget does', () => {
     const story = new Story()
     replan(story, 0, 20, 'WALL_SECONDS')

@@ -3,6 +3,7 @@ import type { Budget, BudgetUnit, Calendar } from '@yiwang/calendar'
 import { isOpen, type State } from './case.ts'
 import { stepBudget } from './deadlines.ts'
 import type { LedgerEntry } from './entry.ts'
+import { pausesOf } from './suspension.ts'
 
 /** Who held a case, from when to when. `to` is absent while they hold it. */
 export interface Stretch {
@@ -20,28 +21,33 @@ export interface Stretch {
 type Plan = NonNullable<NonNullable<LedgerEntry['details']>['plan']>
 type Held = Omit<Stretch, 'workingMs' | 'overdueMs'>
 
+/** From when to when it was suspended. */
+type Pause = readonly [from: number, to: number]
+
 /** A step of a case: it starts with an entry and is due when its budget is used up. */
 interface Step {
   readonly from: number
   readonly to: number
-  readonly dueAt: number
-  readonly unit: BudgetUnit
+  readonly budget: Budget
 }
+type Running = Omit<Step, 'to'>
 
 const STARTS_STEP: readonly string[] = ['registered', 'reported_up', 'dispatched', 'solved', 'fed_back', 'rework_ordered', 'reopened']
 
 /**
  * The stretches of holding, from the entries alone: those of a round partition the time from its start (the reception,
- * or the reopening) to its end or now. Between a close and a reopening nobody holds.
+ * or the reopening) to its end or now. Between a close and a reopening nobody holds. Who holds a suspended case holds it, but neither works on
+ * it nor is late with it meanwhile.
  */
 export function stretchesOf(entries: readonly LedgerEntry[], calendar: Calendar, now: Date): Stretch[] {
+  const pauses = pausesOf(entries, now)
   const steps = stepsOf(entries, calendar, now)
   return holdings(entries).map((held) => {
     const [from, to] = [held.from.getTime(), (held.to ?? now).getTime()]
     return {
       ...held,
-      workingMs: calendar.elapsed(from, to),
-      overdueMs: steps.reduce((sum, step) => sum + overdue(step, from, to, calendar), 0),
+      workingMs: butPauses(from, to, pauses, (a, b) => calendar.elapsed(a, b)),
+      overdueMs: steps.reduce((sum, step) => sum + overdue(step, from, to, pauses, calendar), 0),
     }
   })
 }
@@ -70,7 +76,7 @@ const startOf = ({ fact, at, details }: LedgerEntry): Date =>
 function stepsOf(entries: readonly LedgerEntry[], calendar: Calendar, now: Date): Step[] {
   const steps: Step[] = []
   let plan: Plan | undefined
-  let running: Omit<Step, 'to'> | undefined
+  let running: Running | undefined
   for (const entry of entries) {
     const at = timestampDate(entry.at!).getTime()
     plan = entry.details?.plan ?? plan
@@ -80,29 +86,35 @@ function stepsOf(entries: readonly LedgerEntry[], calendar: Calendar, now: Date)
       steps.push({ ...running, to: at })
       running = undefined
     }
-    if (starts && isOpen(entry.state as State)) running = stepFrom(startOf(entry).getTime(), entry.state, plan, calendar)
+    if (starts && isOpen(entry.state as State)) running = stepFrom(startOf(entry).getTime(), entry.state, plan)
     if (running && entry.fact === 'reclassified') running = reclassified(running, entry.state, plan, calendar)
   }
   return running ? [...steps, { ...running, to: now.getTime() }] : steps
 }
 
-function stepFrom(start: number, state: string, plan: Plan | undefined, calendar: Calendar): Omit<Step, 'to'> | undefined {
+function stepFrom(start: number, state: string, plan: Plan | undefined): Running | undefined {
   const budget = stepBudget(plan, state)
-  if (!budget) return undefined
-  const running: Budget = { start, amount: budget.amount, unit: budget.unit as BudgetUnit }
-  return { from: start, dueAt: calendar.due(running)!, unit: running.unit }
+  return budget && { from: start, budget: { start, amount: budget.amount, unit: budget.unit as BudgetUnit } }
 }
 
 /** The new budget counts from the step's start, and is never later. */
-function reclassified(running: Omit<Step, 'to'>, state: string, plan: Plan | undefined, calendar: Calendar): Omit<Step, 'to'> {
-  const moved = stepFrom(running.from, state, plan, calendar)
-  return moved && moved.dueAt < running.dueAt ? moved : running
+function reclassified(running: Running, state: string, plan: Plan | undefined, calendar: Calendar): Running {
+  const moved = stepFrom(running.from, state, plan)
+  return moved && calendar.due(moved.budget)! < calendar.due(running.budget)! ? moved : running
 }
 
 /** Time held after the step was due, measured as the step's budget is. */
-function overdue(step: Step, from: number, to: number, calendar: Calendar): number {
-  const start = Math.max(from, step.from, step.dueAt)
-  const end = Math.min(to, step.to)
-  if (end <= start) return 0
-  return step.unit === 'WORKING_MINUTES' || step.unit === 'WORKING_DAYS' ? calendar.elapsed(start, end) : end - start
+function overdue({ from: began, to: ended, budget }: Step, from: number, to: number, pauses: readonly Pause[], calendar: Calendar): number {
+  const ofStep = pauses.filter(([since]) => since >= began && since < ended)
+  const dueAt = calendar.due({ ...budget, pauses: ofStep.flat() })!
+  const isWorking = budget.unit === 'WORKING_MINUTES' || budget.unit === 'WORKING_DAYS'
+  const count = (a: number, b: number) => (isWorking ? calendar.elapsed(a, b) : b - a)
+  return butPauses(Math.max(from, began, dueAt), Math.min(to, ended), ofStep, count)
+}
+
+/** Counts from one instant to another, less what of it the case was suspended. */
+function butPauses(from: number, to: number, pauses: readonly Pause[], count: (from: number, to: number) => number): number {
+  if (to <= from) return 0
+  const paused = pauses.map(([since, until]) => [Math.max(from, since), Math.min(to, until)] as const).filter(([a, b]) => b > a)
+  return paused.reduce((left, [a, b]) => left - count(a, b), count(from, to))
 }

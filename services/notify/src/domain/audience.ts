@@ -64,6 +64,9 @@ const TOLD: Record<string, readonly Telling[]> = {
   dispatched: tell('case-waits', 'HOLDER'),
   declined: tell('case-declined', 'REPORTER'),
   reclassified: tell('case-reclassified', 'HOLDER'),
+  suspended: tell('case-suspended', 'REPORTER'),
+  decision_requested: tell('case-asks-owners', 'REPORTER'),
+  resumed: [...tell('case-resumed', 'REPORTER'), ...tell('case-goes-on', 'HOLDER')],
   'solved VERIFYING': tell('case-to-verify', 'UNIT'),
   'solved ANSWERING': tell('case-to-answer', 'REPORTER'),
   'solved CLOSED': tell('case-closed', 'REPORTER'),
@@ -81,6 +84,20 @@ const TOLD: Record<string, readonly Telling[]> = {
 }
 
 export const tellingsOf = (fact: string, state: string): readonly Telling[] => TOLD[`${fact} ${state}`] ?? TOLD[fact] ?? []
+
+/** Facts about a decision of the owners that people are told in words of their own; of every other they are told that there is news. */
+const DECISION_NEWS = [
+  ...['published', 'revised', 'notice_ended', 'opened', 'extended', 'voting_ended', 'announced', 'failed'],
+  ...['execution_started', 'progressed', 'confirmed', 'archived', 'withdrawn'],
+]
+const ANY_NEWS = 'decision-news'
+
+const templateOfNews = (fact: string): string => `decision-${fact.replaceAll('_', '-')}`
+
+/** How a person is told of a fact about a decision that concerns them. */
+export const templateOfDecision = (fact: string): string => (DECISION_NEWS.includes(fact) ? templateOfNews(fact) : ANY_NEWS)
+
+export const DECISION_TEMPLATES = [...DECISION_NEWS.map(templateOfNews), ANY_NEWS]
 
 /** Every template that a fact about a case may need. */
 export const CASE_TEMPLATES = [...new Set(Object.values(TOLD).flatMap((tellings) => tellings.map(({ template }) => template)))]

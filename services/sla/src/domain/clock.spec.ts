@@ -85,6 +85,12 @@ describe('suspension', () => {
     expect([running.epoch, seconds(running.dueAt), running.nextRung]).toEqual([2, 510, 1])
   })
 
+  it('arms nothing that is reached at its very instant, before it ends', () => {
+    const held = suspend(calendar, started(), second(80)).clock
+    expect(nextFireAt(held)).toBeUndefined()
+    expect(seconds(nextFireAt(resume(calendar, held, second(500)).clock)!)).toBe(500)
+  })
+
   it('does not lose a rung that lay behind without having fired', () => {
     const running = resume(calendar, suspend(calendar, started(), second(79)).clock, second(500)).clock
     expect(seconds(nextFireAt(running)!)).toBe(501)

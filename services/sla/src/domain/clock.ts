@@ -134,10 +134,11 @@ export function settle(clock: Clock, before: number): Change {
 /** What the sweep waits for: nothing once stopped, and nothing that a suspension holds back. */
 export const nextFireAt = (clock: Clock): number | undefined => (clock.stoppedAt === undefined ? clock.plans[clock.nextRung] : undefined)
 
-export const isSuspended = (clock: Clock): boolean => clock.budget.pauses.length % 2 === 1
+export const isSuspended = (clock: Pick<Clock, 'budget'>): boolean => clock.budget.pauses.length % 2 === 1
 
 /** When the present suspension began. */
-export const suspendedSince = (clock: Clock): number | undefined => (isSuspended(clock) ? clock.budget.pauses.at(-1) : undefined)
+export const suspendedSince = (clock: Pick<Clock, 'budget'>): number | undefined =>
+  isSuspended(clock) ? clock.budget.pauses.at(-1) : undefined
 
 /**
  * Takes back what fired and is planned at or after an instant at which the clock turned out to change. An elapse is
@@ -173,7 +174,8 @@ function replan(calendar: CalendarInForce, clock: Clock, budget: ClockBudget, at
   const opens = withdrew || (dueAt !== undefined && dueAt > clock.dueAt)
   const ahead = shares.findIndex((share) => share !== undefined && share >= at)
   const armedFrom = ahead < 0 ? shares.length : ahead
-  // While suspended nothing is known to lie ahead: the resumption decides.
+  // While suspended nothing is known to lie ahead, and nothing is armed: the resumption decides.
+  const held = isSuspended({ budget })
   const nextRung = opens && dueAt !== undefined ? Math.min(clock.nextRung, armedFrom) : clock.nextRung
   const next: Clock = {
     ...clock,
@@ -184,7 +186,7 @@ function replan(calendar: CalendarInForce, clock: Clock, budget: ClockBudget, at
     warnAt: warnAt ?? clock.warnAt,
     provisional: calendar.time.isProvisional(dueAt ?? clock.dueAt),
     nextRung,
-    plans: shares.map((share, rung) => (rung < nextRung ? clock.plans[rung] : share && Math.max(share, at))),
+    plans: shares.map((share, rung) => (rung < nextRung ? clock.plans[rung] : held ? undefined : share && Math.max(share, at))),
   }
   return { clock: next, effects: tellsMore(clock, next) ? [{ fact: 'moved', clock: next, at, epoch: next.epoch }] : [] }
 }

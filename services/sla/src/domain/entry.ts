@@ -42,5 +42,7 @@ export interface Entry {
   readonly plan?: TimePlan
   /** Of registered. */
   readonly receivedAt?: number
+  /** Of what suspends a case: after this it goes on by itself. */
+  readonly maximum?: Amount
   readonly reporter?: { readonly kind: string; readonly id: string }
 }

@@ -1,5 +1,8 @@
-import { calendars, entry, foldAll, ladder, plan, registered, START, told } from './fold.fixture.ts'
-import { fold, UnknownCaseError } from './fold.ts'
+import { Calendar } from '@yiwang/calendar'
+import { nextFireAt, suspendedSince } from './clock.ts'
+import { at, calendar, calendars, entry, foldAll, ladder, office, plan, registered, START, told } from './fold.fixture.ts'
+import { fold, type TimedCase, UnknownCaseError } from './fold.ts'
+import { lightOf } from './light.ts'
 
 const dueOf = (entries: Parameters<typeof foldAll>[0], kind: string) =>
   (foldAll(entries).case.running.find((clock) => clock.kind === kind)!.dueAt - START) / 1000
@@ -94,6 +97,85 @@ describe('rungs and the instant of a step’s end', () => {
     const emergency = { ...plan, ladder: [{ percent: 0, tell: ['NEXT_CENTRE', 'DISTRICT_CENTRE'] }, ...ladder] }
     const lines = told([registered(1, 'TRIAGE', { plan: emergency }), entry('accepted', 2, 'TRIAGE')])
     expect(lines.slice(2)).toEqual(['CASE raised 1 at 0', 'STEP raised 1 at 0'])
+  })
+})
+
+describe('suspension', () => {
+  const maximum = { amount: 300, unit: 'WALL_SECONDS' as const }
+  const handling = [registered(), entry('dispatched', 20, 'HANDLING')]
+  const suspended = (second: number, more: object = {}) => entry('suspended', second, 'HANDLING', { maximum, ...more })
+
+  it('holds the clocks of case and step, and starts one that says when it ends by itself', () => {
+    const { case: kase, effects } = foldAll([...handling, suspended(60)])
+    expect(kase.running.map((clock) => [clock.kind, suspendedSince(clock) !== undefined, nextFireAt(clock) !== undefined])).toEqual([
+      ['CASE', true, false],
+      ['STEP', true, false],
+      ['SUSPENSION', false, true],
+    ])
+    expect(effects.slice(-3).map(({ fact, clock }) => `${clock.kind} ${fact}`)).toEqual(['CASE moved', 'STEP moved', 'SUSPENSION started'])
+    expect(dueOf([...handling, suspended(60)], 'SUSPENSION')).toBe(360)
+  })
+
+  it('keeps what is left of the budgets, and opens an epoch when it ends', () => {
+    const entries = [...handling, suspended(60), entry('resumed', 160, 'HANDLING')]
+    expect([dueOf(entries, 'CASE'), dueOf(entries, 'STEP')]).toEqual([1100, 220])
+    expect(told(entries).slice(-3)).toEqual(['CASE moved at 160', 'STEP moved at 160', 'SUSPENSION stopped at 160'])
+    expect(foldAll(entries).case.running.map(({ epoch }) => epoch)).toEqual([2, 2])
+  })
+
+  it('elapses when its maximum is used up, also where only the resumption tells of it', () => {
+    const resumed = entry('resumed', 360, 'HANDLING', { actor: { kind: 'SYSTEM', id: 'sla' } })
+    const lines = told([...handling, suspended(60), resumed]).filter((line) => line.startsWith('SUSPENSION'))
+    expect(lines).toEqual(['SUSPENSION started at 60', 'SUSPENSION elapsed 1 at 360', 'SUSPENSION stopped at 360'])
+  })
+
+  it('that a person ends at the very instant has not elapsed', () => {
+    const resumed = entry('resumed', 360, 'HANDLING', { actor: { kind: 'STAFF', id: 'wang' } })
+    expect(told([...handling, suspended(60), resumed])).not.toContain('SUSPENSION elapsed 1 at 360')
+  })
+
+  it('of a case that asks for a decision of the owners is the same', () => {
+    const { case: kase } = foldAll([...handling, entry('decision_requested', 60, 'HANDLING', { maximum })])
+    expect(kase.running.map(({ kind }) => kind)).toEqual(['CASE', 'STEP', 'SUSPENSION'])
+    expect(nextFireAt(kase.running[0]!)).toBeUndefined()
+  })
+
+  it.each(['WITHDRAWN', 'VOID', 'CLOSED'])('ends with the case: %s', (state) => {
+    const entries = [...handling, suspended(60), entry('ended', 200, state)]
+    expect(foldAll(entries).case.running).toEqual([])
+    expect(told(entries).filter((line) => line.includes('raised'))).toEqual([])
+  })
+
+  it('goes on when the case is handed over', () => {
+    const { case: kase } = foldAll([...handling, suspended(60), entry('handed_over', 70, 'HANDLING'), entry('accepted', 80, 'HANDLING')])
+    expect(kase.running.map((clock) => suspendedSince(clock) !== undefined)).toEqual([true, true, false])
+  })
+
+  it('its light stays as it was', () => {
+    const [, step] = foldAll([...handling, suspended(60)]).case.running
+    expect(lightOf(step!, START + 10_000_000)).toBe('GREEN')
+  })
+
+  // Rows 21 to 26 of the worked cases: start, budget, pause, and due, 80 and 125 per cent; a rung that lies behind is armed for the resumption.
+  it.each([
+    ['11-24 09:00', 240, 'WORKING_MINUTES', '11-24 11:00', '11-26 15:00', '11-26 17:00', '11-26 16:12', '11-26 18:00'],
+    ['11-02 10:00', 5, 'WORKING_DAYS', '11-04 15:00', '11-16 10:00', '11-19 18:00', '11-18 16:12', '11-23 15:00'],
+    ['11-02 10:00', 5, 'WORKING_DAYS', '11-04 10:00', '11-04 10:05', '11-09 18:00', '11-06 16:49', '11-11 14:13:45'],
+    ['11-02 10:00', 5, 'WORKING_DAYS', '11-04 17:59', '11-05 09:00', '11-10 18:00', '11-09 15:24:12', '11-12 15:59:45'],
+    ['11-02 10:00', 1, 'WORKING_DAYS', '11-03 10:00', '11-04 17:59', '11-04 18:00', '11-04 17:59', '11-05 10:45:15'],
+    ['11-18 10:00', 3, 'CALENDAR_DAYS', '11-22 10:00', '11-24 10:00', '11-24 18:00', '11-24 10:48', '11-25 17:30'],
+  ] as const)('from %s of %i %s, held from %s to %s, is due at %s', (start, amount, unit, from, to, due, yellow, late) => {
+    const noHolidays = { ...calendar, time: new Calendar({ ...office, holidays: [] }) }
+    const ofStep = { ...plan, handling: { amount, unit } }
+    const entries = [
+      { ...registered(0, 'HANDLING', { plan: ofStep, receivedAt: at(start) }), at: at(start) },
+      { ...suspended(0), at: at(from) },
+      { ...entry('resumed', 0, 'HANDLING'), at: at(to) },
+    ]
+    let kase: TimedCase | undefined
+    for (const one of entries) kase = fold(kase, one, () => noHolidays).case
+    const step = kase!.running.find(({ kind }) => kind === 'STEP')!
+    expect([step.dueAt, step.plans[0], step.plans[2]]).toEqual([at(due), at(yellow), at(late)])
   })
 })
 

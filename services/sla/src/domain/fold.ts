@@ -1,7 +1,7 @@
-import { andThen, type CalendarInForce, type Change, type Clock, type Effect, move, settle, start, stop } from './clock.ts'
+import { andThen, type CalendarInForce, type Change, type Clock, type Effect, move, resume, settle, start, stop, suspend } from './clock.ts'
 import type { Amount, Entry, Holder, TimePlan } from './entry.ts'
 import { clockId } from './ids.ts'
-import { type ClockKind, ELAPSES, KINDS, saysNothingOfTime } from './kinds.ts'
+import { type ClockKind, ELAPSES, isResumption, isSuspension, KINDS, saysNothingOfTime } from './kinds.ts'
 
 /** A case as far as time is concerned. */
 export interface TimedCase {
@@ -111,13 +111,15 @@ const kindOf = (clock: Clock): ClockKind | undefined => KINDS.find((kind) => kin
 function changed(clock: Clock, entry: Entry, plan: TimePlan, calendars: Calendars): Change {
   const kind = kindOf(clock)
   if (kind?.stops(entry)) return andThen(elapsedBy(clock, entry), (known) => stop(known, entry.at))
-  const amount = kind?.reclassifies && entry.fact === 'reclassified' ? kind.budget(plan, entry.state) : undefined
+  if (kind?.pauses && isSuspension(entry)) return suspend(calendars(clock.calendar.code), clock, entry.at)
+  if (kind?.pauses && isResumption(entry)) return resume(calendars(clock.calendar.code), clock, entry.at)
+  const amount = kind?.reclassifies && entry.fact === 'reclassified' ? kind.budget(plan, entry) : undefined
   return amount
     ? andThen(settle(clock, entry.at), (settled) => reclassify(settled, amount, entry, plan, calendars))
     : settle(clock, entry.at)
 }
 
-/** The close that an elapse leads to has the instant of the elapse. Whoever learns of both from the close alone knows that it did elapse. */
+/** The close, or the resumption, that an elapse leads to has the instant of the elapse. Whoever learns of both from it alone knows that it did elapse. */
 function elapsedBy(clock: Clock, { actor, at }: Entry): Change {
   const isItsClose = clock.signal === 'ELAPSED' && actor?.kind === 'SYSTEM' && actor.id === 'sla'
   return isItsClose ? settle(clock, at + 1) : { clock, effects: [] }
@@ -146,7 +148,7 @@ interface Opened {
 }
 
 function opening(kind: ClockKind, entry: Entry, after: TimedCase): Opened[] {
-  const amount = kind.budget(after.plan, entry.state)
+  const amount = kind.budget(after.plan, entry)
   return amount ? [{ kind, amount }] : []
 }
 

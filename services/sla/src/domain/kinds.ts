@@ -9,10 +9,12 @@ export interface ClockKind {
   readonly stops: (entry: Entry) => boolean
   /** From when it runs, if not from the entry that starts it. */
   readonly from?: (entry: Entry) => number | undefined
-  /** Undefined where the state has no budget: then no clock starts. */
-  readonly budget: (plan: TimePlan, state: string) => Amount | undefined
+  /** Undefined where there is no budget: then no clock starts. */
+  readonly budget: (plan: TimePlan, entry: Entry) => Amount | undefined
   /** Whether another type of matter gives it another budget. */
   readonly reclassifies: boolean
+  /** Whether it stands still while the case is suspended. */
+  readonly pauses: boolean
 }
 
 const facts =
@@ -24,9 +26,13 @@ const ENDED = ['CLOSED', 'DECLINED', 'WITHDRAWN', 'VOID']
 const isEnded = (entry: Entry): boolean => ENDED.includes(entry.state)
 const isAnswering = (entry: Entry): boolean => entry.state === 'ANSWERING'
 
+/** A case that asks for a decision of the owners waits for it. */
+export const isSuspension = facts('suspended', 'decision_requested')
+export const isResumption = facts('resumed')
+
 const isNewStep = facts('registered', 'reported_up', 'dispatched', 'solved', 'fed_back', 'rework_ordered', 'reopened')
 
-const stepBudget = (plan: TimePlan, state: string): Amount | undefined =>
+const stepBudget = (plan: TimePlan, { state }: Entry): Amount | undefined =>
   ({ TRIAGE: plan.triage, HANDLING: plan.handling, VERIFYING: plan.verifying })[state]
 
 const THREE_DAYS: Amount = { amount: 3, unit: 'CALENDAR_DAYS' }
@@ -43,6 +49,7 @@ export const KINDS: readonly ClockKind[] = [
     from: (entry) => entry.receivedAt,
     budget: (plan) => plan.case,
     reclassifies: true,
+    pauses: true,
   },
   {
     kind: 'STEP',
@@ -52,6 +59,7 @@ export const KINDS: readonly ClockKind[] = [
     from: (entry) => entry.receivedAt,
     budget: stepBudget,
     reclassifies: true,
+    pauses: true,
   },
   {
     kind: 'ANSWER',
@@ -60,6 +68,16 @@ export const KINDS: readonly ClockKind[] = [
     stops: (entry) => !isAnswering(entry),
     budget: (plan) => plan.answer ?? THREE_DAYS,
     reclassifies: false,
+    pauses: false,
+  },
+  {
+    kind: 'SUSPENSION',
+    signal: 'ELAPSED',
+    starts: isSuspension,
+    stops: (entry) => isResumption(entry) || entry.state !== 'HANDLING',
+    budget: (_, entry) => entry.maximum,
+    reclassifies: false,
+    pauses: false,
   },
 ]
 

@@ -1,4 +1,6 @@
+import type { BudgetUnit } from '@yiwang/calendar'
 import type { Case, Holder, Level, PersonKind, Place, State } from '../../domain/case.ts'
+import type { Suspension, SuspensionReason } from '../../domain/suspension-reasons.ts'
 
 /** A column of kase: its type in an unnest, and its value. Arrays travel as text, because unnest would flatten them. */
 type Column = readonly [name: string, type: string, of: (kase: Case) => unknown]
@@ -45,6 +47,12 @@ export const columns: readonly Column[] = [
   ['given_post', 'uuid', (kase) => kase.givenTo?.post],
   ['handlers', 'text', (kase) => uuids(kase.handlers)],
   ['participants', 'text', (kase) => uuids(kase.participants)],
+  ['pauses', 'text', (kase) => `{${kase.pauses.map((at) => at.toISOString()).join(',')}}`],
+  ['suspension_reason', 'text', (kase) => kase.suspension?.reason],
+  ['suspension_amount', 'int', (kase) => kase.suspension?.maximum.amount],
+  ['suspension_unit', 'text', (kase) => kase.suspension?.maximum.unit],
+  ['decision', 'uuid', (kase) => kase.decision?.id],
+  ['decision_passed', 'boolean', (kase) => kase.decision?.passed],
   ['void_asked_by', 'uuid', (kase) => kase.voidAsked?.by],
   ['void_asked_at', 'timestamptz', (kase) => iso(kase.voidAsked?.at)],
   ['changed_by', 'text', (kase) => kase.changed.by],
@@ -61,7 +69,9 @@ export const columnArrays = (kases: readonly Case[]): unknown[][] => columns.map
 export const columnNames = columns.map(([name]) => name)
 
 /** A column as it is read from the unnested row `c`. */
-export const fromGiven = (name: string): string => (name === 'handlers' || name === 'participants' ? `c.${name}::uuid[]` : `c.${name}`)
+export const fromGiven = (name: string): string => (name in ARRAYS ? `c.${name}::${ARRAYS[name]}` : `c.${name}`)
+
+const ARRAYS: Readonly<Record<string, string>> = { handlers: 'uuid[]', participants: 'uuid[]', pauses: 'timestamptz[]' }
 
 /** The cases as rows `c`, from the parameters 1 to `columns.length`. */
 export const GIVEN = `unnest(${columns.map(([, type], n) => givenArray(n + 1, type)).join(', ')}) as c (${columnNames.join(', ')})`
@@ -117,6 +127,12 @@ export interface CaseRow {
   given_post: string | null
   handlers: string[]
   participants: string[]
+  pauses: Date[] | null
+  suspension_reason: SuspensionReason | null
+  suspension_amount: number | null
+  suspension_unit: BudgetUnit | null
+  decision: string | null
+  decision_passed: boolean | null
   void_asked_by: string | null
   void_asked_at: Date | null
   changed_by: string
@@ -141,6 +157,8 @@ export function caseOf(row: CaseRow): Case {
     dispatcher: placeOf(row.dispatcher_level, row.dispatcher_unit),
     givenTo: row.given_level && row.given_unit ? holderOf(row.given_level, row.given_unit, row.given_post, null) : undefined,
     ...{ handlers: row.handlers, participants: row.participants },
+    ...{ pauses: row.pauses ?? [], suspension: suspensionOf(row) },
+    decision: row.decision === null ? undefined : { id: row.decision, passed: row.decision_passed ?? undefined },
     voidAsked: row.void_asked_by && row.void_asked_at ? { by: row.void_asked_by, at: row.void_asked_at } : undefined,
     changed: { by: row.changed_by, at: row.changed_at },
     ...{ version: row.version, seq: row.seq, head: row.head, lastAt: row.last_at },
@@ -153,5 +171,8 @@ const holderOf = (level: Level, unit: string, post: string | null, person: strin
   post: post ?? undefined,
   person: person ?? undefined,
 })
+
+const suspensionOf = ({ suspension_reason: reason, suspension_amount: amount, suspension_unit: unit }: CaseRow): Suspension | undefined =>
+  reason && amount && unit ? { reason, maximum: { amount, unit } } : undefined
 
 const placeOf = (level: Level | null, unit: string | null): Place | undefined => (level && unit ? { level, unit } : undefined)

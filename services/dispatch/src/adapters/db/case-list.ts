@@ -57,9 +57,10 @@ function filtered({ holder, unit, area, state, light, type, number }: ListFilter
 
 /** The same as `lightOf` (light.ts), in SQL. */
 function lightIs(light: Light, now: Date): Statement {
-  const caseAt = sql`least(coalesce(verified_at, closed_at, ${now}::timestamptz), ${now}::timestamptz)`
-  const red = sql`(coalesce(${caseAt} > case_due_at, false) or coalesce(${now}::timestamptz > step_due_at, false))`
-  const warned = sql`(coalesce(${caseAt} >= case_warn_at, false) or coalesce(${now}::timestamptz >= step_warn_at, false))`
+  const held = sql`coalesce(case when cardinality(pauses) % 2 = 1 then pauses[cardinality(pauses)] end, ${now}::timestamptz)`
+  const caseAt = sql`least(coalesce(verified_at, closed_at, ${held}), ${held})`
+  const red = sql`(coalesce(${caseAt} > case_due_at, false) or coalesce(${held} > step_due_at, false))`
+  const warned = sql`(coalesce(${caseAt} >= case_warn_at, false) or coalesce(${held} >= step_warn_at, false))`
   if (light === 'RED') return red
   return light === 'YELLOW' ? sql`(${warned} and not ${red})` : sql`(not ${warned} and not ${red})`
 }

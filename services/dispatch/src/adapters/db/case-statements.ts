@@ -1,5 +1,6 @@
 import { statement } from '@yiwang/database'
 import { columnNames, columns, fromGiven, GIVEN, givenAsRead } from './case-columns.ts'
+import { dueAt, isHeld } from './due-order.ts'
 
 // The first parameters of both statements are the columns of the cases, then come the entries.
 const ENTRY = columns.length + 1
@@ -29,9 +30,13 @@ const SAVED_WITHIN_MS = 400
 
 const written = columnNames.filter((name) => name !== 'id')
 
+/** What goes on has another due instant than before it stood still. */
+const GIVEN_PAUSES = fromGiven('pauses')
+const GOES_ON = `cardinality(${GIVEN_PAUSES}) > coalesce(cardinality(k.pauses), 0) and not ${isHeld(GIVEN_PAUSES)}`
+
 /** What sla said of a clock, while that clock runs. */
 const kept = (clock: string, column: string): string =>
-  `case when k.${clock}_started_at is not distinct from c.${clock}_started_at then k.${clock}_${column} end`
+  `case when k.${clock}_started_at is not distinct from c.${clock}_started_at and not (${GOES_ON}) then k.${clock}_${column} end`
 
 /**
  * SAVE. It compares `seq` alone: every change advances it, and the entry's number and hash depend on it. No row back:
@@ -48,7 +53,7 @@ with done as (
   update kase k set ${written.map((name) => `${name} = ${fromGiven(name)}`).join(', ')},
     case_due_at = ${kept('case', 'due_at')}, case_warn_at = ${kept('case', 'warn_at')},
     step_due_at = ${kept('step', 'due_at')}, step_warn_at = ${kept('step', 'warn_at')},
-    due_at = sooner_due(c.closed_at, c.verified_at, ${kept('case', 'due_at')}, ${kept('step', 'due_at')})
+    due_at = ${dueAt('c', GIVEN_PAUSES, kept('case', 'due_at'), kept('step', 'due_at'))}
   from ${givenAsRead(ENTRY + 11)}
   where k.id = c.id and k.seq = c.read_seq
     and ($${ENTRY + 12}::timestamptz is null or clock_timestamp() < $${ENTRY + 12}::timestamptz + interval '${SAVED_WITHIN_MS} ms')

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { statement, type Transaction } from '@yiwang/database'
+import { dueAt } from './due-order.ts'
 
 /** When a clock is due, and when its light turns yellow. */
 export interface Deadline {
@@ -22,7 +23,7 @@ const COPY = statement<unknown[]>(
   'deadlines',
   `update kase k set case_due_at = ${of('case', 'due')}, case_warn_at = ${of('case', 'warn')},
      step_due_at = ${of('step', 'due')}, step_warn_at = ${of('step', 'warn')},
-     due_at = sooner_due(k.closed_at, k.verified_at, ${of('case', 'due')}, ${of('step', 'due')})
+     due_at = ${dueAt('k', 'k.pauses', of('case', 'due'), of('step', 'due'))}
    from unnest((select $1::uuid[]), $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[])
      as d (case_id, case_due_at, case_warn_at, step_due_at, step_warn_at)
    where k.id = d.case_id`,

@@ -2,6 +2,7 @@ import { pageOf, pageQuery } from '@yiwang/service-kit'
 import { z } from 'zod'
 import { STATES } from '../../domain/case.ts'
 import { COMMANDS } from '../../domain/commands.ts'
+import { suspensionReasons } from '../../domain/suspension-reasons.ts'
 import { code } from './words.ts'
 
 const LIGHTS = ['GREEN', 'YELLOW', 'RED'] as const
@@ -45,6 +46,13 @@ export const caseSchema = z
     caseDueAt: instant.optional(),
     stepDueAt: instant.optional(),
     stepWarnAt: instant.optional(),
+    suspendedSince: instant.optional(),
+    suspendedUntil: instant.optional().describe('Then it goes on by itself'),
+    suspension: z.object({ reason: z.enum(suspensionReasons) }).optional(),
+    decision: z
+      .object({ id: z.uuid(), passed: z.boolean().optional() })
+      .optional()
+      .describe('The decision of the owners that it asked for last'),
     light: z.enum(LIGHTS),
     version: z.int(),
     allowed: z.array(z.enum(COMMANDS)),

@@ -20,6 +20,8 @@ export function answer(kase: Case, { body, at, type }: Given<CommandBodies['answ
       closedAt: undefined,
       endedBySeq: undefined,
       voidAsked: undefined,
+      pauses: [],
+      suspension: undefined,
     },
     details: { ...details, type: kase.type, typeVersion: kase.typeVersion, ...(type.plan && { plan: type.plan }) },
   }

@@ -31,6 +31,7 @@ export function register(matter: Matter, number: string, type: MatterType, place
     ...{ verifiedAt: undefined, closedAt: undefined, endedBySeq: undefined },
     ...{ caseStartedAt: receivedAt, stepStartedAt: receivedAt },
     ...{ caseDueAt: undefined, caseWarnAt: undefined, stepDueAt: undefined, stepWarnAt: undefined },
+    ...{ pauses: [], suspension: undefined, decision: undefined },
     ...{ handlers: [], participants: [], voidAsked: undefined, changed: { by: reporter.id, at } },
     ...{ version: 1, seq: 0, head: '', lastAt: receivedAt },
   }

@@ -17,6 +17,7 @@ const item = z
     eventId: z.string(),
     type: z.string(),
     caseId: z.string().optional(),
+    decisionId: z.string().optional(),
     title: z.string(),
     body: z.string(),
     at: z.iso.datetime(),

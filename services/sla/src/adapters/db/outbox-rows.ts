@@ -1,7 +1,7 @@
 import { type EventType, events } from '@yiwang/contracts'
 import { binaryColumns, statement, type Transaction } from '@yiwang/database'
 import type { Outbox } from '@yiwang/messaging'
-import type { Clock } from '../../domain/clock.ts'
+import { type Clock, suspendedSince } from '../../domain/clock.ts'
 import type { CaseEffect } from '../../domain/fold.ts'
 import { uuidOf } from '../../domain/ids.ts'
 import type { ClockBook } from './clock-book.ts'
@@ -58,6 +58,7 @@ const eventTypes: Record<CaseEffect['fact'], EventType> = { ...events.slaClock, 
 /** A ClockEvent in proto3 JSON, as the sweep makes it in SQL: the encoder of messages takes ten times as long. */
 function clockValue(clock: Clock, { number, area }: CaseEffect['case']) {
   const { id: clockId, caseId, kind, epoch, provisional, budget, stoppedAt } = clock
+  const since = suspendedSince(clock)
   return {
     clockId,
     caseId,
@@ -71,6 +72,7 @@ function clockValue(clock: Clock, { number, area }: CaseEffect['case']) {
     warnAt: iso(clock.warnAt),
     provisional,
     ...(stoppedAt !== undefined && { stoppedAt: iso(stoppedAt) }),
+    ...(since !== undefined && stoppedAt === undefined && { suspendedSince: iso(since) }),
   }
 }
 

@@ -4,6 +4,7 @@ import { Controller } from '@nestjs/common'
 import { slaGrpc } from '@yiwang/contracts'
 import { ANY_STAFF, Answers, CallableBy, RequestError } from '@yiwang/service-kit'
 import { z } from 'zod'
+import { suspendedSince } from '../../domain/clock.ts'
 import { Quote } from '../../quote.ts'
 import { type ClockReading, ClockReadings } from '../db/clock-readings.ts'
 
@@ -34,6 +35,7 @@ export class SlaGrpcAdapter {
 
 function messageOf({ clock, rungs }: ClockReading): slaGrpc.Clock {
   const { id, kind, epoch, budget, provisional, stoppedAt } = clock
+  const since = suspendedSince(clock)
   return create(slaGrpc.ClockSchema, {
     id,
     kind,
@@ -42,6 +44,7 @@ function messageOf({ clock, rungs }: ClockReading): slaGrpc.Clock {
     startedAt: timestampFromMs(budget.start),
     dueAt: timestampFromMs(clock.dueAt),
     provisional,
+    ...(since !== undefined && stoppedAt === undefined && { suspendedSince: timestampFromMs(since) }),
     ...(stoppedAt !== undefined && { stoppedAt: timestampFromMs(stoppedAt) }),
     rungs: rungs.map(({ rung, percent, plannedAt, firedAt, withdrawnAt }) => ({
       rung,

@@ -17,7 +17,7 @@ const rung = z.object({
 export const clockView = z
   .object({
     id: z.uuid(),
-    kind: z.string().describe('CASE, STEP, ANSWER; of a decision NOTICE, OPINIONS, VOTING, OBJECTIONS'),
+    kind: z.string().describe('CASE, STEP, ANSWER, SUSPENSION; of a decision NOTICE, OPINIONS, VOTING, OBJECTIONS'),
     epoch: z.int().min(1).describe('Rises when the due instant moves to later'),
     budget: z.object({ amount: z.int(), unit: z.string() }),
     startedAt: instant,
@@ -44,7 +44,7 @@ export function viewOf({ clock, rungs }: ClockReading, now: number): ClockView {
     startedAt: iso(clock.budget.start),
     dueAt: iso(clock.dueAt),
     provisional: clock.provisional,
-    ...(since !== undefined && { suspendedSince: iso(since) }),
+    ...(since !== undefined && clock.stoppedAt === undefined && { suspendedSince: iso(since) }),
     ...(clock.stoppedAt !== undefined && { stoppedAt: iso(clock.stoppedAt) }),
     light: lightOf(clock, now),
     rungs: rungs.map(({ rung, percent, plannedAt, firedAt, withdrawnAt }) => ({

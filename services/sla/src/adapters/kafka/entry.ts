@@ -19,6 +19,7 @@ export function entryOf(message: dispatchEvents.LedgerEntry): Entry {
     ...(actor && { actor: { kind: actor.kind, id: actor.id } }),
     ...(details?.plan && { plan: planOf(details.plan) }),
     ...(details?.receivedAt && { receivedAt: timestampMs(details.receivedAt) }),
+    ...(details?.suspension?.maximum && { maximum: amountOf(details.suspension.maximum) }),
     ...(details?.reporter && { reporter: { kind: details.reporter.kind, id: details.reporter.id } }),
   }
 }

@@ -106,6 +106,8 @@ create table roll_objection (
   decision uuid not null,
   by_person uuid not null,
   at timestamptz(3) not null,
+  -- Which they object to; none: the roll as a whole.
+  room jsonb,
   text text not null,
   outcome text,
   answer text,
@@ -113,6 +115,7 @@ create table roll_objection (
   answered_at timestamptz(3)
 );
 create index roll_objection_decision on roll_objection (decision, id);
+create index roll_objection_by_person on roll_objection (by_person, at);
 
 -- A trustee's share until they take it, then its hash alone; then what they hand in, until the box is open.
 create table trustee_share (

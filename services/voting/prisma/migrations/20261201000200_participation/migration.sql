@@ -18,6 +18,12 @@ create table opinion (
 create index opinion_decision on opinion (decision, id);
 create index opinion_of_group on opinion (group_id, id);
 create unique index opinion_idempotency_key on opinion (by_person, idempotency_key);
+-- How many somebody gave since an instant.
+create index opinion_by_person on opinion (by_person, at);
+-- The first and the last few of a million are found at once, whichever way they are asked for.
+create index opinion_unanswered on opinion (decision, id) where outcome is null;
+create index opinion_answered on opinion (decision, id) where outcome is not null;
+create index opinion_unanswered_of_group on opinion (group_id, id) where outcome is null;
 
 create table opinion_support (
   opinion uuid not null,
@@ -65,6 +71,8 @@ create table candidate (
   id text not null,
   name text not null,
   person uuid,
+  -- Which they say is theirs.
+  room jsonb,
   statement text not null,
   nominated_by uuid not null,
   nominated_at timestamptz(3) not null,
@@ -74,6 +82,15 @@ create table candidate (
   vetted_by uuid,
   vetted_at timestamptz(3),
   primary key (decision, id)
+);
+create unique index candidate_name on candidate (decision, name);
+
+-- Files that people see with a decision; `inside`: only the owners of the compound.
+create table decision_file (
+  decision uuid not null,
+  attachment uuid not null,
+  inside boolean not null,
+  primary key (decision, attachment)
 );
 
 -- Against a result. `place` is all that is shown of who raised it.

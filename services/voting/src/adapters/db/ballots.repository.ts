@@ -49,8 +49,8 @@ const BY_KEY = statement<[decision: string, person: string, key: string]>(
 
 const BOARD = statement<[decision: string, after: string]>(
   'ballot-board',
-  `select arrival::text as arrival, encode(head, 'hex') as head, way, serial, sealed from ballot
-   where decision = $1 and arrival > $2 order by arrival limit ${READ_AT_ONCE}`,
+  `select arrival::text as arrival, encode(head, 'hex') as head, way, serial, sealed from ballot b
+   where decision = $1 and b.arrival > $2 order by b.arrival limit ${READ_AT_ONCE}`,
 )
 
 /** Sealed ballots. */

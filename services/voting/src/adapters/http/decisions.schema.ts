@@ -1,5 +1,5 @@
 import { CHOICES } from '@yiwang/counting'
-import { pageOf, someWords } from '@yiwang/service-kit'
+import { pageOf, someWords, words } from '@yiwang/service-kit'
 import { z } from 'zod'
 import { STAGES } from '../../domain/decision.ts'
 import { COMMANDS } from '../../domain/stages.ts'
@@ -15,7 +15,7 @@ export const scopeSchema = z
     compound: name,
     buildings: z.array(name).min(1).max(500).optional(),
     staircases: z
-      .array(z.strictObject({ building: name, unit: name }))
+      .array(z.strictObject({ building: name, unit: words(64).default('') }))
       .min(1)
       .max(500)
       .optional(),

@@ -6,7 +6,7 @@ import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
-import type { Actor, Evidence, Reporter, TimePlan } from "../../common/v1/common_pb.ts";
+import type { Actor, Budget, Evidence, Reporter, TimePlan } from "../../common/v1/common_pb.ts";
 import { file_yiwang_common_v1_common } from "../../common/v1/common_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file yiwang/dispatch/v1/events.proto.
  */
 export const file_yiwang_dispatch_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch95aXdhbmcvZGlzcGF0Y2gvdjEvZXZlbnRzLnByb3RvEhJ5aXdhbmcuZGlzcGF0Y2gudjEimAMKC0xlZGdlckVudHJ5Eg8KB2Nhc2VfaWQYASABKAkSDgoGbnVtYmVyGAIgASgJEgwKBGFyZWEYAyABKAkSCwoDc2VxGAQgASgFEiYKAmF0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIMCgRmYWN0GAYgASgJEg0KBXJvdW5kGAcgASgFEg0KBXN0YXRlGAggASgJEg0KBWxldmVsGAkgASgJEgwKBHVuaXQYCiABKAkSEQoEcG9zdBgLIAEoCUgAiAEBEhMKBnBlcnNvbhgMIAEoCUgBiAEBEiYKBWFjdG9yGA0gASgLMhcueWl3YW5nLmNvbW1vbi52MS5BY3RvchIxCgdkZXRhaWxzGA4gASgLMiAueWl3YW5nLmRpc3BhdGNoLnYxLkVudHJ5RGV0YWlscxIWCgl0ZXh0X2hhc2gYDyABKAlIAogBARIRCglwcmV2X2hhc2gYECABKAkSDAoEaGFzaBgRIAEoCUIHCgVfcG9zdEIJCgdfcGVyc29uQgwKCl90ZXh0X2hhc2gi0QUKDEVudHJ5RGV0YWlscxIRCgR0eXBlGAEgASgJSACIAQESGQoMdHlwZV92ZXJzaW9uGAIgASgFSAGIAQESLQoEcGxhbhgDIAEoCzIaLnlpd2FuZy5jb21tb24udjEuVGltZVBsYW5IAogBARI0CgtyZWNlaXZlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBIA4gBARIxCghyZXBvcnRlchgFIAEoCzIaLnlpd2FuZy5jb21tb24udjEuUmVwb3J0ZXJIBIgBARITCgZzeXN0ZW0YBiABKAlIBYgBARIsCghldmlkZW5jZRgHIAMoCzIaLnlpd2FuZy5jb21tb24udjEuRXZpZGVuY2USEgoFZHJhd24YCCABKAhIBogBARITCgZyZXN1bHQYCSABKAlIB4gBARITCgZzb2x2ZWQYCiABKAhICIgBARITCgZyYXRpbmcYCyABKAVICYgBARI6Cgplc2NhbGF0aW9uGAwgASgLMiEueWl3YW5nLmRpc3BhdGNoLnYxLkVzY2FsYXRpb25SZWZICogBARIyCgZzb3VyY2UYDSABKAsyHS55aXdhbmcuZGlzcGF0Y2gudjEuU291cmNlUmVmSAuIAQESEgoFY2F1c2UYDiABKAlIDIgBARI6CghkZWNpc2lvbhgPIAEoCzIjLnlpd2FuZy5kaXNwYXRjaC52MS5EZWNpc2lvblJlcXVlc3RIDYgBAUIHCgVfdHlwZUIPCg1fdHlwZV92ZXJzaW9uQgcKBV9wbGFuQg4KDF9yZWNlaXZlZF9hdEILCglfcmVwb3J0ZXJCCQoHX3N5c3RlbUIICgZfZHJhd25CCQoHX3Jlc3VsdEIJCgdfc29sdmVkQgkKB19yYXRpbmdCDQoLX2VzY2FsYXRpb25CCQoHX3NvdXJjZUIICgZfY2F1c2VCCwoJX2RlY2lzaW9uInwKDUVzY2FsYXRpb25SZWYSEAoIY2xvY2tfaWQYASABKAkSDAoEa2luZBgCIAEoCRINCgVlcG9jaBgDIAEoBRIMCgRydW5nGAQgASgFEi4KCnBsYW5uZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIjsKCVNvdXJjZVJlZhIOCgZzeXN0ZW0YASABKAkSEAoIZXZlbnRfaWQYAiABKAkSDAoEZmFjdBgDIAEoCSJKCg9EZWNpc2lvblJlcXVlc3QSEwoLZGVjaXNpb25faWQYASABKAkSEAoIY29tcG91bmQYAiABKAkSEAoIcnVsZV9zZXQYAyABKAkiVQoIUHJvZ3Jlc3MSEQoJcGFydGl0aW9uGAEgASgFEiYKAmF0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZvZmZzZXQYAyABKANiBnByb3RvMw", [file_google_protobuf_timestamp, file_yiwang_common_v1_common]);
+  fileDesc("Ch95aXdhbmcvZGlzcGF0Y2gvdjEvZXZlbnRzLnByb3RvEhJ5aXdhbmcuZGlzcGF0Y2gudjEimAMKC0xlZGdlckVudHJ5Eg8KB2Nhc2VfaWQYASABKAkSDgoGbnVtYmVyGAIgASgJEgwKBGFyZWEYAyABKAkSCwoDc2VxGAQgASgFEiYKAmF0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIMCgRmYWN0GAYgASgJEg0KBXJvdW5kGAcgASgFEg0KBXN0YXRlGAggASgJEg0KBWxldmVsGAkgASgJEgwKBHVuaXQYCiABKAkSEQoEcG9zdBgLIAEoCUgAiAEBEhMKBnBlcnNvbhgMIAEoCUgBiAEBEiYKBWFjdG9yGA0gASgLMhcueWl3YW5nLmNvbW1vbi52MS5BY3RvchIxCgdkZXRhaWxzGA4gASgLMiAueWl3YW5nLmRpc3BhdGNoLnYxLkVudHJ5RGV0YWlscxIWCgl0ZXh0X2hhc2gYDyABKAlIAogBARIRCglwcmV2X2hhc2gYECABKAkSDAoEaGFzaBgRIAEoCUIHCgVfcG9zdEIJCgdfcGVyc29uQgwKCl90ZXh0X2hhc2gi7wYKDEVudHJ5RGV0YWlscxIRCgR0eXBlGAEgASgJSACIAQESGQoMdHlwZV92ZXJzaW9uGAIgASgFSAGIAQESLQoEcGxhbhgDIAEoCzIaLnlpd2FuZy5jb21tb24udjEuVGltZVBsYW5IAogBARI0CgtyZWNlaXZlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBIA4gBARIxCghyZXBvcnRlchgFIAEoCzIaLnlpd2FuZy5jb21tb24udjEuUmVwb3J0ZXJIBIgBARITCgZzeXN0ZW0YBiABKAlIBYgBARIsCghldmlkZW5jZRgHIAMoCzIaLnlpd2FuZy5jb21tb24udjEuRXZpZGVuY2USEgoFZHJhd24YCCABKAhIBogBARITCgZyZXN1bHQYCSABKAlIB4gBARITCgZzb2x2ZWQYCiABKAhICIgBARITCgZyYXRpbmcYCyABKAVICYgBARI6Cgplc2NhbGF0aW9uGAwgASgLMiEueWl3YW5nLmRpc3BhdGNoLnYxLkVzY2FsYXRpb25SZWZICogBARIyCgZzb3VyY2UYDSABKAsyHS55aXdhbmcuZGlzcGF0Y2gudjEuU291cmNlUmVmSAuIAQESEgoFY2F1c2UYDiABKAlIDIgBARI6CghkZWNpc2lvbhgPIAEoCzIjLnlpd2FuZy5kaXNwYXRjaC52MS5EZWNpc2lvblJlcXVlc3RIDYgBARI3CgpzdXNwZW5zaW9uGBAgASgLMh4ueWl3YW5nLmRpc3BhdGNoLnYxLlN1c3BlbnNpb25IDogBARJACg9kZWNpc2lvbl9yZXN1bHQYESABKAsyIi55aXdhbmcuZGlzcGF0Y2gudjEuRGVjaXNpb25SZXN1bHRID4gBAUIHCgVfdHlwZUIPCg1fdHlwZV92ZXJzaW9uQgcKBV9wbGFuQg4KDF9yZWNlaXZlZF9hdEILCglfcmVwb3J0ZXJCCQoHX3N5c3RlbUIICgZfZHJhd25CCQoHX3Jlc3VsdEIJCgdfc29sdmVkQgkKB19yYXRpbmdCDQoLX2VzY2FsYXRpb25CCQoHX3NvdXJjZUIICgZfY2F1c2VCCwoJX2RlY2lzaW9uQg0KC19zdXNwZW5zaW9uQhIKEF9kZWNpc2lvbl9yZXN1bHQiRwoKU3VzcGVuc2lvbhIOCgZyZWFzb24YASABKAkSKQoHbWF4aW11bRgCIAEoCzIYLnlpd2FuZy5jb21tb24udjEuQnVkZ2V0IkUKDkRlY2lzaW9uUmVzdWx0EhMKC2RlY2lzaW9uX2lkGAEgASgJEhMKBnBhc3NlZBgCIAEoCEgAiAEBQgkKB19wYXNzZWQifAoNRXNjYWxhdGlvblJlZhIQCghjbG9ja19pZBgBIAEoCRIMCgRraW5kGAIgASgJEg0KBWVwb2NoGAMgASgFEgwKBHJ1bmcYBCABKAUSLgoKcGxhbm5lZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiOwoJU291cmNlUmVmEg4KBnN5c3RlbRgBIAEoCRIQCghldmVudF9pZBgCIAEoCRIMCgRmYWN0GAMgASgJIkoKD0RlY2lzaW9uUmVxdWVzdBITCgtkZWNpc2lvbl9pZBgBIAEoCRIQCghjb21wb3VuZBgCIAEoCRIQCghydWxlX3NldBgDIAEoCSJVCghQcm9ncmVzcxIRCglwYXJ0aXRpb24YASABKAUSJgoCYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBm9mZnNldBgDIAEoA2IGcHJvdG8z", [file_google_protobuf_timestamp, file_yiwang_common_v1_common]);
 
 /**
  * An entry of the responsibility ledger of a case. The event is the entry: the same fields, instant and hash.
@@ -222,7 +222,7 @@ export type EntryDetails = Message<"yiwang.dispatch.v1.EntryDetails"> & {
   source?: SourceRef | undefined;
 
   /**
-   * closed: ANSWER_ELAPSED or SOURCE_CLOSED
+   * closed: ANSWER_ELAPSED or SOURCE_CLOSED; resumed: PERSON, ELAPSED or DECISION
    *
    * @generated from field: optional string cause = 14;
    */
@@ -234,6 +234,20 @@ export type EntryDetails = Message<"yiwang.dispatch.v1.EntryDetails"> & {
    * @generated from field: optional yiwang.dispatch.v1.DecisionRequest decision = 15;
    */
   decision?: DecisionRequest | undefined;
+
+  /**
+   * suspended, decision_requested: the clocks of case and step stand still from here on
+   *
+   * @generated from field: optional yiwang.dispatch.v1.Suspension suspension = 16;
+   */
+  suspension?: Suspension | undefined;
+
+  /**
+   * resumed with cause DECISION; commented by voting, where the case had gone on without the decision
+   *
+   * @generated from field: optional yiwang.dispatch.v1.DecisionResult decision_result = 17;
+   */
+  decisionResult?: DecisionResult | undefined;
 };
 
 /**
@@ -242,6 +256,58 @@ export type EntryDetails = Message<"yiwang.dispatch.v1.EntryDetails"> & {
  */
 export const EntryDetailsSchema: GenMessage<EntryDetails> = /*@__PURE__*/
   messageDesc(file_yiwang_dispatch_v1_events, 1);
+
+/**
+ * Why a case waits, and for how long at most: then it goes on by itself.
+ *
+ * @generated from message yiwang.dispatch.v1.Suspension
+ */
+export type Suspension = Message<"yiwang.dispatch.v1.Suspension"> & {
+  /**
+   * OWNERS_DECISION, MATERIAL, WEATHER, EXPERT_OPINION or COURT.
+   *
+   * @generated from field: string reason = 1;
+   */
+  reason: string;
+
+  /**
+   * @generated from field: yiwang.common.v1.Budget maximum = 2;
+   */
+  maximum?: Budget | undefined;
+};
+
+/**
+ * Describes the message yiwang.dispatch.v1.Suspension.
+ * Use `create(SuspensionSchema)` to create a new message.
+ */
+export const SuspensionSchema: GenMessage<Suspension> = /*@__PURE__*/
+  messageDesc(file_yiwang_dispatch_v1_events, 2);
+
+/**
+ * What became of the decision that a case asked for.
+ *
+ * @generated from message yiwang.dispatch.v1.DecisionResult
+ */
+export type DecisionResult = Message<"yiwang.dispatch.v1.DecisionResult"> & {
+  /**
+   * @generated from field: string decision_id = 1;
+   */
+  decisionId: string;
+
+  /**
+   * Whether every question passed.
+   *
+   * @generated from field: optional bool passed = 2;
+   */
+  passed?: boolean | undefined;
+};
+
+/**
+ * Describes the message yiwang.dispatch.v1.DecisionResult.
+ * Use `create(DecisionResultSchema)` to create a new message.
+ */
+export const DecisionResultSchema: GenMessage<DecisionResult> = /*@__PURE__*/
+  messageDesc(file_yiwang_dispatch_v1_events, 3);
 
 /**
  * @generated from message yiwang.dispatch.v1.EscalationRef
@@ -278,7 +344,7 @@ export type EscalationRef = Message<"yiwang.dispatch.v1.EscalationRef"> & {
  * Use `create(EscalationRefSchema)` to create a new message.
  */
 export const EscalationRefSchema: GenMessage<EscalationRef> = /*@__PURE__*/
-  messageDesc(file_yiwang_dispatch_v1_events, 2);
+  messageDesc(file_yiwang_dispatch_v1_events, 4);
 
 /**
  * @generated from message yiwang.dispatch.v1.SourceRef
@@ -307,7 +373,7 @@ export type SourceRef = Message<"yiwang.dispatch.v1.SourceRef"> & {
  * Use `create(SourceRefSchema)` to create a new message.
  */
 export const SourceRefSchema: GenMessage<SourceRef> = /*@__PURE__*/
-  messageDesc(file_yiwang_dispatch_v1_events, 3);
+  messageDesc(file_yiwang_dispatch_v1_events, 5);
 
 /**
  * Asks voting for a decision of the owners. The decision is published under this id.
@@ -336,7 +402,7 @@ export type DecisionRequest = Message<"yiwang.dispatch.v1.DecisionRequest"> & {
  * Use `create(DecisionRequestSchema)` to create a new message.
  */
 export const DecisionRequestSchema: GenMessage<DecisionRequest> = /*@__PURE__*/
-  messageDesc(file_yiwang_dispatch_v1_events, 4);
+  messageDesc(file_yiwang_dispatch_v1_events, 6);
 
 /**
  * How far dispatch's relay has published one partition of dispatch.case.v1. Subject and key: the partition.
@@ -369,5 +435,5 @@ export type Progress = Message<"yiwang.dispatch.v1.Progress"> & {
  * Use `create(ProgressSchema)` to create a new message.
  */
 export const ProgressSchema: GenMessage<Progress> = /*@__PURE__*/
-  messageDesc(file_yiwang_dispatch_v1_events, 5);
+  messageDesc(file_yiwang_dispatch_v1_events, 7);
 

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file yiwang/intake/v1/intake_service.proto.
  */
 export const file_yiwang_intake_v1_intake_service: GenFile = /*@__PURE__*/
-  fileDesc("CiV5aXdhbmcvaW50YWtlL3YxL2ludGFrZV9zZXJ2aWNlLnByb3RvEhB5aXdhbmcuaW50YWtlLnYxIikKFEdldE1hdHRlclRleHRSZXF1ZXN0EhEKCW1hdHRlcl9pZBgBIAEoCSLDAQoVR2V0TWF0dGVyVGV4dFJlc3BvbnNlEhEKCW1hdHRlcl9pZBgBIAEoCRIMCgR0eXBlGAIgASgJEgwKBHRleHQYAyABKAkSEwoLZmllbGRzX2pzb24YBCABKAkSLwoLcmVjZWl2ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKBXBvaW50GAYgASgLMhcueWl3YW5nLmNvbW1vbi52MS5Qb2ludEgAiAEBQggKBl9wb2ludCIkChVHZXRBdHRhY2htZW50c1JlcXVlc3QSCwoDaWRzGAEgAygJIksKFkdldEF0dGFjaG1lbnRzUmVzcG9uc2USMQoLYXR0YWNobWVudHMYASADKAsyHC55aXdhbmcuaW50YWtlLnYxLkF0dGFjaG1lbnQinAEKCkF0dGFjaG1lbnQSCgoCaWQYASABKAkSFAoMY29udGVudF90eXBlGAIgASgJEgwKBHNpemUYAyABKAUSDgoGc2hhMjU2GAQgASgJEhgKC3VwbG9hZGVkX2J5GAUgASgJSACIAQESFgoJbWF0dGVyX2lkGAYgASgJSAGIAQFCDgoMX3VwbG9hZGVkX2J5QgwKCl9tYXR0ZXJfaWQy1gEKDUludGFrZVNlcnZpY2USYAoNR2V0TWF0dGVyVGV4dBImLnlpd2FuZy5pbnRha2UudjEuR2V0TWF0dGVyVGV4dFJlcXVlc3QaJy55aXdhbmcuaW50YWtlLnYxLkdldE1hdHRlclRleHRSZXNwb25zZRJjCg5HZXRBdHRhY2htZW50cxInLnlpd2FuZy5pbnRha2UudjEuR2V0QXR0YWNobWVudHNSZXF1ZXN0GigueWl3YW5nLmludGFrZS52MS5HZXRBdHRhY2htZW50c1Jlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_yiwang_common_v1_common]);
+  fileDesc("CiV5aXdhbmcvaW50YWtlL3YxL2ludGFrZV9zZXJ2aWNlLnByb3RvEhB5aXdhbmcuaW50YWtlLnYxIikKFEdldE1hdHRlclRleHRSZXF1ZXN0EhEKCW1hdHRlcl9pZBgBIAEoCSLDAQoVR2V0TWF0dGVyVGV4dFJlc3BvbnNlEhEKCW1hdHRlcl9pZBgBIAEoCRIMCgR0eXBlGAIgASgJEgwKBHRleHQYAyABKAkSEwoLZmllbGRzX2pzb24YBCABKAkSLwoLcmVjZWl2ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKBXBvaW50GAYgASgLMhcueWl3YW5nLmNvbW1vbi52MS5Qb2ludEgAiAEBQggKBl9wb2ludCIkChVHZXRBdHRhY2htZW50c1JlcXVlc3QSCwoDaWRzGAEgAygJIksKFkdldEF0dGFjaG1lbnRzUmVzcG9uc2USMQoLYXR0YWNobWVudHMYASADKAsyHC55aXdhbmcuaW50YWtlLnYxLkF0dGFjaG1lbnQinAEKCkF0dGFjaG1lbnQSCgoCaWQYASABKAkSFAoMY29udGVudF90eXBlGAIgASgJEgwKBHNpemUYAyABKAUSDgoGc2hhMjU2GAQgASgJEhgKC3VwbG9hZGVkX2J5GAUgASgJSACIAQESFgoJbWF0dGVyX2lkGAYgASgJSAGIAQFCDgoMX3VwbG9hZGVkX2J5QgwKCl9tYXR0ZXJfaWQiJQoXU3RyZWFtQXR0YWNobWVudFJlcXVlc3QSCgoCaWQYASABKAkibwoYU3RyZWFtQXR0YWNobWVudFJlc3BvbnNlEjUKCmF0dGFjaG1lbnQYASABKAsyHC55aXdhbmcuaW50YWtlLnYxLkF0dGFjaG1lbnRIAIgBARINCgVjaHVuaxgCIAEoDEINCgtfYXR0YWNobWVudDLDAgoNSW50YWtlU2VydmljZRJgCg1HZXRNYXR0ZXJUZXh0EiYueWl3YW5nLmludGFrZS52MS5HZXRNYXR0ZXJUZXh0UmVxdWVzdBonLnlpd2FuZy5pbnRha2UudjEuR2V0TWF0dGVyVGV4dFJlc3BvbnNlEmMKDkdldEF0dGFjaG1lbnRzEicueWl3YW5nLmludGFrZS52MS5HZXRBdHRhY2htZW50c1JlcXVlc3QaKC55aXdhbmcuaW50YWtlLnYxLkdldEF0dGFjaG1lbnRzUmVzcG9uc2USawoQU3RyZWFtQXR0YWNobWVudBIpLnlpd2FuZy5pbnRha2UudjEuU3RyZWFtQXR0YWNobWVudFJlcXVlc3QaKi55aXdhbmcuaW50YWtlLnYxLlN0cmVhbUF0dGFjaG1lbnRSZXNwb25zZTABYgZwcm90bzM", [file_google_protobuf_timestamp, file_yiwang_common_v1_common]);
 
 /**
  * @generated from message yiwang.intake.v1.GetMatterTextRequest
@@ -162,6 +162,49 @@ export const AttachmentSchema: GenMessage<Attachment> = /*@__PURE__*/
   messageDesc(file_yiwang_intake_v1_intake_service, 4);
 
 /**
+ * @generated from message yiwang.intake.v1.StreamAttachmentRequest
+ */
+export type StreamAttachmentRequest = Message<"yiwang.intake.v1.StreamAttachmentRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message yiwang.intake.v1.StreamAttachmentRequest.
+ * Use `create(StreamAttachmentRequestSchema)` to create a new message.
+ */
+export const StreamAttachmentRequestSchema: GenMessage<StreamAttachmentRequest> = /*@__PURE__*/
+  messageDesc(file_yiwang_intake_v1_intake_service, 5);
+
+/**
+ * @generated from message yiwang.intake.v1.StreamAttachmentResponse
+ */
+export type StreamAttachmentResponse = Message<"yiwang.intake.v1.StreamAttachmentResponse"> & {
+  /**
+   * In the first message alone.
+   *
+   * @generated from field: optional yiwang.intake.v1.Attachment attachment = 1;
+   */
+  attachment?: Attachment | undefined;
+
+  /**
+   * The next bytes of the file.
+   *
+   * @generated from field: bytes chunk = 2;
+   */
+  chunk: Uint8Array;
+};
+
+/**
+ * Describes the message yiwang.intake.v1.StreamAttachmentResponse.
+ * Use `create(StreamAttachmentResponseSchema)` to create a new message.
+ */
+export const StreamAttachmentResponseSchema: GenMessage<StreamAttachmentResponse> = /*@__PURE__*/
+  messageDesc(file_yiwang_intake_v1_intake_service, 6);
+
+/**
  * What intake answers to other services.
  *
  * @generated from service yiwang.intake.v1.IntakeService
@@ -186,6 +229,16 @@ export const IntakeService: GenService<{
     methodKind: "unary";
     input: typeof GetAttachmentsRequestSchema;
     output: typeof GetAttachmentsResponseSchema;
+  },
+  /**
+   * The file of an attachment, in pieces. Who may see it is the caller's to know. NOT_FOUND for an unknown id.
+   *
+   * @generated from rpc yiwang.intake.v1.IntakeService.StreamAttachment
+   */
+  streamAttachment: {
+    methodKind: "server_streaming";
+    input: typeof StreamAttachmentRequestSchema;
+    output: typeof StreamAttachmentResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_yiwang_intake_v1_intake_service, 0);

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file yiwang/sla/v1/events.proto.
  */
 export const file_yiwang_sla_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Chp5aXdhbmcvc2xhL3YxL2V2ZW50cy5wcm90bxINeWl3YW5nLnNsYS52MSL2AgoKQ2xvY2tFdmVudBIQCghjbG9ja19pZBgBIAEoCRIPCgdjYXNlX2lkGAIgASgJEg4KBm51bWJlchgDIAEoCRIMCgRhcmVhGAQgASgJEgwKBGtpbmQYBSABKAkSDQoFZXBvY2gYBiABKAUSKAoGYnVkZ2V0GAcgASgLMhgueWl3YW5nLmNvbW1vbi52MS5CdWRnZXQSLgoKc3RhcnRlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoGZHVlX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgd3YXJuX2F0GAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtwcm92aXNpb25hbBgLIAEoCBIzCgpzdG9wcGVkX2F0GAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEgAiAEBQg0KC19zdG9wcGVkX2F0ItECCg9Fc2NhbGF0aW9uRXZlbnQSEAoIY2xvY2tfaWQYASABKAkSDwoHY2FzZV9pZBgCIAEoCRIOCgZudW1iZXIYAyABKAkSDAoEa2luZBgEIAEoCRINCgVlcG9jaBgFIAEoBRIMCgRydW5nGAYgASgFEi4KCnBsYW5uZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBWxldmVsGAggASgJEgwKBHVuaXQYCSABKAkSEQoEcG9zdBgKIAEoCUgAiAEBEhMKBnBlcnNvbhgLIAEoCUgBiAEBEgwKBHRlbGwYDCADKAkSDAoEYXJlYRgNIAEoCRIPCgdwZXJjZW50GA4gASgFEioKBmR1ZV9hdBgPIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCBwoFX3Bvc3RCCQoHX3BlcnNvbmIGcHJvdG8z", [file_google_protobuf_timestamp, file_yiwang_common_v1_common]);
+  fileDesc("Chp5aXdhbmcvc2xhL3YxL2V2ZW50cy5wcm90bxINeWl3YW5nLnNsYS52MSLEAwoKQ2xvY2tFdmVudBIQCghjbG9ja19pZBgBIAEoCRIPCgdjYXNlX2lkGAIgASgJEg4KBm51bWJlchgDIAEoCRIMCgRhcmVhGAQgASgJEgwKBGtpbmQYBSABKAkSDQoFZXBvY2gYBiABKAUSKAoGYnVkZ2V0GAcgASgLMhgueWl3YW5nLmNvbW1vbi52MS5CdWRnZXQSLgoKc3RhcnRlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoGZHVlX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgd3YXJuX2F0GAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtwcm92aXNpb25hbBgLIAEoCBIzCgpzdG9wcGVkX2F0GAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEgAiAEBEjgKD3N1c3BlbmRlZF9zaW5jZRgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBIAYgBAUINCgtfc3RvcHBlZF9hdEISChBfc3VzcGVuZGVkX3NpbmNlItECCg9Fc2NhbGF0aW9uRXZlbnQSEAoIY2xvY2tfaWQYASABKAkSDwoHY2FzZV9pZBgCIAEoCRIOCgZudW1iZXIYAyABKAkSDAoEa2luZBgEIAEoCRINCgVlcG9jaBgFIAEoBRIMCgRydW5nGAYgASgFEi4KCnBsYW5uZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBWxldmVsGAggASgJEgwKBHVuaXQYCSABKAkSEQoEcG9zdBgKIAEoCUgAiAEBEhMKBnBlcnNvbhgLIAEoCUgBiAEBEgwKBHRlbGwYDCADKAkSDAoEYXJlYRgNIAEoCRIPCgdwZXJjZW50GA4gASgFEioKBmR1ZV9hdBgPIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCBwoFX3Bvc3RCCQoHX3BlcnNvbmIGcHJvdG8z", [file_google_protobuf_timestamp, file_yiwang_common_v1_common]);
 
 /**
  * A fact about a clock: started, moved, stopped, elapsed. Subject: the clock's id; key: the id of the case or the decision.
@@ -47,7 +47,7 @@ export type ClockEvent = Message<"yiwang.sla.v1.ClockEvent"> & {
   area: string;
 
   /**
-   * CASE, STEP, ANSWER …; of a decision NOTICE, OPINIONS, VOTING, OBJECTIONS.
+   * CASE, STEP, ANSWER, SUSPENSION …; of a decision NOTICE, OPINIONS, VOTING, OBJECTIONS.
    *
    * @generated from field: string kind = 5;
    */
@@ -93,6 +93,13 @@ export type ClockEvent = Message<"yiwang.sla.v1.ClockEvent"> & {
    * @generated from field: optional google.protobuf.Timestamp stopped_at = 12;
    */
   stoppedAt?: Timestamp | undefined;
+
+  /**
+   * It stands still since then, and keeps what is left of its budget; due and warn are as they were.
+   *
+   * @generated from field: optional google.protobuf.Timestamp suspended_since = 13;
+   */
+  suspendedSince?: Timestamp | undefined;
 };
 
 /**
