@@ -14,6 +14,13 @@ export const votingConfig = baseConfig.extend({
       'in whose name checkpoints and receipts are signed, without spaces and plus signs; district-<code>/voting where nothing is said',
     ),
   CALENDAR: z.string().min(1).default('cn').describe('the code of the working calendar by which stages last'),
+  ACCOUNT_QUESTIONS_A_DAY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(10)
+    .describe('how many questions to accounts a person may ask within 24 hours'),
   RULE_SETS_DIR: z
     .string()
     .min(1)

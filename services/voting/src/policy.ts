@@ -68,6 +68,19 @@ export function requireInside(actor: Actor, decision: Decision, neighbour: Neigh
   if (!mayReadInside(actor, decision, neighbour)) throw new RequestError('forbidden', 'This is for the owners of the compound.')
 }
 
+/** Who keeps the books of a compound for all to read, and answers for them. */
+export function requireBookkeeper(actor: Actor, area: string, neighbour: Neighbour): void {
+  if (!neighbour.isCommittee && !isOfficerOf(actor, area))
+    throw new RequestError('forbidden', 'The owners’ committee and the community publish accounts and answer for them.')
+}
+
+export function requireOfficer(actor: Actor, area: string): void {
+  if (!isOfficerOf(actor, area)) throw new RequestError('forbidden', 'This is for the community officer of the compound.')
+}
+
+/** In their own name: of what a neighbour says not even the post is shown. */
+export const asNeighbour = (actor: Actor): Actor => (actor.kind === 'STAFF' ? { ...actor, kind: 'RESIDENT' } : actor)
+
 export function requirePerson(actor: Actor): void {
   if (actor.kind === 'SYSTEM') throw new RequestError('forbidden', 'This is for persons.')
 }

@@ -18,6 +18,7 @@ import { DecisionsController } from './adapters/http/decisions.controller.ts'
 import { RuleSetsController } from './adapters/http/rule-sets.controller.ts'
 import { SignerController } from './adapters/http/signer.controller.ts'
 import { StagesController } from './adapters/http/stages.controller.ts'
+import { afterCount } from './after-count.parts.ts'
 import { BallotsService } from './ballots.service.ts'
 import { BallotsInHand } from './ballots-in-hand.ts'
 import { ClosingService } from './closing.service.ts'
@@ -72,10 +73,17 @@ export class VotingModule {
         ServiceModule.forRoot({ name: 'voting', config, problems: votingProblems, neverRefused: isBallot, gatherMs: 100 }),
         directory,
       ],
-      controllers: [DecisionsController, StagesController, BallotsController, RuleSetsController, SignerController],
+      controllers: [
+        DecisionsController,
+        StagesController,
+        BallotsController,
+        RuleSetsController,
+        SignerController,
+        ...afterCount.controllers,
+      ],
       providers: [
         ...[DirectoryClient, SlaClient, Neighbours, RuleSets, DecisionRecord],
-        ...[...KEPT, ...PREPARATION, ...VOTE, ...READING],
+        ...[...KEPT, ...PREPARATION, ...VOTE, ...READING, ...afterCount.providers],
         ...[FollowCases, FollowClocks, TaskLoop],
         { provide: Sealing, useFactory: () => new Sealing(config.PERSONAL_DATA_KEY) },
         { provide: SIGNER, useFactory: () => signerFrom(config) },
