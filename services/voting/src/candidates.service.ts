@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common'
 import type { Transaction } from '@yiwang/database'
 import { type Actor, RequestError } from '@yiwang/service-kit'
 import { type Candidate, CandidatesRepository, type NewCandidate } from './adapters/db/candidates.repository.ts'
-import type { KeptDecision } from './adapters/db/decisions.repository.ts'
+import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
 import { CandidateFindings } from './candidate-findings.ts'
 import { DecisionRecord } from './decision-record.ts'
+import { leftToSecondRound } from './domain/committee.ts'
 import { BEFORE_VOTING, requireElection, requireStage } from './domain/preparation.ts'
 import { asProblem, VotingError } from './errors.ts'
 import { isOfficerOf, requireNominator, requireOfficer } from './policy.ts'
@@ -27,6 +28,7 @@ export class CandidatesService {
   constructor(
     private readonly preparation: PreparationService,
     private readonly reading: ReadingService,
+    private readonly decisions: DecisionsRepository,
     private readonly candidates: CandidatesRepository,
     private readonly findings: CandidateFindings,
     private readonly record: DecisionRecord,
@@ -40,6 +42,7 @@ export class CandidatesService {
   async nominate(actor: Actor, id: string, candidate: NewCandidate): Promise<Candidate> {
     const seen = await this.preparation.seen(actor, id, requireNominator)
     asProblem(() => requireElection(seen))
+    await this.requireFirstRound(seen)
     return this.preparation.during(id, requireNominations, async (tx, decision, at) => {
       await this.requireRoom(tx, actor, decision)
       const isDrafted = decision.questions.some((question) => question.id === candidate.id || question.text === candidate.name)
@@ -52,7 +55,7 @@ export class CandidatesService {
 
   /** On record each time; it can be done again until voting opens. */
   async vet(actor: Actor, id: string, candidate: string, { eligible, reason }: Vetting): Promise<Candidate> {
-    const seen = await this.preparation.seen(actor, id, requireOfficer)
+    const seen = await this.preparation.seen(actor, id, (officer, { area }) => requireOfficer(officer, area))
     asProblem(() => requireElection(seen))
     const beforeVoting = (decision: KeptDecision) => requireStage(decision, BEFORE_VOTING)
     return this.preparation.during(id, beforeVoting, async (tx, decision, at) => {
@@ -71,6 +74,11 @@ export class CandidatesService {
       if (isOfficerOf(actor, decision.area)) await this.candidates.vet(tx, decision.id, question.id, true, undefined, actor.person, at)
     }
     await this.findings.look(tx, decision)
+  }
+
+  private async requireFirstRound({ restarts }: KeptDecision): Promise<void> {
+    if (restarts !== undefined && leftToSecondRound(await this.decisions.find(restarts)))
+      throw new VotingError('too-many-candidates', 'A second round is among those who were level, and nobody else.')
   }
 
   private async requireRoom(tx: Transaction, actor: Actor, { id, questions, stage, draftedBy, area }: KeptDecision): Promise<void> {

@@ -21,6 +21,13 @@ export const votingConfig = baseConfig.extend({
     .default(20)
     .describe('how many opinions, and how many objections to a roll, a person may give within 24 hours, a whole number from 1'),
   CALENDAR: z.string().min(1).default('cn').describe('the code of the working calendar by which stages last'),
+  ACCOUNT_QUESTIONS_A_DAY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(10)
+    .describe('how many questions to accounts a person may ask within 24 hours'),
   RULE_SETS_DIR: z
     .string()
     .min(1)

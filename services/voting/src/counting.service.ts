@@ -113,7 +113,7 @@ export class CountingService {
     }
     const resultLine = canonical({ line: 'result', questions: results.map(published), ...(election && { election }) })
     const resultNote = this.vouch(id, opened, resultLine)
-    const passed = election ? election.vacant === 0 : results.every((question) => question.passed)
+    const passed = election ? election.elected.length + election.secondRound.length > 0 : results.every((question) => question.passed)
     const kept = { result, resultLine, resultNote, ...(!ruleSet.secret && { privateKey: keys.privateKey }) }
     const at = this.clock.now()
     await this.record.add(tx, decision, count(decision, passed, at), SYSTEM, { at, checkpoint: resultNote, kept })

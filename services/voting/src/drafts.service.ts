@@ -5,6 +5,7 @@ import { type Actor, Clock, RequestError } from '@yiwang/service-kit'
 import { v7 as uuid } from 'uuid'
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
 import { DecisionRecord } from './decision-record.ts'
+import { leftToSecondRound } from './domain/committee.ts'
 import { kindOfScope, type Question, type Scope } from './domain/decision.ts'
 import { VotingError } from './errors.ts'
 import { Neighbours } from './neighbours.ts'
@@ -73,10 +74,13 @@ export class DraftsService {
     const found = await this.decisions.find(id)
     if (!found) throw notFound()
     const neighbour = await this.neighbours.of(actor, found.compound)
+    const isSecondRound = found.restarts !== undefined && isLeft(await this.decisions.find(found.restarts), found)
     return this.database.transaction(async (tx) => {
       const before = (await this.decisions.lock(tx, id))!
       requireSteward(actor, before, neighbour)
       if (before.stage !== 'DRAFT') throw new VotingError('command-not-legal', 'What is published is not changed any more.')
+      if (changes.questions && isSecondRound)
+        throw new VotingError('candidates-not-vetted', 'A second round is among those who were level, and nobody else.')
       const { title = before.title, questions = before.questions, trustees = before.trustees, scope } = changes
       const next = { ...before, title, questions, trustees, scope: scope ? within(scope) : before.scope, version: before.version + 1 }
       requireScope(next)
@@ -99,12 +103,16 @@ export class DraftsService {
 
 const within = ({ compound: _, ...scope }: Draft['scope']): Scope => scope
 
+/** What is left to this election of an earlier one. */
+const isLeft = (before: KeptDecision | undefined, { ruleSet }: Pick<KeptDecision, 'ruleSet'>) =>
+  ruleSet.election !== undefined && leftToSecondRound(before) !== undefined
+
 /** A second round is among those who were level, for the seats that are left. */
 function secondRound(before: KeptDecision | undefined, ruleSet: KeptDecision['ruleSet'], questions: readonly Question[]) {
-  const level = before?.result?.election?.secondRound ?? []
-  if (!before || !ruleSet.election || level.length === 0) return { ruleSet, questions }
-  const election = { ...ruleSet.election, seats: before.result!.election!.vacant }
-  return { ruleSet: { ...ruleSet, election }, questions: before.questions.filter(({ id }) => level.includes(id)) }
+  const left = leftToSecondRound(before)
+  if (!before || !ruleSet.election || !left) return { ruleSet, questions }
+  const election = { ...ruleSet.election, seats: left.seats }
+  return { ruleSet: { ...ruleSet, election }, questions: before.questions.filter(({ id }) => left.among.includes(id)) }
 }
 
 function requireScope({ ruleSet, scope }: Pick<KeptDecision, 'ruleSet' | 'scope'>): void {

@@ -3,7 +3,7 @@ import { type Actor, RequestError } from '@yiwang/service-kit'
 import { v7 as uuid } from 'uuid'
 import { OpinionsRepository, type OwnedOpinion } from './adapters/db/opinions.repository.ts'
 import { DailyLimit } from './daily-limit.ts'
-import { HIDING_ROOMS, homeOf, placeOf } from './domain/place.ts'
+import { HIDING_ROOMS, hiddenPlace, homeOf } from './domain/masked-place.ts'
 import { BEFORE_VOTING, requireOpinionsTaken, requireStage } from './domain/preparation.ts'
 import { asProblem } from './errors.ts'
 import { FilesService } from './files.service.ts'
@@ -64,7 +64,7 @@ export class OpinionsService {
 
   private async placeOf(person: string, decision: string, compound: string): Promise<string> {
     const home = homeOf(await this.neighbours.roomsOf(person, compound))
-    return placeOf(home, home ? await this.opinions.around(decision, home, HIDING_ROOMS) : { staircase: 0, building: 0 })
+    return hiddenPlace(home, home ? await this.opinions.around(decision, home, HIDING_ROOMS) : { staircase: 0, building: 0 })
   }
 }
 

@@ -64,10 +64,6 @@ export function requireSteward(actor: Actor, decision: Decision, neighbour: Neig
   }
 }
 
-export function requireOfficer(actor: Actor, decision: Decision): void {
-  if (!isOfficerOf(actor, decision.area)) throw new RequestError('forbidden', 'Only the community officer may do this.')
-}
-
 /** Who owns a room of the compound, or lives there, has a say in what is planned. */
 export function requireNeighbour(_: Actor, __: Decision, { isOwner, isResident }: Neighbour): void {
   if (!isOwner && !isResident) throw new RequestError('forbidden', 'This is for the owners and residents of the compound.')
@@ -86,6 +82,19 @@ export function requireNominator(actor: Actor, decision: Decision, neighbour: Ne
 export function requireInside(actor: Actor, decision: Decision, neighbour: Neighbour): void {
   if (!mayReadInside(actor, decision, neighbour)) throw new RequestError('forbidden', 'This is for the owners of the compound.')
 }
+
+/** Who keeps the books of a compound for all to read, and answers for them. */
+export function requireBookkeeper(actor: Actor, area: string, neighbour: Neighbour): void {
+  if (!neighbour.isCommittee && !isOfficerOf(actor, area))
+    throw new RequestError('forbidden', 'The owners’ committee and the community publish accounts and answer for them.')
+}
+
+export function requireOfficer(actor: Actor, area: string): void {
+  if (!isOfficerOf(actor, area)) throw new RequestError('forbidden', 'This is for the community officer of the compound.')
+}
+
+/** In their own name: of what a neighbour says not even the post is shown. */
+export const asNeighbour = (actor: Actor): Actor => (actor.kind === 'STAFF' ? { ...actor, kind: 'RESIDENT' } : actor)
 
 export function requirePerson(actor: Actor): void {
   if (actor.kind === 'SYSTEM') throw new RequestError('forbidden', 'This is for persons.')

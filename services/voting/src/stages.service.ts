@@ -4,6 +4,7 @@ import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { TasksRepository } from './adapters/db/tasks.repository.ts'
 import { CandidatesService } from './candidates.service.ts'
 import { CommandsService } from './commands.service.ts'
+import { CommitteeSeats } from './committee-seats.ts'
 import { announce, archive, publish, startExecution, withdraw } from './domain/stages.ts'
 import { SharesService } from './shares.service.ts'
 
@@ -24,6 +25,7 @@ export class StagesService {
     private readonly shares: SharesService,
     private readonly tasks: TasksRepository,
     private readonly candidates: CandidatesService,
+    private readonly seats: CommitteeSeats,
   ) {}
 
   /** The notice lies open from now on; the roll is written, and the key is made and split among the trustees. */
@@ -35,13 +37,12 @@ export class StagesService {
     })
   }
 
-  /** The result is published, and objections are taken. */
+  /** The result is published, objections are taken, and whoever was elected is known. */
   announce({ text, ...command }: Command): Promise<KeptDecision> {
-    return this.commands.give({ ...command, command: 'announce' }, (_, decision, __, at) => ({
-      change: announce(decision, at),
-      text,
-      checkpoint: decision.resultNote,
-    }))
+    return this.commands.give({ ...command, command: 'announce' }, async (tx, decision, _, at) => {
+      await this.seats.fill(tx, decision)
+      return { change: announce(decision, at), text, checkpoint: decision.resultNote }
+    })
   }
 
   startExecution({ text, ...command }: Command): Promise<KeptDecision> {
@@ -53,6 +54,9 @@ export class StagesService {
   }
 
   withdraw({ text, ...command }: Command): Promise<KeptDecision> {
-    return this.commands.give({ ...command, command: 'withdraw' }, (_, decision) => ({ change: withdraw(decision), text }))
+    return this.commands.give({ ...command, command: 'withdraw' }, async (tx, decision, _, at) => {
+      await this.seats.empty(tx, decision, at)
+      return { change: withdraw(decision), text }
+    })
   }
 }

@@ -2,6 +2,7 @@ import { sql } from '@yiwang/database'
 import { leafHash, MerkleRoot, openCheckpoint, type Signer, verifierKey, verifyInclusion } from '@yiwang/ledger'
 import { openReceipt } from '@yiwang/ledger/decision'
 import { eventually } from '@yiwang/testing'
+import { BallotsInHand } from '../src/ballots-in-hand.ts'
 import { SIGNER } from '../src/signing.ts'
 import { type Desk, rooms, TRUSTEES, votingDesk } from './desk.fixture.ts'
 
@@ -53,7 +54,7 @@ const typeOf = ({ status, body }: { status: number; body: { type?: string } }) =
 const paper = (as: string, id: string, room: string, choices: Record<string, string> = { q1: 'AGAINST' }) =>
   desk.call<{ state: string; type: string }>('POST', `/v1/decisions/${id}/paper-ballots`, {
     as,
-    body: { room: { building: '1', unit: '1', room }, choices, scan: '01890000-0000-7000-8000-000000000001' },
+    body: { room: { building: '1', unit: '1', room }, choices, scan: desk.upload(as) },
   })
 const ballotsOf = async (id: string) =>
   (await desk.voting.database.one<{ n: number }>(sql`select count(*)::int as n from ballot where decision = ${id}`))!.n
@@ -333,6 +334,37 @@ describe('the close', () => {
     expect(typeOf(await close())).toBe('409 command-not-legal')
   })
 })
+
+it('two thousand ballots in the last second are all in: the close waits for those that came in time', async () => {
+  const voters = 2_000
+  desk.settle(rooms(voters))
+  const open = await desk.opened('once')
+  const { closesAt } = await desk.stateOf<{ closesAt: string }>(open.id)
+  desk.clock.set(new Date(Date.parse(closesAt) - 1).toISOString())
+  const inHand = desk.voting.service.app.get(BallotsInHand)
+  const during = inHand.during.bind(inHand)
+  let arrived = 0
+  inHand.during = (decision, work) => {
+    arrived++
+    return during(decision, work)
+  }
+  const tokens = await Promise.all(Array.from({ length: voters }, (_, n) => desk.voting.issuer.token(`owner-${n + 1}`)))
+  const casting = tokens.map((token, n) =>
+    fetch(`${desk.voting.service.http}/v1/decisions/${open.id}/ballots`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ room: `1/1/${101 + n}`, choices: { q1: 'FOR' } }),
+    }).then(({ status }) => status),
+  )
+  // The time is over as soon as the last of them is taken in, and long before the last of them is written.
+  await eventually(async () => expect(arrived).toBe(voters), { timeout: 30_000, interval: 1 })
+  desk.clock.set(closesAt)
+  await desk.elapse(open.id, 'VOTING')
+  expect(typeOf(await desk.vote('owner-1', open.id, '101'))).toBe('409 voting-not-open')
+  expect(new Set(await Promise.all(casting))).toEqual(new Set([201]))
+  await desk.comesTo(open.id, 'COUNTING')
+  expect(await ballotsOf(open.id)).toBe(voters)
+}, 60_000)
 
 describe('a secret decision', () => {
   const closed = async (choices: readonly string[]) => {

@@ -9,7 +9,7 @@ import type { ClockKind } from '../src/domain/decision.ts'
 import { FollowClocks } from '../src/follow-clocks.ts'
 import { Register, type TestRoom } from './register.fixture.ts'
 import { type Sent, type Serving, serveVoting } from './serving.fixture.ts'
-import { personOf } from './small-district.fixture.ts'
+import { personOf, staffOf } from './small-district.fixture.ts'
 
 export const COMPOUND = 'ct-90'
 /** Three trustees of the tests: residents who own nothing. */
@@ -55,6 +55,11 @@ export class Desk {
 
   call<Body = Record<string, unknown>>(method: string, path: string, sent: Sent = {}) {
     return this.voting.call<Body>(method, path, sent)
+  }
+
+  /** A file that they sent to intake. */
+  upload(as: string, file?: { contentType?: string; content?: Buffer }): string {
+    return this.register.upload(staffOf(as) ?? this.person(as), file)
   }
 
   /** @throws unless it is answered with 2xx */

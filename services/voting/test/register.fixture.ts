@@ -1,8 +1,19 @@
+import { randomUUID } from 'node:crypto'
 import { create } from '@bufbuild/protobuf'
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { Controller, type DynamicModule, Module } from '@nestjs/common'
-import { directoryGrpc, slaGrpc } from '@yiwang/contracts'
-import { Answers, baseConfig, CallableBy, loadConfig, type RunningService, ServiceModule, STAFF_SOURCE, serve } from '@yiwang/service-kit'
+import { directoryGrpc, intakeGrpc, slaGrpc } from '@yiwang/contracts'
+import {
+  Answers,
+  baseConfig,
+  CallableBy,
+  loadConfig,
+  RequestError,
+  type RunningService,
+  ServiceModule,
+  STAFF_SOURCE,
+  serve,
+} from '@yiwang/service-kit'
 import { freePort } from '@yiwang/testing'
 import { from } from 'rxjs'
 
@@ -26,13 +37,27 @@ export interface TestMandate {
   readonly to?: Date
 }
 
-/** What directory knows of one compound, and how long sla says that a budget lasts; tests change it as they go. */
+export interface TestFile {
+  readonly by: string
+  readonly contentType: string
+  readonly content: Buffer
+}
+
+/** What directory knows of one compound, what intake keeps, and how long sla says that a budget lasts; tests change it as they go. */
 export class Register {
   rooms: TestRoom[] = []
   /** Owner or household → person. */
   persons = new Map<string, string>()
   mandates: TestMandate[] = []
   budgetMs = 20_000
+  files = new Map<string, TestFile>()
+
+  /** As if the person had sent it to intake. Returns its id. */
+  upload(by: string, { contentType = 'image/png', content = Buffer.from('a picture') }: Partial<Omit<TestFile, 'by'>> = {}): string {
+    const id = randomUUID()
+    this.files.set(id, { by, contentType, content })
+    return id
+  }
 
   roomsOf(person: string) {
     return this.rooms.flatMap((room) => [
@@ -46,7 +71,7 @@ export class Register {
 
 const placeOf = ({ building = '1', unit = '1', room }: TestRoom) => ({ building, unit, room })
 
-/** Answers over gRPC as directory and sla do. */
+/** Answers over gRPC as directory, sla and intake do. */
 @Controller()
 class Others {
   constructor(private readonly register: Register) {}
@@ -91,6 +116,29 @@ class Others {
     const dueAt = timestampFromDate(new Date(timestampDate(start!).getTime() + this.register.budgetMs))
     return create(slaGrpc.QuoteResponseSchema, { dueAt, provisional: false })
   }
+
+  @CallableBy('voting')
+  @Answers(intakeGrpc.IntakeService.method.getAttachments)
+  getAttachments({ ids }: intakeGrpc.GetAttachmentsRequest) {
+    return create(intakeGrpc.GetAttachmentsResponseSchema, { attachments: ids.flatMap((id) => this.attachment(id) ?? []) })
+  }
+
+  @CallableBy('voting')
+  @Answers(intakeGrpc.IntakeService.method.streamAttachment)
+  streamAttachment({ id }: intakeGrpc.StreamAttachmentRequest) {
+    const attachment = this.attachment(id)
+    if (!attachment) throw new RequestError('not-found', 'There is no such attachment.')
+    const { content } = this.register.files.get(id)!
+    const [first, second] = [content.subarray(0, 4), content.subarray(4)]
+    return from(
+      [{ attachment }, { chunk: first }, { chunk: second }].map((part) => create(intakeGrpc.StreamAttachmentResponseSchema, part)),
+    )
+  }
+
+  private attachment(id: string) {
+    const file = this.register.files.get(id)
+    return file && { id, contentType: file.contentType, size: file.content.length, sha256: '', uploadedBy: file.by }
+  }
 }
 
 @Module({})
@@ -108,7 +156,12 @@ class OthersModule {
       module: OthersModule,
       global: true,
       imports: [
-        ServiceModule.forRoot({ name: 'others', config, grpc: [directoryGrpc.DirectoryService, slaGrpc.SlaService], stores: false }),
+        ServiceModule.forRoot({
+          name: 'others',
+          config,
+          grpc: [directoryGrpc.DirectoryService, slaGrpc.SlaService, intakeGrpc.IntakeService],
+          stores: false,
+        }),
       ],
       controllers: [Others],
       providers: [
@@ -120,6 +173,6 @@ class OthersModule {
   }
 }
 
-/** directory and sla for a voting under test, on an address that is free. */
+/** directory, sla and intake for a voting under test, on an address that is free. */
 export const serveRegister = async (issuer: string, register: Register): Promise<RunningService> =>
   serve(OthersModule.forRoot(issuer, await freePort(), register))

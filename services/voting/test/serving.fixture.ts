@@ -21,7 +21,7 @@ export interface Sent {
 }
 
 interface Options {
-  /** What directory and sla say; without it there are none. */
+  /** What directory, sla and intake say; without it there are none. */
   readonly register?: Register
   readonly directory?: DirectoryCopy
   readonly env?: Record<string, string>
@@ -46,6 +46,7 @@ export async function serveVoting({ directory = smallDistrict(), register, env =
     ISSUER_URL: issuer.url,
     DIRECTORY_GRPC: others?.grpc ?? '127.0.0.1:1',
     SLA_GRPC: others?.grpc ?? '127.0.0.1:1',
+    INTAKE_GRPC: others?.grpc ?? '127.0.0.1:1',
     LOG_LEVEL: 'silent',
     SERVICE_CLIENT_ID: 'service:voting',
     SERVICE_CLIENT_SECRET: 'secret of the test',

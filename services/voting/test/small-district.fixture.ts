@@ -28,6 +28,11 @@ const area = (code: string, level: string, parent?: string) => ({
   entry: { case: 'area' as const, value: { code, level, name: code, ...(parent !== undefined && { parent }) } },
 })
 
+/** The nth person is this one of the staff. */
+const STAFF = ['dispatcher-1', 'editor-1', 'community-1', 'community-2', 'community-3', 'community-9']
+/** Undefined for who is no staff. */
+export const staffOf = (login: string): string | undefined => (STAFF.includes(login) ? personOf(STAFF.indexOf(login) + 1) : undefined)
+
 /** A street of a district with two communities, a dispatcher, an editor, community officers, and a compound in the first of them. */
 export const smallDistrict = (): DirectoryCopy =>
   DirectoryCopy.of([

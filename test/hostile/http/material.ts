@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { shippedRuleSets } from '@yiwang/counting'
 import { ELSEWHERE, type Town } from '../town.ts'
 import { type Operation, operationsOf } from './operations.ts'
 
@@ -15,6 +16,8 @@ export interface Material {
   readonly areas: readonly string[]
   /** A mapping pack as it should be. */
   readonly pack: object
+  /** A rule set with its tests as it should be. */
+  readonly ruleSet: object
 }
 
 export async function materialOf({ platform, cases }: Town): Promise<Material> {
@@ -27,12 +30,14 @@ export async function materialOf({ platform, cases }: Town): Promise<Material> {
     other.ask<Paged>('directory', 'GET', '/v1/units?pageSize=1'),
     other.ask<Paged>('notify', 'GET', '/v1/inbox?pageSize=1'),
     platform.person('resident-1-other').ask<Paged>('intake', 'GET', '/v1/matters?pageSize=1'),
+    other.ask<Paged>('voting', 'GET', '/v1/rule-sets?pageSize=1'),
   ])
   const token = await dispatcher.token()
   const [head, body, signature] = token.split('.') as [string, string, string]
   const pack = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../../demo/packs/city-management.json'), 'utf8')) as object
+  const ruleSet = JSON.parse(readFileSync(new URL('trial.json', shippedRuleSets), 'utf8')) as object
   return {
-    pack,
+    ...{ pack, ruleSet },
     operations: await operationsOf(platform),
     tokens: await Promise.all(people.map((person) => person.token())),
     badTokens: [

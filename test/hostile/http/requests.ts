@@ -90,7 +90,7 @@ export class Requests {
 
   private segment(name: string): string {
     const { random, material } = this
-    if (name === 'code') return random.chance(0.5) ? random.of([...material.areas, 'plain-grid', 'cn']) : this.odd(400)
+    if (name === 'code') return random.chance(0.5) ? random.of([...material.areas, 'plain-grid', 'cn', 'trial']) : this.odd(400)
     if (name === 'system') return random.chance(0.5) ? random.of(['fuzz-a', 'constructor']) : this.odd(200)
     if (random.chance(0.75)) return random.of(material.ids)
     return random.chance(0.5) ? random.uuid() : this.odd(2_000)
@@ -151,6 +151,7 @@ export class Requests {
     if (path.endsWith('/link')) return { to: random.of(material.ids) }
     if (path === '/v1/webhooks') return { url: 'https://198.51.100.1/hook', types: ['yiwang.dispatch.case.voided.v1'], area: '500105' }
     if (path.includes('mapping-packs')) return material.pack
+    if (path.includes('rule-sets')) return material.ruleSet
     const to = random.of([{ unit: random.of(material.posts) }, { post: random.of(material.posts) }, 'STREET', 'COMMUNITY'])
     const evidence = [{ kind: 'photo', attachment: random.uuid() }]
     return random.of([

@@ -1,6 +1,6 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { dispatchEvents, events } from '@yiwang/contracts'
-import type { Suspension } from './suspension.ts'
+import type { Suspension } from './suspension-reasons.ts'
 
 /** From the ground up; a later one is coarser. */
 export const LEVELS = ['GRID', 'COMMUNITY', 'STREET', 'DISTRICT'] as const

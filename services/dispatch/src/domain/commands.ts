@@ -1,4 +1,4 @@
-import type { Amount, SuspensionReason } from './suspension.ts'
+import type { Amount, SuspensionReason } from './suspension-reasons.ts'
 
 /** What a person says with a command. `reason` and `text` are free text and never leave the service on the bus. */
 export interface Common {

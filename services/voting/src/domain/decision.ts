@@ -56,7 +56,7 @@ export interface Decision {
   readonly countedAt?: Date | undefined
   readonly announcedAt?: Date | undefined
   readonly objectionsEndedAt?: Date | undefined
-  /** Whether every question passed; of an election whether every seat is filled. */
+  /** Whether every question passed; of an election whether somebody is elected, or stands in a second round. */
   readonly passed?: boolean | undefined
 }
 

@@ -17,6 +17,10 @@ export type RefusalCode =
   | 'not-executed'
   | 'not-confirmed'
   | 'nothing-to-vote'
+  | 'step-incomplete'
+  | 'payment-exceeds-plan'
+  | 'accounts-do-not-add-up'
+  | 'accounts-do-not-follow'
 
 export class Refusal extends Error {
   override readonly name = 'Refusal'

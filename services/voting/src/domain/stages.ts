@@ -47,7 +47,7 @@ export const moves: readonly Move[] = [
   { command: 'announce', from: ['COUNTING'], to: ['RESULT', 'FAILED'], who: 'STEWARD', needs: [need.counted] },
   { command: 'start-execution', from: ['RESULT'], to: ['EXECUTION'], who: 'STEWARD', needs: [need.passed, need.objectionsSettled] },
   { command: 'confirm', from: ['EXECUTION', 'CONFIRMATION'], to: ['CONFIRMATION'], who: 'OWNER', needs: [need.executed] },
-  { command: 'archive', from: ['CONFIRMATION'], to: ['ARCHIVED'], who: 'STEWARD', needs: [need.confirmedByMost] },
+  { command: 'archive', from: ['CONFIRMATION'], to: ['ARCHIVED'], who: 'STEWARD', needs: [need.executed, need.confirmedByMost] },
   {
     command: 'archive',
     from: ['RESULT', 'FAILED'],

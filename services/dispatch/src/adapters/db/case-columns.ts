@@ -1,6 +1,6 @@
 import type { BudgetUnit } from '@yiwang/calendar'
 import type { Case, Holder, Level, PersonKind, Place, State } from '../../domain/case.ts'
-import type { Suspension, SuspensionReason } from '../../domain/suspension.ts'
+import type { Suspension, SuspensionReason } from '../../domain/suspension-reasons.ts'
 
 /** A column of kase: its type in an unnest, and its value. Arrays travel as text, because unnest would flatten them. */
 type Column = readonly [name: string, type: string, of: (kase: Case) => unknown]

@@ -2,7 +2,7 @@ import { BUDGET_UNITS } from '@yiwang/calendar'
 import { someWords, words } from '@yiwang/service-kit'
 import { z } from 'zod'
 import type { CommandBodies, CommandName } from '../../domain/commands.ts'
-import { suspensionReasons } from '../../domain/suspension.ts'
+import { suspensionReasons } from '../../domain/suspension-reasons.ts'
 import { code } from './words.ts'
 
 const reason = someWords(2000)

@@ -2,7 +2,7 @@ import { pageOf, pageQuery } from '@yiwang/service-kit'
 import { z } from 'zod'
 import { STATES } from '../../domain/case.ts'
 import { COMMANDS } from '../../domain/commands.ts'
-import { suspensionReasons } from '../../domain/suspension.ts'
+import { suspensionReasons } from '../../domain/suspension-reasons.ts'
 import { code } from './words.ts'
 
 const LIGHTS = ['GREEN', 'YELLOW', 'RED'] as const

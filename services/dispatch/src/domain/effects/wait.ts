@@ -4,7 +4,8 @@ import type { Case, Details, Outcome } from '../case.ts'
 import type { CommandBodies, Common } from '../commands.ts'
 import type { Given } from '../effect.ts'
 import { refusedField } from '../refusal.ts'
-import { type Amount, isSuspended, SUSPENSION_REASONS, type Suspension } from '../suspension.ts'
+import { isSuspended } from '../suspension.ts'
+import { type Amount, SUSPENSION_REASONS, type Suspension } from '../suspension-reasons.ts'
 
 /** 挂起: it waits for something that its holder cannot hasten; the clocks of case and step stand still and keep what is left. */
 export function suspend(kase: Case, given: Given<CommandBodies['suspend']>): Outcome {

@@ -93,11 +93,12 @@ create table decision_file (
   primary key (decision, attachment)
 );
 
--- Against a result.
+-- Against a result. `place` is all that is shown of who raised it.
 create table objection (
   id uuid primary key,
   decision uuid not null,
   by_person uuid not null,
+  place text not null,
   at timestamptz(3) not null,
   text text not null,
   outcome text,
@@ -106,6 +107,8 @@ create table objection (
   answered_at timestamptz(3)
 );
 create index objection_decision on objection (decision, id);
+-- One at a time of a person.
+create unique index objection_open on objection (decision, by_person) where outcome is null;
 
 -- A step by which a decision is carried out: MILESTONE, CONTRACT or PAYMENT. Amounts in fen.
 create table execution_step (
@@ -118,24 +121,32 @@ create table execution_step (
   document uuid,
   by_person uuid not null,
   at timestamptz(3) not null,
+  done_document uuid,
+  done_by uuid,
   done_at timestamptz(3),
-  done_by uuid
+  idempotency_key text
 );
 create index execution_step_decision on execution_step (decision, id);
+create unique index execution_step_idempotency_key on execution_step (by_person, idempotency_key);
 
+-- Whether a resident finds that it was carried out. `place` is all that is shown of who says so.
 create table confirmation (
   decision uuid not null,
   person uuid not null,
+  id uuid not null,
+  place text not null,
   satisfied boolean not null,
   text text,
   at timestamptz(3) not null,
   primary key (decision, person)
 );
+create unique index confirmation_of_decision on confirmation (decision, id);
 
--- Who was elected, and who comes next.
+-- Who was elected, and who comes next. `committee` is the election that the first round was: the seats of a second round are of the same committee.
 create table committee_member (
   id uuid primary key,
   compound text not null,
+  committee uuid not null,
   decision uuid not null,
   candidate text not null,
   name text not null,
@@ -147,7 +158,7 @@ create table committee_member (
   ended_at timestamptz(3),
   ended_reason text
 );
-create index committee_member_compound on committee_member (compound, rank);
+create index committee_member_compound on committee_member (compound, committee, rank);
 create unique index committee_member_candidate on committee_member (decision, candidate);
 
 -- Accounts of the maintenance fund and of property fees for a period. Amounts in fen.
@@ -161,11 +172,14 @@ create table account_statement (
   closing bigint not null,
   lines jsonb not null,
   file uuid,
+  correction text,
   by_person uuid not null,
   at timestamptz(3) not null
 );
-create index account_statement_compound on account_statement (compound, id);
+create index account_statement_compound on account_statement (compound, period_to desc, id desc);
+create unique index account_statement_period on account_statement (compound, kind, period_from);
 
+-- `place` is all that is shown of who asks.
 create table account_question (
   id uuid primary key,
   statement uuid not null,
@@ -178,3 +192,4 @@ create table account_question (
   answered_at timestamptz(3)
 );
 create index account_question_statement on account_question (statement, id);
+create index account_question_person on account_question (by_person, at);

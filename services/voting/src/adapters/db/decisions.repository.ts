@@ -116,8 +116,8 @@ const STANDING = statement<[id: string]>(
 export class DecisionsRepository {
   constructor(private readonly database: Database) {}
 
-  async find(id: string): Promise<KeptDecision | undefined> {
-    return read(await this.database.one(FIND(id)))
+  async find(id: string, db: Queryable = this.database): Promise<KeptDecision | undefined> {
+    return read(await db.one(FIND(id)))
   }
 
   /** Nobody else changes it until the transaction ends. */

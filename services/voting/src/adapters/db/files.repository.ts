@@ -32,7 +32,7 @@ export class FilesRepository {
     const [kept] = await this.of(decision, [attachment])
     if (kept && !kept.inside) return kept
     const isPublished = await this.database.one(
-      sql`select 1 as found from execution_step where decision = ${decision} and document = ${attachment}`,
+      sql`select 1 as found from execution_step where decision = ${decision} and ${attachment} in (document, done_document)`,
     )
     return isPublished ? { attachment, inside: false } : kept
   }

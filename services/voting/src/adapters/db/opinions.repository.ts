@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { Database, type Queryable, sql, type Transaction } from '@yiwang/database'
-import type { Around } from '../../domain/place.ts'
+import type { Around } from '../../domain/masked-place.ts'
 
 export const OUTCOMES = ['ADOPTED', 'PARTLY', 'NOT'] as const
 export type Outcome = (typeof OUTCOMES)[number]

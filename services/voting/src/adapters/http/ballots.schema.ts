@@ -1,14 +1,14 @@
 import { CHOICES } from '@yiwang/counting'
-import { pageOf, someWords } from '@yiwang/service-kit'
+import { pageOf, someWords, words } from '@yiwang/service-kit'
 import { z } from 'zod'
 
 const name = someWords(64)
-const PARTS = /^([^/]{1,64})\/([^/]{1,64})\/([^/]{1,64})$/
+const PARTS = /^([^/]{1,64})\/([^/]{0,64})\/([^/]{1,64})$/
 
 /** `{building, unit, room}`, or the three in a text with slashes between. */
 export const roomName = z
   .union([
-    z.strictObject({ building: name, unit: name, room: name }),
+    z.strictObject({ building: name, unit: words(64).default(''), room: name }),
     z
       .string()
       .regex(PARTS, 'is building/unit/room')

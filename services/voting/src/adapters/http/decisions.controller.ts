@@ -20,6 +20,7 @@ import {
   decisionView,
   draftChanges,
   historySchema,
+  historyView,
   type NewDecision,
   newDecision,
   publicView,
@@ -67,7 +68,7 @@ export class DecisionsController {
   @ApiOkResponse({ standardSchema: historySchema })
   async history(@CurrentActor() reader: Actor | undefined, @DecisionId() id: string) {
     const items = await this.reading.history(reader, id)
-    return { items: items.map(({ at, ...entry }) => ({ at: at.toISOString(), ...entry })) }
+    return { items: items.map(historyView) }
   }
 
   @Public()

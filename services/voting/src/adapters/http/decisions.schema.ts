@@ -1,10 +1,11 @@
 import { CHOICES } from '@yiwang/counting'
-import { pageOf, someWords } from '@yiwang/service-kit'
+import { pageOf, someWords, words } from '@yiwang/service-kit'
 import { z } from 'zod'
 import { STAGES } from '../../domain/decision.ts'
 import { COMMANDS } from '../../domain/stages.ts'
 import type { DecisionView } from '../../reading.service.ts'
 import type { KeptDecision } from '../db/decisions.repository.ts'
+import type { Entry } from '../db/entries.repository.ts'
 
 const instant = z.iso.datetime()
 const name = someWords(64)
@@ -14,7 +15,7 @@ export const scopeSchema = z
     compound: name,
     buildings: z.array(name).min(1).max(500).optional(),
     staircases: z
-      .array(z.strictObject({ building: name, unit: name }))
+      .array(z.strictObject({ building: name, unit: words(64).default('') }))
       .min(1)
       .max(500)
       .optional(),
@@ -144,13 +145,19 @@ export const historySchema = z
     items: z.array(
       z.object({
         ...{ seq: z.int(), at: instant, fact: z.string(), stage: z.enum(STAGES) },
-        actor: z.object({ kind: z.string(), id: z.string() }),
+        actor: z.object({ kind: z.string(), id: z.string().optional().meta({ description: 'Of no resident' }) }),
         text: z.string().optional(),
         details: z.looseObject({}).optional(),
       }),
     ),
   })
   .meta({ id: 'DecisionHistory' })
+
+/** Who acts as a neighbour is nobody's business by name. */
+export const historyView = ({ at, actor: { kind, id }, ...entry }: Entry) => ({
+  ...{ ...entry, at: at.toISOString() },
+  actor: { kind, ...(kind !== 'RESIDENT' && { id }) },
+})
 
 const amount = z.object({ area: z.int(), heads: z.int() })
 export const resultSchema = z

@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { Database, type Transaction } from '@yiwang/database'
+import { type Actor, Clock, CONFIG, type Page, type PageQuery, PageTokens, RequestError } from '@yiwang/service-kit'
+import { v7 as uuid } from 'uuid'
+import { AccountsService } from './accounts.service.ts'
+import { type AccountQuestion, AccountQuestionsRepository } from './adapters/db/account-questions.repository.ts'
+import { type AccountStatement, AccountsRepository } from './adapters/db/accounts.repository.ts'
+import type { VotingConfig } from './config.ts'
+import { maskedPlace } from './domain/masked-place.ts'
+import { VotingError } from './errors.ts'
+import { Neighbours } from './neighbours.ts'
+import { requireBookkeeper, requirePerson } from './policy.ts'
+
+const DAY_MS = 24 * 3_600_000
+
+/** Residents ask about published accounts, and whoever keeps the books answers, for all to read. */
+@Injectable()
+export class AccountQuestionsService {
+  constructor(
+    private readonly database: Database,
+    private readonly accounts: AccountsRepository,
+    private readonly compounds: AccountsService,
+    private readonly questions: AccountQuestionsRepository,
+    private readonly neighbours: Neighbours,
+    private readonly clock: Clock,
+    private readonly pages: PageTokens,
+    @Inject(CONFIG) private readonly config: VotingConfig,
+  ) {}
+
+  async ask(actor: Actor, id: string, text: string): Promise<AccountQuestion> {
+    requirePerson(actor)
+    const { compound } = await this.found(id)
+    const rooms = await this.neighbours.roomsOf(actor.person, compound)
+    if (rooms.length === 0) throw new VotingError('not-entitled', 'Owners and residents of the compound ask about its accounts.')
+    const at = this.clock.now()
+    const question = { ...{ id: uuid(), statement: id, place: maskedPlace(rooms), at, text }, answer: null, answeredAt: null }
+    await this.database.transaction(async (tx) => {
+      await this.requireRoomForMore(tx, actor.person, at)
+      await this.questions.add(tx, question, actor.person)
+    })
+    return question
+  }
+
+  async answer(actor: Actor, questionId: string, text: string): Promise<AccountQuestion> {
+    requirePerson(actor)
+    const question = await this.questions.find(questionId)
+    if (!question) throw new RequestError('not-found', 'There is no question with this id.')
+    const { compound } = await this.found(question.statement)
+    const { area } = this.compounds.compound(compound)
+    requireBookkeeper(actor, area, await this.neighbours.of(actor, compound))
+    const at = this.clock.now()
+    if (!(await this.questions.answer(this.database, questionId, text, at, actor.person)))
+      throw new VotingError('already-answered', 'A question is answered once; ask and answer another one.')
+    return { ...question, answer: text, answeredAt: at }
+  }
+
+  /** Accounts of a period, with what was asked about them. */
+  async read(
+    reader: Actor | undefined,
+    id: string,
+    query: PageQuery,
+  ): Promise<{ statement: AccountStatement; questions: Page<AccountQuestion> }> {
+    const statement = await this.found(id)
+    const list = { ...query, questions: id }
+    const [after] = (this.pages.verify(reader, list) ?? []) as [string?]
+    const rows = await this.questions.of(id, after, query.pageSize + 1)
+    return { statement, questions: this.pages.page(reader, list, rows, (last) => [last.id]) }
+  }
+
+  private async found(id: string): Promise<AccountStatement> {
+    const statement = await this.accounts.find(id)
+    if (!statement) throw new RequestError('not-found', 'There are no accounts with this id.')
+    return statement
+  }
+
+  private async requireRoomForMore(tx: Transaction, person: string, at: Date): Promise<void> {
+    const most = this.config.ACCOUNT_QUESTIONS_A_DAY
+    const today = await this.questions.askedSince(tx, person, new Date(at.getTime() - DAY_MS))
+    if (today.length < most) return
+    const nextMs = today.at(-most)!.getTime() + DAY_MS - at.getTime()
+    throw new VotingError('too-many-questions', `A person may ask ${most} questions within 24 hours.`, {
+      retryAfter: Math.max(1, Math.ceil(nextMs / 1_000 / this.clock.speed)),
+    })
+  }
+}

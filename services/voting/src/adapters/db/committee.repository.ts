@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common'
+import { Database, type Queryable, sql, type Transaction } from '@yiwang/database'
+import type { Term } from '../../domain/committee.ts'
+
+export interface Member {
+  readonly id: string
+  readonly compound: string
+  /** The election that the first round was. */
+  readonly committee: string
+  readonly decision: string
+  /** Question of the election. */
+  readonly candidate: string
+  readonly name: string
+  readonly person: string | null
+  readonly rank: number
+  readonly alternate: boolean
+  readonly termFrom: Date | null
+  readonly termTo: Date | null
+  readonly endedAt: Date | null
+}
+
+const READ = sql`select id, compound, committee, decision, candidate, name, person, rank, alternate, term_from as "termFrom",
+  term_to as "termTo", ended_at as "endedAt" from committee_member`
+
+/** Who was elected into owners' committees, and who comes next. */
+@Injectable()
+export class CommitteeRepository {
+  constructor(private readonly database: Database) {}
+
+  async add(tx: Transaction, members: readonly Omit<Member, 'termFrom' | 'termTo' | 'endedAt'>[]): Promise<void> {
+    for (const { id, compound, committee, decision, candidate, name, person, rank, alternate } of members)
+      await tx.run(sql`insert into committee_member (id, compound, committee, decision, candidate, name, person, rank, alternate)
+        values (${id}, ${compound}, ${committee}, ${decision}, ${candidate}, ${name}, ${person}, ${rank}, ${alternate})`)
+  }
+
+  find(id: string, db: Queryable = this.database): Promise<Member | undefined> {
+    return db.one<Member>(sql`${READ} where id = ${id}`)
+  }
+
+  /** Of a committee, by rank. */
+  ofCommittee(tx: Transaction, committee: string): Promise<Member[]> {
+    return tx.rows<Member>(sql`${READ} where committee = ${committee} order by rank`)
+  }
+
+  electedBy(tx: Transaction, decision: string): Promise<Member[]> {
+    return tx.rows<Member>(sql`${READ} where decision = ${decision} order by rank`)
+  }
+
+  /** Who sits or waits for it: neither gone nor past their term. */
+  present(compound: string, at: Date): Promise<Member[]> {
+    return this.database.rows<Member>(sql`${READ} where compound = ${compound} and ended_at is null
+      and (term_to is null or term_to > ${at}) order by alternate, term_from nulls last, rank`)
+  }
+
+  /** The name and the person of each candidate, by the latest of these rounds that knows them. */
+  candidates(tx: Transaction, rounds: readonly string[], ids: readonly string[]): Promise<Pick<Member, 'candidate' | 'name' | 'person'>[]> {
+    return tx.rows(sql`select distinct on (id) id as candidate, name, person from candidate
+      where decision = any(${rounds}::uuid[]) and id = any(${ids}::text[])
+      order by id, person is null, array_position(${rounds}::uuid[], decision)`)
+  }
+
+  /** From when another committee sits that began no earlier. */
+  async termFrom(tx: Transaction, compound: string, committee: string, from: Date): Promise<Date | undefined> {
+    const found = await tx.one<{ termFrom: Date | null }>(sql`select min(term_from) as "termFrom" from committee_member
+      where compound = ${compound} and committee <> ${committee} and ended_at is null and term_from >= ${from} and term_to > term_from`)
+    return found?.termFrom ?? undefined
+  }
+
+  async start(tx: Transaction, decision: string, { from, to }: Term): Promise<void> {
+    await tx.run(sql`update committee_member set term_from = ${from}, term_to = ${to} where decision = ${decision} and ended_at is null`)
+  }
+
+  /** Whoever sits or waits by earlier elections hands over then. */
+  async handOver(tx: Transaction, compound: string, committee: string, from: Date, at: Date): Promise<void> {
+    await tx.run(sql`update committee_member set term_to = ${from}
+      where compound = ${compound} and committee <> ${committee} and ended_at is null and term_to > ${from}`)
+    await tx.run(sql`update committee_member set ended_at = ${at}, ended_reason = 'superseded'
+      where compound = ${compound} and committee <> ${committee} and ended_at is null and term_to is null`)
+  }
+
+  async end(tx: Transaction, ids: readonly string[], at: Date, reason: string): Promise<void> {
+    await tx.run(sql`update committee_member set ended_at = ${at}, ended_reason = ${reason} where id = any(${ids}::uuid[])`)
+  }
+
+  /** The seat is theirs for the rest of the term. */
+  async seat(tx: Transaction, id: string, at: Date): Promise<void> {
+    await tx.run(sql`update committee_member set alternate = false, term_from = greatest(term_from, ${at}::timestamptz) where id = ${id}`)
+  }
+}

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common'
+import type { Transaction } from '@yiwang/database'
+import { v7 as uuid } from 'uuid'
+import { CommitteeRepository } from './adapters/db/committee.repository.ts'
+import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
+import { electedBy, leftToSecondRound } from './domain/committee.ts'
+
+/** Whom an election makes members of a committee, as its result is announced. */
+@Injectable()
+export class CommitteeSeats {
+  constructor(
+    private readonly decisions: DecisionsRepository,
+    private readonly members: CommitteeRepository,
+  ) {}
+
+  /** A second round fills the seats that its first round left. */
+  async fill(tx: Transaction, decision: KeptDecision): Promise<void> {
+    const { id, compound, result, questions } = decision
+    if (!result?.election) return
+    const rounds = await this.roundsOf(tx, decision)
+    const committee = rounds.at(-1)!
+    const seated = await this.members.ofCommittee(tx, committee)
+    const elected = electedBy(result.election, seated.at(-1)?.rank)
+    const candidates = await this.members.candidates(
+      tx,
+      rounds,
+      elected.map(({ candidate }) => candidate),
+    )
+    const known = new Map(candidates.map((one) => [one.candidate, one]))
+    const asked = new Map(questions.map((question) => [question.id, question.text]))
+    await this.members.add(
+      tx,
+      elected.map((one) => {
+        const { name = asked.get(one.candidate)!, person = null } = known.get(one.candidate) ?? {}
+        return { ...one, id: uuid(), compound, committee, decision: id, name, person }
+      }),
+    )
+  }
+
+  /** Nobody was elected by a result that does not stand. */
+  async empty(tx: Transaction, { id }: KeptDecision, at: Date): Promise<void> {
+    const members = await this.members.electedBy(tx, id)
+    await this.members.end(
+      tx,
+      members.map((member) => member.id),
+      at,
+      'result withdrawn',
+    )
+  }
+
+  /** This election and those whose rounds it goes on with, the first last. */
+  async roundsOf(tx: Transaction, decision: KeptDecision): Promise<string[]> {
+    const rounds = [decision.id]
+    for (let before = await this.before(tx, decision); before; before = await this.before(tx, before)) rounds.push(before.id)
+    return rounds
+  }
+
+  private async before(tx: Transaction, { restarts }: KeptDecision): Promise<KeptDecision | undefined> {
+    const found = restarts === undefined ? undefined : await this.decisions.find(restarts, tx)
+    return leftToSecondRound(found) && found
+  }
+}
