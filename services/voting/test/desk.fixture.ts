@@ -1,6 +1,7 @@
 import { create } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { slaEvents, topics } from '@yiwang/contracts'
+import { sql } from '@yiwang/database'
 import type { ReceivedEvent } from '@yiwang/messaging'
 import { Clock, residentId } from '@yiwang/service-kit'
 import { eventually, fixedClock } from '@yiwang/testing'
@@ -86,8 +87,15 @@ export class Desk {
   async published(ruleSet?: string, more?: object): Promise<string> {
     const id = await this.drafted(ruleSet, more)
     await this.command('community-1', id, 'publish')
-    await eventually(async () => expect(await this.stateOf(id)).toMatchObject({ roll: expect.anything() }))
+    await this.rollWritten(id)
     return id
+  }
+
+  /** Nothing waits to be written of it. */
+  rollWritten(id: string): Promise<void> {
+    return eventually(async () =>
+      expect(await this.voting.database.rows(sql`select roll_written from decision where id = ${id}`)).toEqual([{ roll_written: true }]),
+    )
   }
 
   /** Published, its notice over, its shares taken, voting open. */

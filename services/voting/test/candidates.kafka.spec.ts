@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto'
+import { type Desk, rooms, votingDesk } from './desk.fixture.ts'
+
+interface Candidate {
+  readonly id: string
+  readonly eligible?: boolean
+  readonly findings: readonly { readonly check: string; readonly result: string }[]
+}
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await votingDesk()
+}, 60_000)
+afterAll(() => desk.stop())
+beforeEach(() => {
+  desk.settle(rooms(6))
+  desk.clock.advance(25 * 3_600_000)
+})
+
+const typeOf = ({ status, body }: { status: number; body: object }) =>
+  `${status} ${(body as { type?: string }).type?.split(':').at(-1) ?? ''}`.trim()
+const ELECTION = { questions: [{ id: 'a', text: 'Candidate A' }] }
+const election = (questions: object[] = []) => desk.published('committee-election', { questions })
+const nominate = (as: string, id: string, body: object) => desk.call<Candidate>('POST', `/v1/decisions/${id}/candidates`, { as, body })
+const vet = (as: string, id: string, candidate: string, body: object) =>
+  desk.call<Candidate>('POST', `/v1/decisions/${id}/candidates/${candidate}/vet`, { as, body })
+const candidates = async (id: string) => (await desk.call<{ items: Candidate[] }>('GET', `/v1/decisions/${id}/candidates`)).body.items
+const found = (candidate: Candidate | undefined) => Object.fromEntries(candidate!.findings.map(({ check, result }) => [check, result]))
+
+describe('a candidate', () => {
+  it('nominates themselves, is looked up on the roll, vetted, and voted for', async () => {
+    const id = await election()
+    const room = { building: '1', unit: '1', room: '101' }
+    const own = { id: 'b', name: 'Candidate B', statement: 'I keep the books.', room, person: desk.person('owner-1') }
+    const { status, body } = await nominate('owner-1', id, own)
+    expect({ status, findings: found(body) }).toEqual({
+      status: 201,
+      findings: { ON_ROLL: 'YES', NOT_DEVELOPER: 'YES', NOT_NOMINATED_TWICE: 'YES', NOT_TRUSTEE: 'YES' },
+    })
+    expect(body).not.toHaveProperty('room')
+    expect(body).not.toHaveProperty('eligible')
+    await nominate('owner-2', id, { id: 'c', name: 'Candidate C' })
+    expect((await vet('community-1', id, 'b', { eligible: true })).body).toMatchObject({ eligible: true })
+    await vet('community-1', id, 'c', { eligible: false, reason: 'Owns nothing here.' })
+    for (const trustee of ['trustee-1', 'trustee-2', 'trustee-3']) await desk.command(trustee, id, 'share')
+    for (const clock of ['NOTICE', 'OPINIONS'] as const) await desk.elapse(id, clock)
+    expect(await desk.command('community-1', id, 'open')).toMatchObject({ stage: 'VOTING', questions: [{ id: 'b', text: 'Candidate B' }] })
+    expect(typeOf(await vet('community-1', id, 'c', { eligible: true }))).toBe('409 command-not-legal')
+    expect(typeOf(await nominate('owner-1', id, { id: 'd', name: 'Candidate D' }))).toBe('409 command-not-legal')
+  })
+
+  it('whom nobody has vetted keeps voting from opening', async () => {
+    const id = await election([{ id: 'a', text: 'Candidate A' }])
+    await nominate('owner-2', id, { id: 'c', name: 'Candidate C' })
+    for (const trustee of ['trustee-1', 'trustee-2', 'trustee-3']) await desk.command(trustee, id, 'share')
+    for (const clock of ['NOTICE', 'OPINIONS'] as const) await desk.elapse(id, clock)
+    const open = () => desk.call('POST', `/v1/decisions/${id}/open`, { as: 'community-1', body: {} })
+    expect(typeOf(await open())).toBe('422 candidates-not-vetted')
+    await vet('community-1', id, 'c', { eligible: true })
+    expect((await open()).body).toMatchObject({ questions: [{ id: 'a' }, { id: 'c' }] })
+  })
+
+  it('of the draft is vetted by the community that publishes it', async () => {
+    const id = await election([{ id: 'a', text: 'Candidate A' }])
+    expect(await candidates(id)).toMatchObject([{ id: 'a', name: 'Candidate A', eligible: true }])
+  })
+
+  it('of the draft is vetted by nobody where an owner publishes it', async () => {
+    const { id } = await desk.ask<{ id: string }>('community-1', 'POST', '/v1/decisions', {
+      ...{ ruleSet: 'committee-election', scope: { compound: 'ct-90' }, title: 'Committee', ...ELECTION },
+      trustees: ['trustee-1', 'trustee-2', 'trustee-3'].map(desk.person),
+    })
+    await desk.voting.database.run({ text: 'update decision set drafted_by = $2 where id = $1', values: [id, desk.person('owner-1')] })
+    await desk.command('owner-1', id, 'publish')
+    const [drafted] = await candidates(id)
+    expect(drafted).toMatchObject({ id: 'a' })
+    expect(drafted).not.toHaveProperty('eligible')
+  })
+
+  it('who stands before the roll is written is looked up once it is', async () => {
+    const id = await desk.drafted('committee-election', { questions: [] })
+    const person = desk.person('trustee-1')
+    expect(found((await nominate('community-1', id, { id: 't', name: 'Trustee', person })).body)).toMatchObject({ ON_ROLL: 'UNKNOWN' })
+    await desk.ask('community-1', 'PUT', `/v1/decisions/${id}`, ELECTION)
+    await desk.command('community-1', id, 'publish')
+    await desk.comesTo(id, 'NOTICE')
+    await desk.rollWritten(id)
+    const all = await candidates(id)
+    expect(found(all.find((candidate) => candidate.id === 't'))).toMatchObject({ ON_ROLL: 'NO', NOT_TRUSTEE: 'NO' })
+  })
+
+  it('is known by one id and one name', async () => {
+    const id = await election([{ id: 'a', text: 'Candidate A' }])
+    const twice = await Promise.all([1, 2, 3].map(() => nominate('owner-1', id, { id: 'b', name: 'Candidate B' })))
+    expect(twice.map(({ status }) => status).sort()).toEqual([201, 409, 409])
+    expect(typeOf(await nominate('owner-1', id, { id: 'a', name: 'Somebody else' }))).toBe('409 candidate-exists')
+    expect(typeOf(await nominate('owner-1', id, { id: 'c', name: 'Candidate A' }))).toBe('409 candidate-exists')
+  })
+
+  it('is nominated twice where the same person is', async () => {
+    const id = await election()
+    for (const name of ['b', 'c']) await nominate('owner-1', id, { id: name, name, person: desk.person('owner-1') })
+    expect((await candidates(id)).map((candidate) => found(candidate)['NOT_NOMINATED_TWICE'])).toEqual(['NO', 'NO'])
+  })
+
+  it('is one of ten at most whom one owner nominates', async () => {
+    const id = await election()
+    for (let n = 0; n < 10; n++) expect((await nominate('owner-1', id, { id: `n${n}`, name: `Name ${n}` })).status).toBe(201)
+    expect(typeOf(await nominate('owner-1', id, { id: 'n11', name: 'Name 11' }))).toBe('422 too-many-candidates')
+  })
+
+  it('is of an election', async () => {
+    const id = await desk.published()
+    expect(typeOf(await nominate('owner-1', id, { id: 'b', name: 'B' }))).toBe('422 not-an-election')
+    expect(typeOf(await vet('community-1', id, 'b', { eligible: true }))).toBe('422 not-an-election')
+  })
+
+  it.each<[string, object]>([
+    [
+      'with two candidates of one id',
+      {
+        questions: [
+          { id: 'a', text: 'A' },
+          { id: 'a', text: 'B' },
+        ],
+      },
+    ],
+    ['with a candidate of an impossible id', { questions: [{ id: 'a b', text: 'A' }] }],
+  ])('is in no draft %s', async (_, more) => {
+    const body = { ruleSet: 'committee-election', scope: { compound: 'ct-90' }, title: 'Committee', ...more }
+    expect(typeOf(await desk.call('POST', '/v1/decisions', { as: 'community-1', body }))).toBe('400 invalid-request')
+  })
+
+  it('is not published beside another of the same name', async () => {
+    const id = await desk.drafted('committee-election', { questions: ['a', 'b'].map((one) => ({ id: one, text: 'The same' })) })
+    expect(typeOf(await desk.call('POST', `/v1/decisions/${id}/publish`, { as: 'community-1', body: {} }))).toBe('409 candidate-exists')
+    expect(await desk.stateOf(id)).toMatchObject({ stage: 'DRAFT' })
+  })
+
+  it('is not vetted without a reason where they may not stand, nor where there is none', async () => {
+    const id = await election([{ id: 'a', text: 'Candidate A' }])
+    expect((await vet('community-1', id, 'a', { eligible: false })).status).toBe(400)
+    expect(typeOf(await vet('community-1', id, randomUUID(), { eligible: true }))).toBe('404 not-found')
+    await vet('community-1', id, 'a', { eligible: false, reason: 'Has moved away.' })
+    const { items } = await desk.ask<{ items: { fact: string; text?: string }[] }>('community-1', 'GET', `/v1/decisions/${id}/history`)
+    expect(items.filter(({ fact }) => fact === 'candidate_vetted')).toMatchObject([
+      { text: 'Has moved away.', details: { candidate: 'a', eligible: false } },
+    ])
+  })
+})

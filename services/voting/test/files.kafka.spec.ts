@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto'
+import { type Desk, rooms, votingDesk } from './desk.fixture.ts'
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await votingDesk()
+}, 60_000)
+afterAll(() => desk.stop())
+beforeEach(() => desk.settle(rooms(6)))
+
+const open = (id: string, file: string, as?: string) =>
+  desk.call<string>('GET', `/v1/decisions/${id}/files/${file}`, { ...(as !== undefined && { as }) })
+
+describe('a file', () => {
+  it('of an opinion is seen by everybody, and does nothing in a browser but show itself', async () => {
+    const id = await desk.published()
+    const photo = desk.upload('owner-1', { content: Buffer.from('a large picture') })
+    await desk.ask('owner-1', 'POST', `/v1/decisions/${id}/opinions`, { text: 'Look', attachments: [photo] })
+    const { status, body, headers } = await open(id, photo)
+    expect({ status, body }).toEqual({ status: 200, body: 'a large picture' })
+    expect(Object.fromEntries(headers)).toMatchObject({
+      ...{ 'content-type': 'image/png', 'content-length': '15', 'x-content-type-options': 'nosniff' },
+      ...{ 'content-disposition': `inline; filename="${photo}.png"`, 'content-security-policy': "default-src 'none'; sandbox" },
+    })
+  })
+
+  it('of a quotation is handed out to be kept', async () => {
+    const id = await desk.published()
+    const file = desk.upload('community-1', { contentType: 'application/pdf' })
+    const quotations = [{ bidder: 'North', items: [{ name: 'pump', price: 1 }], files: [file] }]
+    await desk.ask('community-1', 'POST', `/v1/decisions/${id}/plans`, { text: 'Pumps', quotations })
+    expect((await open(id, file)).headers.get('content-disposition')).toBe(`attachment; filename="${file}.pdf"`)
+    const again = { text: 'Fewer pumps', quotations }
+    expect((await desk.call('POST', `/v1/decisions/${id}/revise`, { as: 'community-2', body: again })).status).toBe(200)
+  })
+
+  it('of a draft is seen by who prepares it', async () => {
+    const id = await desk.drafted()
+    const file = desk.upload('community-1')
+    const quotations = [{ bidder: 'North', items: [{ name: 'pump', price: 1 }], files: [file] }]
+    await desk.ask('community-1', 'POST', `/v1/decisions/${id}/plans`, { text: 'Pumps', quotations })
+    expect((await open(id, file, 'community-1')).status).toBe(200)
+    expect((await open(id, file)).status).toBe(404)
+  })
+
+  it('that shows a paper ballot is seen by the owners of the compound alone', async () => {
+    const { id } = await desk.opened()
+    const scan = desk.upload('community-1')
+    const room = { building: '1', unit: '1', room: '101' }
+    await desk.ask('community-1', 'POST', `/v1/decisions/${id}/paper-ballots`, { room, choices: { q1: 'FOR' }, scan })
+    expect((await open(id, scan)).status).toBe(401)
+    expect((await open(id, scan, 'stranger-1')).status).toBe(403)
+    const seen = await open(id, scan, 'owner-3')
+    expect({ status: seen.status, cached: seen.headers.get('cache-control') }).toEqual({ status: 200, cached: 'private, no-store' })
+  })
+
+  it('of another decision, of nobody, or that is gone is not found', async () => {
+    const [id, other] = [await desk.published(), await desk.published()]
+    const photo = desk.upload('owner-1')
+    await desk.ask('owner-1', 'POST', `/v1/decisions/${id}/opinions`, { text: 'Look', attachments: [photo] })
+    expect((await open(other, photo)).status).toBe(404)
+    expect((await open(id, randomUUID())).status).toBe(404)
+    desk.register.files.delete(photo)
+    expect((await open(id, photo)).status).toBe(404)
+  })
+})
