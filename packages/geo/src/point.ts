@@ -13,10 +13,12 @@ export type Crs = 'wgs84' | 'gcj02'
 const EARTH_RADIUS_M = 6_371_008.8
 const toRadians = (degrees: number) => (degrees * Math.PI) / 180
 
-/** Converts a point of a Chinese map to WGS 84; exact to about a centimetre. */
+/** Converts a point of a Chinese map to WGS 84; exact to less than a centimetre. */
 export function gcj02ToWgs84({ lon, lat }: Point): Point {
   const [wgsLon, wgsLat] = gcoord.transform([lon, lat], gcoord.GCJ02, gcoord.WGS84)
-  return { lon: wgsLon!, lat: wgsLat! }
+  // The library stops while it is up to two decimetres off; what is left is nearly the same a step further.
+  const shown = wgs84ToGcj02({ lon: wgsLon!, lat: wgsLat! })
+  return { lon: wgsLon! + lon - shown.lon, lat: wgsLat! + lat - shown.lat }
 }
 
 /** Converts WGS 84 to what Chinese maps show. */
