@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file yiwang/directory/v1/directory_service.proto.
  */
 export const file_yiwang_directory_v1_directory_service: GenFile = /*@__PURE__*/
-  fileDesc("Cit5aXdhbmcvZGlyZWN0b3J5L3YxL2RpcmVjdG9yeV9zZXJ2aWNlLnByb3RvEhN5aXdhbmcuZGlyZWN0b3J5LnYxIjcKDUxvY2F0ZVJlcXVlc3QSJgoFcG9pbnQYASABKAsyFy55aXdhbmcuY29tbW9uLnYxLlBvaW50IkEKDkxvY2F0ZVJlc3BvbnNlEi8KBWFyZWFzGAEgAygLMiAueWl3YW5nLmRpcmVjdG9yeS52MS5Mb2NhdGVkQXJlYSI4CgtMb2NhdGVkQXJlYRIMCgRjb2RlGAEgASgJEgwKBG5hbWUYAiABKAkSDQoFbGV2ZWwYAyABKAkiWQoVR2V0UG9zdEhvbGRlcnNSZXF1ZXN0EgwKBHBvc3QYASABKAkSKwoCYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wSACIAQFCBQoDX2F0IkoKFkdldFBvc3RIb2xkZXJzUmVzcG9uc2USMAoHaG9sZGVycxgBIAMoCzIfLnlpd2FuZy5kaXJlY3RvcnkudjEuUG9zdEhvbGRlciKIAQoKUG9zdEhvbGRlchIOCgZwZXJzb24YASABKAkSDAoEbmFtZRgCIAEoCRIoCgRmcm9tGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgJ0bxgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBIAIgBAUIFCgNfdG8ioAEKEVN0cmVhbVJvbGxSZXF1ZXN0EhAKCGNvbXBvdW5kGAEgASgJEhEKCWJ1aWxkaW5ncxgCIAMoCRIyCgpzdGFpcmNhc2VzGAMgAygLMh4ueWl3YW5nLmRpcmVjdG9yeS52MS5TdGFpcmNhc2USKwoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wSACIAQFCBQoDX2F0IisKCVN0YWlyY2FzZRIQCghidWlsZGluZxgBIAEoCRIMCgR1bml0GAIgASgJIkIKElN0cmVhbVJvbGxSZXNwb25zZRIsCgVyb29tcxgBIAMoCzIdLnlpd2FuZy5kaXJlY3RvcnkudjEuUm9sbFJvb20ijAEKCFJvbGxSb29tEhAKCGJ1aWxkaW5nGAEgASgJEgwKBHVuaXQYAiABKAkSDAoEcm9vbRgDIAEoCRIMCgRraW5kGAQgASgJEgwKBGFyZWEYBSABKAUSEgoKYXJlYV9iYXNpcxgGIAEoCRIOCgZvd25lcnMYByADKAkSEgoKaG91c2Vob2xkcxgIIAMoCTKxAgoQRGlyZWN0b3J5U2VydmljZRJRCgZMb2NhdGUSIi55aXdhbmcuZGlyZWN0b3J5LnYxLkxvY2F0ZVJlcXVlc3QaIy55aXdhbmcuZGlyZWN0b3J5LnYxLkxvY2F0ZVJlc3BvbnNlEmkKDkdldFBvc3RIb2xkZXJzEioueWl3YW5nLmRpcmVjdG9yeS52MS5HZXRQb3N0SG9sZGVyc1JlcXVlc3QaKy55aXdhbmcuZGlyZWN0b3J5LnYxLkdldFBvc3RIb2xkZXJzUmVzcG9uc2USXwoKU3RyZWFtUm9sbBImLnlpd2FuZy5kaXJlY3RvcnkudjEuU3RyZWFtUm9sbFJlcXVlc3QaJy55aXdhbmcuZGlyZWN0b3J5LnYxLlN0cmVhbVJvbGxSZXNwb25zZTABYgZwcm90bzM", [file_google_protobuf_timestamp, file_yiwang_common_v1_common]);
+  fileDesc("Cit5aXdhbmcvZGlyZWN0b3J5L3YxL2RpcmVjdG9yeV9zZXJ2aWNlLnByb3RvEhN5aXdhbmcuZGlyZWN0b3J5LnYxIjcKDUxvY2F0ZVJlcXVlc3QSJgoFcG9pbnQYASABKAsyFy55aXdhbmcuY29tbW9uLnYxLlBvaW50IkEKDkxvY2F0ZVJlc3BvbnNlEi8KBWFyZWFzGAEgAygLMiAueWl3YW5nLmRpcmVjdG9yeS52MS5Mb2NhdGVkQXJlYSI4CgtMb2NhdGVkQXJlYRIMCgRjb2RlGAEgASgJEgwKBG5hbWUYAiABKAkSDQoFbGV2ZWwYAyABKAkiWQoVR2V0UG9zdEhvbGRlcnNSZXF1ZXN0EgwKBHBvc3QYASABKAkSKwoCYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wSACIAQFCBQoDX2F0IkoKFkdldFBvc3RIb2xkZXJzUmVzcG9uc2USMAoHaG9sZGVycxgBIAMoCzIfLnlpd2FuZy5kaXJlY3RvcnkudjEuUG9zdEhvbGRlciKIAQoKUG9zdEhvbGRlchIOCgZwZXJzb24YASABKAkSDAoEbmFtZRgCIAEoCRIoCgRmcm9tGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgJ0bxgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBIAIgBAUIFCgNfdG8ioAEKEVN0cmVhbVJvbGxSZXF1ZXN0EhAKCGNvbXBvdW5kGAEgASgJEhEKCWJ1aWxkaW5ncxgCIAMoCRIyCgpzdGFpcmNhc2VzGAMgAygLMh4ueWl3YW5nLmRpcmVjdG9yeS52MS5TdGFpcmNhc2USKwoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wSACIAQFCBQoDX2F0IisKCVN0YWlyY2FzZRIQCghidWlsZGluZxgBIAEoCRIMCgR1bml0GAIgASgJIrYCChJTdHJlYW1Sb2xsUmVzcG9uc2USLAoFcm9vbXMYASADKAsyHS55aXdhbmcuZGlyZWN0b3J5LnYxLlJvbGxSb29tEjMKCGJpbmRpbmdzGAIgAygLMiEueWl3YW5nLmRpcmVjdG9yeS52MS5Pd25lckJpbmRpbmcSOQoKaG91c2Vob2xkcxgDIAMoCzIlLnlpd2FuZy5kaXJlY3RvcnkudjEuSG91c2Vob2xkQmluZGluZxIyCghtYW5kYXRlcxgEIAMoCzIgLnlpd2FuZy5kaXJlY3RvcnkudjEuUm9sbE1hbmRhdGUSEQoEYXJlYRgFIAEoCUgAiAEBEh0KEHByb3BlcnR5X2NvbXBhbnkYBiABKAlIAYgBAUIHCgVfYXJlYUITChFfcHJvcGVydHlfY29tcGFueSItCgxPd25lckJpbmRpbmcSDQoFb3duZXIYASABKAkSDgoGcGVyc29uGAIgASgJImMKEEhvdXNlaG9sZEJpbmRpbmcSEAoIYnVpbGRpbmcYASABKAkSDAoEdW5pdBgCIAEoCRIMCgRyb29tGAMgASgJEhEKCWhvdXNlaG9sZBgEIAEoCRIOCgZwZXJzb24YBSABKAki0wEKC1JvbGxNYW5kYXRlEgoKAmlkGAEgASgJEgwKBGtpbmQYAiABKAkSDgoGb3duZXJzGAMgAygJEhMKBnBlcnNvbhgEIAEoCUgAiAEBEigKBGZyb20YBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKAnRvGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEgBiAEBEhIKBXZvdGVyGAcgASgJSAKIAQFCCQoHX3BlcnNvbkIFCgNfdG9CCAoGX3ZvdGVyIm8KF0dldFJvb21zT2ZQZXJzb25SZXF1ZXN0EhAKCGNvbXBvdW5kGAEgASgJEg4KBnBlcnNvbhgCIAEoCRIrCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBIAIgBAUIFCgNfYXQiTAoYR2V0Um9vbXNPZlBlcnNvblJlc3BvbnNlEjAKBXJvb21zGAEgAygLMiEueWl3YW5nLmRpcmVjdG9yeS52MS5Sb29tT2ZQZXJzb24iVwoMUm9vbU9mUGVyc29uEhAKCGJ1aWxkaW5nGAEgASgJEgwKBHVuaXQYAiABKAkSDAoEcm9vbRgDIAEoCRIMCgRraW5kGAQgASgJEgsKA2tleRgFIAEoCSIiChJHZXRDb21wb3VuZFJlcXVlc3QSDAoEY29kZRgBIAEoCSKGAQoTR2V0Q29tcG91bmRSZXNwb25zZRIMCgRjb2RlGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEYXJlYRgDIAEoCRIRCglidWlsZGluZ3MYBCADKAkSHQoQcHJvcGVydHlfY29tcGFueRgFIAEoCUgAiAEBQhMKEV9wcm9wZXJ0eV9jb21wYW55IowBCghSb2xsUm9vbRIQCghidWlsZGluZxgBIAEoCRIMCgR1bml0GAIgASgJEgwKBHJvb20YAyABKAkSDAoEa2luZBgEIAEoCRIMCgRhcmVhGAUgASgFEhIKCmFyZWFfYmFzaXMYBiABKAkSDgoGb3duZXJzGAcgAygJEhIKCmhvdXNlaG9sZHMYCCADKAkyhAQKEERpcmVjdG9yeVNlcnZpY2USUQoGTG9jYXRlEiIueWl3YW5nLmRpcmVjdG9yeS52MS5Mb2NhdGVSZXF1ZXN0GiMueWl3YW5nLmRpcmVjdG9yeS52MS5Mb2NhdGVSZXNwb25zZRJpCg5HZXRQb3N0SG9sZGVycxIqLnlpd2FuZy5kaXJlY3RvcnkudjEuR2V0UG9zdEhvbGRlcnNSZXF1ZXN0GisueWl3YW5nLmRpcmVjdG9yeS52MS5HZXRQb3N0SG9sZGVyc1Jlc3BvbnNlEl8KClN0cmVhbVJvbGwSJi55aXdhbmcuZGlyZWN0b3J5LnYxLlN0cmVhbVJvbGxSZXF1ZXN0GicueWl3YW5nLmRpcmVjdG9yeS52MS5TdHJlYW1Sb2xsUmVzcG9uc2UwARJvChBHZXRSb29tc09mUGVyc29uEiwueWl3YW5nLmRpcmVjdG9yeS52MS5HZXRSb29tc09mUGVyc29uUmVxdWVzdBotLnlpd2FuZy5kaXJlY3RvcnkudjEuR2V0Um9vbXNPZlBlcnNvblJlc3BvbnNlEmAKC0dldENvbXBvdW5kEicueWl3YW5nLmRpcmVjdG9yeS52MS5HZXRDb21wb3VuZFJlcXVlc3QaKC55aXdhbmcuZGlyZWN0b3J5LnYxLkdldENvbXBvdW5kUmVzcG9uc2ViBnByb3RvMw", [file_google_protobuf_timestamp, file_yiwang_common_v1_common]);
 
 /**
  * @generated from message yiwang.directory.v1.LocateRequest
@@ -224,6 +224,43 @@ export type StreamRollResponse = Message<"yiwang.directory.v1.StreamRollResponse
    * @generated from field: repeated yiwang.directory.v1.RollRoom rooms = 1;
    */
   rooms: RollRoom[];
+
+  /**
+   * After the last room, in the order of their owners: which person an owner of these rooms is at the instant. An owner is at most one
+   * person, a person may be several owners. Who is in no binding has no account.
+   *
+   * @generated from field: repeated yiwang.directory.v1.OwnerBinding bindings = 2;
+   */
+  bindings: OwnerBinding[];
+
+  /**
+   * After these, in the order of their rooms: who of the households of these rooms is known. Several persons may be of one household.
+   *
+   * @generated from field: repeated yiwang.directory.v1.HouseholdBinding households = 3;
+   */
+  households: HouseholdBinding[];
+
+  /**
+   * Last, in the order of their ids: mandates in force at the instant that an owner of these rooms has given, each consented to by
+   * everyone who gives it. How many one person may have is the rule set's.
+   *
+   * @generated from field: repeated yiwang.directory.v1.RollMandate mandates = 4;
+   */
+  mandates: RollMandate[];
+
+  /**
+   * The area in which the compound lies; in the first message alone.
+   *
+   * @generated from field: optional string area = 5;
+   */
+  area?: string | undefined;
+
+  /**
+   * In the first message alone.
+   *
+   * @generated from field: optional string property_company = 6;
+   */
+  propertyCompany?: string | undefined;
 };
 
 /**
@@ -232,6 +269,267 @@ export type StreamRollResponse = Message<"yiwang.directory.v1.StreamRollResponse
  */
 export const StreamRollResponseSchema: GenMessage<StreamRollResponse> = /*@__PURE__*/
   messageDesc(file_yiwang_directory_v1_directory_service, 8);
+
+/**
+ * @generated from message yiwang.directory.v1.OwnerBinding
+ */
+export type OwnerBinding = Message<"yiwang.directory.v1.OwnerBinding"> & {
+  /**
+   * Key of the owner in this compound.
+   *
+   * @generated from field: string owner = 1;
+   */
+  owner: string;
+
+  /**
+   * @generated from field: string person = 2;
+   */
+  person: string;
+};
+
+/**
+ * Describes the message yiwang.directory.v1.OwnerBinding.
+ * Use `create(OwnerBindingSchema)` to create a new message.
+ */
+export const OwnerBindingSchema: GenMessage<OwnerBinding> = /*@__PURE__*/
+  messageDesc(file_yiwang_directory_v1_directory_service, 9);
+
+/**
+ * @generated from message yiwang.directory.v1.HouseholdBinding
+ */
+export type HouseholdBinding = Message<"yiwang.directory.v1.HouseholdBinding"> & {
+  /**
+   * @generated from field: string building = 1;
+   */
+  building: string;
+
+  /**
+   * @generated from field: string unit = 2;
+   */
+  unit: string;
+
+  /**
+   * @generated from field: string room = 3;
+   */
+  room: string;
+
+  /**
+   * Key of the household.
+   *
+   * @generated from field: string household = 4;
+   */
+  household: string;
+
+  /**
+   * @generated from field: string person = 5;
+   */
+  person: string;
+};
+
+/**
+ * Describes the message yiwang.directory.v1.HouseholdBinding.
+ * Use `create(HouseholdBindingSchema)` to create a new message.
+ */
+export const HouseholdBindingSchema: GenMessage<HouseholdBinding> = /*@__PURE__*/
+  messageDesc(file_yiwang_directory_v1_directory_service, 10);
+
+/**
+ * @generated from message yiwang.directory.v1.RollMandate
+ */
+export type RollMandate = Message<"yiwang.directory.v1.RollMandate"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * CO_OWNERS: the owners are co-owners and name one voter among them; REPRESENTATIVE: they have filed that somebody votes for them.
+   *
+   * @generated from field: string kind = 2;
+   */
+  kind: string;
+
+  /**
+   * Keys of the owners who give it, in order: one set of owners, and it counts for the rooms that exactly these own.
+   *
+   * @generated from field: repeated string owners = 3;
+   */
+  owners: string[];
+
+  /**
+   * Who votes. Absent: the voter among co-owners has no account, and votes on paper.
+   *
+   * @generated from field: optional string person = 4;
+   */
+  person?: string | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp from = 5;
+   */
+  from?: Timestamp | undefined;
+
+  /**
+   * @generated from field: optional google.protobuf.Timestamp to = 6;
+   */
+  to?: Timestamp | undefined;
+
+  /**
+   * Of CO_OWNERS: key of the owner who is the voter.
+   *
+   * @generated from field: optional string voter = 7;
+   */
+  voter?: string | undefined;
+};
+
+/**
+ * Describes the message yiwang.directory.v1.RollMandate.
+ * Use `create(RollMandateSchema)` to create a new message.
+ */
+export const RollMandateSchema: GenMessage<RollMandate> = /*@__PURE__*/
+  messageDesc(file_yiwang_directory_v1_directory_service, 11);
+
+/**
+ * @generated from message yiwang.directory.v1.GetRoomsOfPersonRequest
+ */
+export type GetRoomsOfPersonRequest = Message<"yiwang.directory.v1.GetRoomsOfPersonRequest"> & {
+  /**
+   * @generated from field: string compound = 1;
+   */
+  compound: string;
+
+  /**
+   * Id of the person.
+   *
+   * @generated from field: string person = 2;
+   */
+  person: string;
+
+  /**
+   * Absent: now.
+   *
+   * @generated from field: optional google.protobuf.Timestamp at = 3;
+   */
+  at?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message yiwang.directory.v1.GetRoomsOfPersonRequest.
+ * Use `create(GetRoomsOfPersonRequestSchema)` to create a new message.
+ */
+export const GetRoomsOfPersonRequestSchema: GenMessage<GetRoomsOfPersonRequest> = /*@__PURE__*/
+  messageDesc(file_yiwang_directory_v1_directory_service, 12);
+
+/**
+ * @generated from message yiwang.directory.v1.GetRoomsOfPersonResponse
+ */
+export type GetRoomsOfPersonResponse = Message<"yiwang.directory.v1.GetRoomsOfPersonResponse"> & {
+  /**
+   * @generated from field: repeated yiwang.directory.v1.RoomOfPerson rooms = 1;
+   */
+  rooms: RoomOfPerson[];
+};
+
+/**
+ * Describes the message yiwang.directory.v1.GetRoomsOfPersonResponse.
+ * Use `create(GetRoomsOfPersonResponseSchema)` to create a new message.
+ */
+export const GetRoomsOfPersonResponseSchema: GenMessage<GetRoomsOfPersonResponse> = /*@__PURE__*/
+  messageDesc(file_yiwang_directory_v1_directory_service, 13);
+
+/**
+ * @generated from message yiwang.directory.v1.RoomOfPerson
+ */
+export type RoomOfPerson = Message<"yiwang.directory.v1.RoomOfPerson"> & {
+  /**
+   * @generated from field: string building = 1;
+   */
+  building: string;
+
+  /**
+   * @generated from field: string unit = 2;
+   */
+  unit: string;
+
+  /**
+   * @generated from field: string room = 3;
+   */
+  room: string;
+
+  /**
+   * OWNER or TENANT; one row for each.
+   *
+   * @generated from field: string kind = 4;
+   */
+  kind: string;
+
+  /**
+   * Of OWNER: the owner's key; of TENANT: the household's.
+   *
+   * @generated from field: string key = 5;
+   */
+  key: string;
+};
+
+/**
+ * Describes the message yiwang.directory.v1.RoomOfPerson.
+ * Use `create(RoomOfPersonSchema)` to create a new message.
+ */
+export const RoomOfPersonSchema: GenMessage<RoomOfPerson> = /*@__PURE__*/
+  messageDesc(file_yiwang_directory_v1_directory_service, 14);
+
+/**
+ * @generated from message yiwang.directory.v1.GetCompoundRequest
+ */
+export type GetCompoundRequest = Message<"yiwang.directory.v1.GetCompoundRequest"> & {
+  /**
+   * @generated from field: string code = 1;
+   */
+  code: string;
+};
+
+/**
+ * Describes the message yiwang.directory.v1.GetCompoundRequest.
+ * Use `create(GetCompoundRequestSchema)` to create a new message.
+ */
+export const GetCompoundRequestSchema: GenMessage<GetCompoundRequest> = /*@__PURE__*/
+  messageDesc(file_yiwang_directory_v1_directory_service, 15);
+
+/**
+ * @generated from message yiwang.directory.v1.GetCompoundResponse
+ */
+export type GetCompoundResponse = Message<"yiwang.directory.v1.GetCompoundResponse"> & {
+  /**
+   * @generated from field: string code = 1;
+   */
+  code: string;
+
+  /**
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string area = 3;
+   */
+  area: string;
+
+  /**
+   * @generated from field: repeated string buildings = 4;
+   */
+  buildings: string[];
+
+  /**
+   * @generated from field: optional string property_company = 5;
+   */
+  propertyCompany?: string | undefined;
+};
+
+/**
+ * Describes the message yiwang.directory.v1.GetCompoundResponse.
+ * Use `create(GetCompoundResponseSchema)` to create a new message.
+ */
+export const GetCompoundResponseSchema: GenMessage<GetCompoundResponse> = /*@__PURE__*/
+  messageDesc(file_yiwang_directory_v1_directory_service, 16);
 
 /**
  * @generated from message yiwang.directory.v1.RollRoom
@@ -293,7 +591,7 @@ export type RollRoom = Message<"yiwang.directory.v1.RollRoom"> & {
  * Use `create(RollRoomSchema)` to create a new message.
  */
 export const RollRoomSchema: GenMessage<RollRoom> = /*@__PURE__*/
-  messageDesc(file_yiwang_directory_v1_directory_service, 9);
+  messageDesc(file_yiwang_directory_v1_directory_service, 17);
 
 /**
  * What directory answers to other services.
@@ -322,8 +620,9 @@ export const DirectoryService: GenService<{
     output: typeof GetPostHoldersResponseSchema;
   },
   /**
-   * The rooms of a compound with who owns them at an instant and who lives there, in the order of building, unit and room: from
-   * this a decision's roll is made. Rooms, their areas and households are as they are known now. NOT_FOUND for an unknown compound.
+   * The rooms of a compound with who owns them at an instant and who lives there, in the order of building, unit and room, then who
+   * may vote for them: from this a decision's roll is made. The whole stream is one snapshot: an import or an approval while it
+   * runs is wholly in it or not at all. Rooms, their areas and households are as they are known now. NOT_FOUND for an unknown compound.
    *
    * @generated from rpc yiwang.directory.v1.DirectoryService.StreamRoll
    */
@@ -331,6 +630,27 @@ export const DirectoryService: GenService<{
     methodKind: "server_streaming";
     input: typeof StreamRollRequestSchema;
     output: typeof StreamRollResponseSchema;
+  },
+  /**
+   * Which rooms of a compound a person owns or lives in, by what has been approved, in the order of building, unit and room; none for
+   * a stranger. NOT_FOUND for an unknown compound.
+   *
+   * @generated from rpc yiwang.directory.v1.DirectoryService.GetRoomsOfPerson
+   */
+  getRoomsOfPerson: {
+    methodKind: "unary";
+    input: typeof GetRoomsOfPersonRequestSchema;
+    output: typeof GetRoomsOfPersonResponseSchema;
+  },
+  /**
+   * A compound and its buildings. NOT_FOUND for an unknown one.
+   *
+   * @generated from rpc yiwang.directory.v1.DirectoryService.GetCompound
+   */
+  getCompound: {
+    methodKind: "unary";
+    input: typeof GetCompoundRequestSchema;
+    output: typeof GetCompoundResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_yiwang_directory_v1_directory_service, 0);
