@@ -1,7 +1,15 @@
 import { baseConfig, personalDataKey } from '@yiwang/service-kit/start'
-import type { z } from 'zod'
+import { z } from 'zod'
 
-export const directoryConfig = baseConfig.extend({ PERSONAL_DATA_KEY: personalDataKey })
+export const directoryConfig = baseConfig.extend({
+  PERSONAL_DATA_KEY: personalDataKey,
+  ROOM_CLAIMS_A_DAY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(10)
+    .describe('how many rooms a person may claim within 24 hours, a whole number from 1'),
+})
 export type DirectoryConfig = z.output<typeof directoryConfig>
 
 /** What the import reads: it talks to the database alone. */

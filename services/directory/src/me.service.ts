@@ -1,12 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { type Actor, Clock, CONFIG } from '@yiwang/service-kit'
+import { BindingsRepository, type HeldRoom } from './adapters/db/bindings.repository.ts'
 import { PeopleRepository } from './adapters/db/people.repository.ts'
 import type { DirectoryConfig } from './config.ts'
+import { requirePerson } from './person-only.ts'
 
 @Injectable()
 export class MeService {
   constructor(
     private readonly people: PeopleRepository,
+    private readonly bindings: BindingsRepository,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: DirectoryConfig,
   ) {}
@@ -14,6 +17,14 @@ export class MeService {
   /** The caller; a login that is no staff is a resident, and known from now on. Open to everyone with a token. */
   async meet(actor: Actor): Promise<Actor> {
     if (actor.kind === 'RESIDENT') await this.people.met(actor.person, this.config.ISSUER_URL, actor.login, this.clock.now())
+    if (actor.kind !== 'SYSTEM') await this.bindings.met(actor.login, actor.person)
     return actor
+  }
+
+  /** Rooms that the caller owns or lives in, as approved. */
+  async heldRooms(actor: Actor, after: readonly string[] | undefined, limit: number): Promise<HeldRoom[]> {
+    requirePerson(actor)
+    await this.meet(actor)
+    return this.bindings.heldRooms(actor.person, { at: this.clock.now(), after, limit })
   }
 }

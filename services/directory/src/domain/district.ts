@@ -114,6 +114,7 @@ export interface OwnerRow extends Row, RoomKey {
   readonly owner: string
   readonly name: string
   readonly phone?: string
+  readonly idLastDigits?: string
   readonly from: Date
   readonly to?: Date
 }

@@ -1,7 +1,13 @@
-/** Who may read what of the directory. What is asked of a caller, and nothing more. */
+/** Who may read and do what in the directory. What is asked of a caller, and nothing more. */
 export interface Reader {
   readonly kind: 'STAFF' | 'RESIDENT' | 'SYSTEM'
   readonly holdings: readonly { readonly area: string }[]
+}
+
+export interface Doer {
+  readonly kind: 'STAFF' | 'RESIDENT' | 'SYSTEM'
+  readonly person: string
+  readonly holdings: readonly { readonly area: string; readonly role: string }[]
 }
 
 export type Reading =
@@ -28,3 +34,14 @@ export const masked = (name: string): string => {
   const [first = '', ...rest] = name
   return first + '*'.repeat(rest.length)
 }
+
+/** People claim rooms and give mandates, staff too where they own or live; a service does neither. */
+export const isPerson = (doer: Doer): boolean => doer.kind !== 'SYSTEM'
+
+/** A community officer looks after the register of the compounds in their community. */
+export const isOfficerOf = (doer: Doer, area: string): boolean =>
+  doer.holdings.some((holding) => holding.role === 'COMMUNITY_OFFICER' && area.startsWith(holding.area))
+
+/** The claimant their own, and the officer of the compound's area. */
+export const maySeeClaim = (doer: Doer, claim: { readonly person: string | undefined; readonly area: string }): boolean =>
+  (isPerson(doer) && claim.person === doer.person) || isOfficerOf(doer, claim.area)

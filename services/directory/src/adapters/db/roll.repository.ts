@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
-import { Database, statement } from '@yiwang/database'
+import { Database, type Statement, sql, type Transaction } from '@yiwang/database'
 import { RequestError } from '@yiwang/service-kit'
+import { BINDINGS, COMPOUND, HOUSEHOLDS, MANDATES, ROOMS, ROWS_AT_ONCE } from './roll.sql.ts'
 
 /** Buildings and staircases: none means all of them. */
 export interface RollScope {
@@ -20,60 +21,94 @@ export interface RollRoom {
   readonly owners: string[]
   readonly households: string[]
 }
+export interface OwnerBinding {
+  readonly owner: string
+  readonly person: string
+}
+export interface HouseholdBinding {
+  readonly building: string
+  readonly unit: string
+  readonly room: string
+  readonly household: string
+  readonly person: string
+}
+export interface RollMandate {
+  readonly id: string
+  readonly kind: string
+  readonly owners: string[]
+  readonly person: string | null
+  readonly voter: string | null
+  readonly from: Date
+  readonly to: Date | null
+}
 
-const ROOMS_AT_ONCE = 500
+/** One message of a roll: what it has of each. */
+export interface RollPart {
+  readonly area?: string
+  readonly propertyCompany?: string
+  readonly rooms?: RollRoom[]
+  readonly bindings?: OwnerBinding[]
+  readonly households?: HouseholdBinding[]
+  readonly mandates?: RollMandate[]
+}
+type Send = (part: RollPart) => Promise<void>
 
-const COMPOUND = statement<[code: string, at: Date]>(
-  'roll-compound',
-  'select 1 as known from compound where code = $1 and (retired_at is null or retired_at > $2)',
-)
+const NOBODY = '00000000-0000-0000-0000-000000000000'
 
-/** An ownership counts from its beginning and up to its end, or until the folder no longer had it. */
-const ROOMS = statement<
-  [
-    compound: string,
-    at: Date,
-    buildings: string[],
-    stairBuildings: string[],
-    stairUnits: string[],
-    building: string,
-    unit: string,
-    room: string,
-  ]
->(
-  'roll-rooms',
-  `select r.building, r.unit, r.room, r.kind, r.area, r.area_basis as "areaBasis",
-     array(select o.owner from room_owner o where (o.compound, o.building, o.unit, o.room) = (r.compound, r.building, r.unit, r.room)
-       and o.owned_from <= $2 and least(o.owned_to, o.retired_at, 'infinity') > $2 order by o.owner) as owners,
-     array(select h.household from household h where (h.compound, h.building, h.unit, h.room) = (r.compound, r.building, r.unit, r.room)
-       and (h.retired_at is null or h.retired_at > $2) order by h.household) as households
-   from room r
-   where r.compound = $1 and (r.retired_at is null or r.retired_at > $2)
-     and (cardinality($3::text[]) = 0 or r.building = any($3))
-     and (cardinality($4::text[]) = 0 or (r.building, r.unit) in (select * from unnest($4::text[], $5::text[])))
-     and (r.building, r.unit, r.room) > ($6, $7, $8)
-   order by r.building, r.unit, r.room
-   limit ${ROOMS_AT_ONCE}`,
-)
-
-/** Who owns what in a compound, at an instant. */
+/** Who owns what in a compound, and who may vote for it, at an instant. */
 @Injectable()
 export class RollRepository {
   constructor(private readonly database: Database) {}
 
-  /** In order, some hundred at a time. @throws RequestError where there is no such compound. */
-  async *rooms({ compound, buildings, staircases }: RollScope, at: Date): AsyncGenerator<RollRoom[]> {
-    if (!(await this.database.one(COMPOUND(compound, at)))) throw new RequestError('not-found', 'There is no compound with this code.')
+  /** Everything of one snapshot, in order, some hundred rows at a time, and no more than that in memory. @throws where there is no such compound */
+  async stream(scope: RollScope, at: Date, send: Send): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await tx.run(sql`set transaction isolation level repeatable read, read only`)
+      // Who reads slowly makes the session wait between two pages.
+      await tx.run(sql`set local idle_in_transaction_session_timeout = '2min'`)
+      const compound = await tx.one<{ area: string; propertyCompany: string | null }>(COMPOUND(scope.compound, at))
+      if (!compound) throw new RequestError('not-found', 'There is no compound with this code.')
+      await send({ area: compound.area, ...(compound.propertyCompany !== null && { propertyCompany: compound.propertyCompany }) })
+      await this.#pages(tx, scope, at, send)
+    })
+  }
+
+  async #pages(tx: Transaction, { compound, buildings, staircases }: RollScope, at: Date, send: Send): Promise<void> {
     const [stairBuildings, stairUnits] = [staircases.map(({ building }) => building), staircases.map(({ unit }) => unit)]
-    let last = { building: '', unit: '', room: '' }
-    for (;;) {
-      const { building, unit, room } = last
-      const rooms = await this.database.rows<RollRoom>(
-        ROOMS(compound, at, [...buildings], stairBuildings, stairUnits, building, unit, room),
-      )
-      if (rooms.length > 0) yield rooms
-      if (rooms.length < ROOMS_AT_ONCE) return
-      last = rooms.at(-1)!
-    }
+    const scope: [string, Date, string[], string[], string[]] = [compound, at, [...buildings], stairBuildings, stairUnits]
+    await pages<RollRoom>(
+      tx,
+      (last) => ROOMS(...scope, last?.building ?? '', last?.unit ?? '', last?.room ?? ''),
+      (rooms) => send({ rooms }),
+    )
+    await pages<OwnerBinding>(
+      tx,
+      (last) => BINDINGS(...scope, last?.owner ?? ''),
+      (bindings) => send({ bindings }),
+    )
+    await pages<HouseholdBinding>(
+      tx,
+      (last) =>
+        HOUSEHOLDS(...scope, last?.building ?? '', last?.unit ?? '', last?.room ?? '', last?.household ?? '', last?.person ?? NOBODY),
+      (households) => send({ households }),
+    )
+    await pages<RollMandate>(
+      tx,
+      (last) => MANDATES(...scope, last?.id ?? NOBODY),
+      (mandates) => send({ mandates }),
+    )
+  }
+}
+
+async function pages<Row>(
+  tx: Transaction,
+  after: (last: Row | undefined) => Statement,
+  send: (rows: Row[]) => Promise<void>,
+): Promise<void> {
+  let rows = await tx.rows<Row>(after(undefined))
+  while (rows.length > 0) {
+    await send(rows)
+    if (rows.length < ROWS_AT_ONCE) return
+    rows = await tx.rows<Row>(after(rows.at(-1)))
   }
 }

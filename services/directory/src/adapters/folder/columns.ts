@@ -63,6 +63,12 @@ export const phone: Parse<string> = (raw) =>
     ? raw
     : new Fault('bad-phone', 'the phone is neither a mobile number of 11 digits nor a landline with its area code')
 
+/** Of an identity number: the last four to six characters; the check digit may be X. */
+export const idLastDigits: Parse<string> = (raw) =>
+  /^\d{3,5}[\dXx]$/.test(raw)
+    ? raw.toUpperCase()
+    : new Fault('bad-id-digits', 'this is not the last four to six digits of an identity number')
+
 export const login: Parse<string> = (raw) =>
   /^[^\s\p{Cc}]{1,200}$/u.test(raw) ? raw : new Fault('bad-login', 'the login is longer than 200 characters or has spaces')
 

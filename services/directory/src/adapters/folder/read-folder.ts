@@ -2,7 +2,21 @@ import type { z } from 'zod'
 import type { DistrictFolder, DistrictRow } from '../../domain/district.ts'
 import type { Place, Report } from '../../domain/report.ts'
 import * as words from '../../domain/vocabulary.ts'
-import { areaCode, centiares, instant, login, needed, oneOf, optional, pathCode, phone, plainCode, text, whole } from './columns.ts'
+import {
+  areaCode,
+  centiares,
+  idLastDigits,
+  instant,
+  login,
+  needed,
+  oneOf,
+  optional,
+  pathCode,
+  phone,
+  plainCode,
+  text,
+  whole,
+} from './columns.ts'
 import { FolderReader, type JsonFile, placeOf } from './folder-reader.ts'
 import { readGeometries } from './geometry-files.ts'
 import { calendarSchema, faultsOf, ladderSchema, typeSchema } from './json-contents.ts'
@@ -54,6 +68,7 @@ const owners = {
   owner: needed(plainCode),
   name: optional(text),
   phone: optional(phone),
+  idLastDigits: optional(idLastDigits),
   from: needed(instant),
   to: optional(instant),
 }

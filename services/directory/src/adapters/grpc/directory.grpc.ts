@@ -1,16 +1,20 @@
+import type { Writable } from 'node:stream'
 import { create } from '@bufbuild/protobuf'
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
+import type { Metadata } from '@grpc/grpc-js'
 import { Controller } from '@nestjs/common'
 import { Payload } from '@nestjs/microservices'
 import { directoryGrpc } from '@yiwang/contracts'
 import { type Actor, ANY_STAFF, Answers, CallableBy, Clock, CurrentActor, RequestError } from '@yiwang/service-kit'
-import { from, type Observable } from 'rxjs'
+import type { Observable } from 'rxjs'
 import { z } from 'zod'
 import { ReadsService } from '../../reads.service.ts'
-import { RollRepository, type RollScope } from '../db/roll.repository.ts'
+import { RollService } from '../../roll.service.ts'
+import type { RollPart } from '../db/roll.repository.ts'
+import { paced } from './paced.ts'
 
 const OUR_SERVICES = ['intake', 'dispatch', 'sla', 'notify', 'voting', 'gateway']
-const { locate, getPostHolders, streamRoll } = directoryGrpc.DirectoryService.method
+const { locate, getPostHolders, streamRoll, getRoomsOfPerson, getCompound } = directoryGrpc.DirectoryService.method
 
 const point = z.object({ lon: z.number().min(-180).max(180), lat: z.number().min(-90).max(90), crs: z.enum(['', 'wgs84', 'gcj02']) })
 
@@ -19,7 +23,7 @@ const point = z.object({ lon: z.number().min(-180).max(180), lat: z.number().min
 export class DirectoryGrpc {
   constructor(
     private readonly reads: ReadsService,
-    private readonly roll: RollRepository,
+    private readonly roll: RollService,
     private readonly clock: Clock,
   ) {}
 
@@ -48,14 +52,44 @@ export class DirectoryGrpc {
     })
   }
 
+  /** Without decorators on its parameters it is given the call, which says how fast the caller reads. */
   @CallableBy('voting')
   @Answers(streamRoll)
-  streamRoll({ compound, buildings, staircases, at }: directoryGrpc.StreamRollRequest): Observable<directoryGrpc.StreamRollResponse> {
+  streamRoll(
+    { compound, buildings, staircases, at }: directoryGrpc.StreamRollRequest,
+    _: Metadata,
+    call: Writable,
+  ): Observable<directoryGrpc.StreamRollResponse> {
     const scope = { compound, buildings, staircases: staircases.map(({ building, unit }) => ({ building, unit })) }
-    return from(this.rooms(scope, at ? timestampDate(at) : this.clock.now()))
+    const instant = at ? timestampDate(at) : this.clock.now()
+    return paced(call, (send) => this.roll.stream(scope, instant, (part) => send(rollMessage(part))))
   }
 
-  private async *rooms(scope: RollScope, at: Date) {
-    for await (const rooms of this.roll.rooms(scope, at)) yield create(directoryGrpc.StreamRollResponseSchema, { rooms })
+  @CallableBy('voting')
+  @Answers(getRoomsOfPerson)
+  async getRoomsOfPerson({ compound, person, at }: directoryGrpc.GetRoomsOfPersonRequest): Promise<directoryGrpc.GetRoomsOfPersonResponse> {
+    if (!z.uuid().safeParse(person).success) throw new RequestError('invalid-request', 'Send the id of a person.')
+    const rooms = await this.roll.roomsOf(person, compound, at ? timestampDate(at) : this.clock.now())
+    return create(directoryGrpc.GetRoomsOfPersonResponseSchema, {
+      rooms: rooms.map(({ building, unit, room, as, key }) => ({ building, unit, room, kind: as, key })),
+    })
+  }
+
+  @CallableBy('voting')
+  @Answers(getCompound)
+  async getCompound({ code }: directoryGrpc.GetCompoundRequest): Promise<directoryGrpc.GetCompoundResponse> {
+    const { propertyCompany, ...compound } = await this.roll.compound(code, this.clock.now())
+    return create(directoryGrpc.GetCompoundResponseSchema, { ...compound, ...(propertyCompany !== null && { propertyCompany }) })
   }
 }
+
+const rollMessage = ({ mandates = [], ...part }: RollPart): directoryGrpc.StreamRollResponse =>
+  create(directoryGrpc.StreamRollResponseSchema, {
+    ...part,
+    mandates: mandates.map(({ id, kind, owners, person, voter, from, to }) => ({
+      ...{ id, kind, owners, from: timestampFromDate(from) },
+      ...(person !== null && { person }),
+      ...(voter !== null && { voter }),
+      ...(to && { to: timestampFromDate(to) }),
+    })),
+  })

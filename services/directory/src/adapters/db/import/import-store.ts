@@ -97,7 +97,11 @@ export class ImportStore {
 /** The columns of a row as the database gives them: the key's are never sealed. */
 type StoredValues = Readonly<Record<string, unknown>>
 
-const placeOf = (table: Table, column: string, row: Row): SealedPlace => ({ purpose: `${table.name}.${column}`, row: keyOf(table, row) })
+/** Where a sealed column of an imported row belongs. */
+export const placeOf = (table: Table, column: string, row: Row): SealedPlace => ({
+  purpose: `${table.name}.${column}`,
+  row: keyOf(table, row),
+})
 
 const sqlType = (type: ColumnType): string => (type === 'sealed' ? 'bytea' : type)
 

@@ -49,7 +49,10 @@ export const tables = {
   owner: {
     name: 'room_owner',
     key: ['compound', 'building', 'unit', 'room', 'owner', 'owned_from'],
-    columns: { ...room, owner: 'text', owned_from: 'timestamptz', owned_to: 'timestamptz', name: 'sealed', phone: 'sealed' },
+    columns: {
+      ...{ ...room, owner: 'text', owned_from: 'timestamptz', owned_to: 'timestamptz' },
+      ...{ name: 'sealed', phone: 'sealed', id_last_digits: 'sealed' },
+    },
   },
   household: {
     name: 'household',

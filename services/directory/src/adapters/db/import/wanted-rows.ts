@@ -65,8 +65,9 @@ function residential(folder: DistrictFolder): Pick<Record<TableName, Row[]>, 're
       ...{ compound, building, unit, room, kind, area },
       area_basis: areaBasis,
     })),
-    owner: folder.owners.map(({ compound, building, unit, room, owner, from, to = null, name, phone = null }) => ({
+    owner: folder.owners.map(({ compound, building, unit, room, owner, from, to = null, name, phone = null, idLastDigits = null }) => ({
       ...{ compound, building, unit, room, owner, name, phone },
+      id_last_digits: idLastDigits,
       owned_from: from,
       owned_to: to,
     })),

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common'
+import { RequestError } from '@yiwang/service-kit'
+import { BindingsRepository, type HeldRoom } from './adapters/db/bindings.repository.ts'
+import { type CompoundWithBuildings, RegisterRepository } from './adapters/db/register.repository.ts'
+import { type RollPart, RollRepository, type RollScope } from './adapters/db/roll.repository.ts'
+
+/** What voting asks: from whom a decision's roll is made, and who somebody is in a compound. Who may ask stands at the gRPC methods. */
+@Injectable()
+export class RollService {
+  constructor(
+    private readonly roll: RollRepository,
+    private readonly bindings: BindingsRepository,
+    private readonly register: RegisterRepository,
+  ) {}
+
+  async stream(scope: RollScope, at: Date, send: (part: RollPart) => Promise<void>): Promise<void> {
+    await this.bindings.settle(scope.compound)
+    await this.roll.stream(scope, at, send)
+  }
+
+  async roomsOf(person: string, compound: string, at: Date): Promise<HeldRoom[]> {
+    if (!(await this.register.compound(compound, at))) notFound()
+    await this.bindings.settle(compound)
+    return this.bindings.heldRooms(person, { at, compound })
+  }
+
+  async compound(code: string, at: Date): Promise<CompoundWithBuildings> {
+    return (await this.register.withBuildings(code, at)) ?? notFound()
+  }
+}
+
+const notFound = (): never => {
+  throw new RequestError('not-found', 'There is no compound with this code.')
+}
