@@ -97,8 +97,8 @@ export class BindingsRepository {
   }
 
   /** Which owners of a compound a person is. */
-  async ownersOf(db: Queryable, compound: string, person: string, at: Date): Promise<string[]> {
-    const rows = await db.rows<{
+  async ownersOf(compound: string, person: string, at: Date): Promise<string[]> {
+    const rows = await this.database.rows<{
       key: string
     }>(sql`select key from binding where person = ${person} and compound = ${compound} and kind = 'OWNER'
       and bound_from <= ${at} and (bound_to is null or bound_to > ${at}) order by key`)

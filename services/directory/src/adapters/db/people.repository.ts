@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common'
-import { Database, statement } from '@yiwang/database'
-import type { Holding, StaffMember, StaffSource } from '@yiwang/service-kit'
+import { Inject, Injectable } from '@nestjs/common'
+import { Database, sql, statement } from '@yiwang/database'
+import { CONFIG, type Holding, residentId, type StaffMember, type StaffSource } from '@yiwang/service-kit'
+import type { DirectoryConfig } from '../../config.ts'
 
 const STAFF_BY_LOGIN = statement<[login: string, at: Date]>(
   'staff-by-login',
@@ -23,7 +24,10 @@ const MET = statement<[id: string, issuer: string, claim: string, at: Date]>(
 /** Who calls. Asked at every call, hence plain statements. */
 @Injectable()
 export class PeopleRepository implements StaffSource {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(CONFIG) private readonly config: DirectoryConfig,
+  ) {}
 
   staffByLogin(login: string, at: Date): Promise<StaffMember | undefined> {
     return this.database.one<{ person: string; holdings: Holding[] }>(STAFF_BY_LOGIN(login, at))
@@ -32,5 +36,19 @@ export class PeopleRepository implements StaffSource {
   /** A resident is known from the first call on. */
   async met(id: string, issuer: string, claim: string, at: Date): Promise<void> {
     await this.database.run(MET(id, issuer, claim, at))
+  }
+
+  /** The person whom a login or an id names, as far as they are known: where the login is the subject of tokens it is enough. */
+  async named(loginOrId: string, at: Date): Promise<string | undefined> {
+    const { ISSUER_URL: issuer, IDENTITY_CLAIM: claim } = this.config
+    const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(loginOrId)
+    const known = await this.database.one<{ id: string }>(
+      isId
+        ? sql`select id from staff where id = ${loginOrId} union all select id from person where id = ${loginOrId}
+            union all (select person from binding where person = ${loginOrId} limit 1) limit 1`
+        : sql`select id from staff where login = ${loginOrId} and (retired_at is null or retired_at > ${at})
+            union all select id from person where issuer = ${issuer} and claim = ${loginOrId} limit 1`,
+    )
+    return known?.id ?? (claim === 'sub' && !isId ? residentId(issuer, loginOrId) : undefined)
   }
 }

@@ -1,4 +1,5 @@
 import type { Claim } from '../../domain/claim.ts'
+import { type Mandate, stateOf, waitsFor } from '../../domain/mandate.ts'
 import { masked } from '../../domain/policy.ts'
 import type { Match } from '../../domain/register-match.ts'
 import type { HeldRoom } from '../db/bindings.repository.ts'
@@ -28,3 +29,18 @@ export const entryAnswer = ({ fact, at, actor, owner, basis, document, reason }:
 })
 
 export const heldRoomAnswer = ({ since, ...room }: HeldRoom) => ({ ...room, since: since.toISOString() })
+
+export const mandateAnswer = (mandate: Mandate, now: Date) => {
+  const { id, compound, kind, owners, voter, person, name, from, to, document, filedBy, filedAt, completeAt, revokedAt } = mandate
+  return {
+    ...{ id, compound, kind, owners, from: from.toISOString(), filedBy, filedAt: filedAt.toISOString() },
+    ...{ state: stateOf(mandate, now), waitsFor: waitsFor(mandate) },
+    ...(voter !== undefined && { voter }),
+    ...(person !== undefined && { person }),
+    ...(name !== undefined && { name: masked(name) }),
+    ...(to && { to: to.toISOString() }),
+    ...(document !== undefined && { document }),
+    ...(completeAt && { completeAt: completeAt.toISOString() }),
+    ...(revokedAt && { revokedAt: revokedAt.toISOString() }),
+  }
+}

@@ -1,0 +1,70 @@
+import { pageOf, pageQuery, someWords } from '@yiwang/service-kit'
+import { z } from 'zod'
+import { mandateKinds, mandateStates } from '../../domain/mandate.ts'
+import { compoundCode, reason, recordEntry, registerKey } from './claims.schema.ts'
+
+const instant = z.iso.datetime({ offset: true })
+
+/** What each kind needs is a rule of its own, so that the answer says which member is missing. */
+export const newMandate = z
+  .strictObject({
+    compound: compoundCode,
+    kind: z.enum(mandateKinds),
+    owners: z.array(registerKey).min(1).max(50).describe('Keys of the owners who give it: every owner of a room, and nobody else'),
+    voter: registerKey.optional().describe('Of CO_OWNERS: key of the one of them who votes'),
+    person: someWords(200).optional().describe('Of a REPRESENTATIVE: login or id of who votes; of CO_OWNERS it may stand for the voter'),
+    name: someWords(100).optional().describe('Of a REPRESENTATIVE without an account'),
+    from: instant.optional().describe('Now, if absent'),
+    to: instant.optional().describe('Needed for a REPRESENTATIVE'),
+    document: z.uuid().optional().describe('An attachment. Needed for a REPRESENTATIVE, and from an officer'),
+  })
+  .superRefine(({ kind, owners, voter, person, name, from, to, document }, context) => {
+    const wants = (holds: boolean, member: string, message: string) => {
+      if (!holds) context.addIssue({ code: 'custom', path: [member], message })
+    }
+    wants(!from || !to || new Date(to) > new Date(from), 'to', 'must be after `from`')
+    if (kind === 'CO_OWNERS') {
+      wants(owners.length > 1, 'owners', 'co-owners are at least two')
+      wants((voter === undefined) !== (person === undefined), 'voter', 'name the voter, by key or as person')
+      wants(name === undefined, 'name', 'the voter among co-owners is named by key')
+      return
+    }
+    wants(voter === undefined, 'voter', 'is of CO_OWNERS; a representative is a person or a name')
+    wants(
+      (person === undefined) !== (name === undefined),
+      'person',
+      'name the representative: by login or id, or by name who has no account',
+    )
+    wants(to !== undefined, 'to', 'a mandate of a representative has an end')
+    wants(document !== undefined, 'document', 'a mandate of a representative is filed with its document')
+  })
+  .meta({ id: 'NewMandate' })
+export type NewMandateBody = z.output<typeof newMandate>
+
+export const mandatesQuery = pageQuery.extend({ compound: compoundCode })
+export type MandatesQuery = z.output<typeof mandatesQuery>
+export const revocation = z.strictObject({ reason: reason.optional() }).meta({ id: 'MandateRevocation' })
+
+const moment = z.iso.datetime()
+export const mandate = z
+  .object({
+    id: z.uuid(),
+    compound: z.string(),
+    kind: z.enum(mandateKinds),
+    owners: z.array(z.string()),
+    voter: z.string().optional(),
+    person: z.uuid().optional(),
+    name: z.string().optional().describe('Masked'),
+    from: moment,
+    to: moment.optional(),
+    document: z.uuid().optional(),
+    state: z.enum(mandateStates),
+    waitsFor: z.array(z.string()).describe('Owners who have yet to consent'),
+    filedBy: z.uuid(),
+    filedAt: moment,
+    completeAt: moment.optional(),
+    revokedAt: moment.optional(),
+  })
+  .meta({ id: 'Mandate' })
+export const mandatesPage = pageOf(mandate).meta({ id: 'MandatesPage' })
+export const mandateWithRecord = mandate.extend({ record: z.array(recordEntry) }).meta({ id: 'MandateWithRecord' })
