@@ -1,11 +1,13 @@
 import type { Database } from '@yiwang/database'
 import { Outbox } from '@yiwang/messaging'
 import type { Sealing } from '@yiwang/service-kit'
+import { boundToOthers } from './adapters/db/import/approvals.ts'
 import { changeEvents } from './adapters/db/import/change-events.ts'
 import { type Changes, changesOf, writeChanges } from './adapters/db/import/changes.ts'
 import { ImportStore } from './adapters/db/import/import-store.ts'
 import { readFolder } from './adapters/folder/read-folder.ts'
 import { checkDistrict } from './domain/checks/check-district.ts'
+import type { DistrictFolder } from './domain/district.ts'
 import { Report, type Violation } from './domain/report.ts'
 import { type Difference, differencesOf } from './import-differences.ts'
 
@@ -55,6 +57,8 @@ export class ImportDistrict {
         return { errors: report.errors, findings, differences: [], events: 0 }
       }
       const changes = await changesOf(tx, this.#store, folder, at)
+      reportBound(folder, await boundToOthers(tx, changes.tables.approved), report)
+      if (report.errors.length > 0) return { errors: report.errors, findings: report.findings, differences: [], events: 0 }
       const differences = differencesOf(changes)
       const events = isNothing(changes) ? [] : changeEvents(changes, folder.district.code, at)
       if (!dryRun && !isNothing(changes)) {
@@ -62,13 +66,21 @@ export class ImportDistrict {
         await writeChanges(tx, this.#store, changes, folder, at)
         await this.#outboxOf(folder.district.code).emit(tx, events)
       }
-      return { errors, findings, differences, events: events.length }
+      return { errors, findings: report.findings, differences, events: events.length }
     })
   }
 
   /** Its rows are published by the relay of the service, wherever the import runs. */
   #outboxOf(district: string): Outbox {
     return new Outbox({ source: `/districts/${district}/directory`, topicPrefix: this.#topicPrefix })
+  }
+}
+
+/** What people did here stands: whoever is an owner by a claim stays it, and the folder is told. */
+function reportBound(folder: DistrictFolder, bound: ReadonlySet<string>, report: Report): void {
+  for (const { compound, owner, place } of folder.approved) {
+    if (owner !== undefined && bound.has(`${compound} ${owner}`))
+      report.finding(place, 'owner', 'owner-bound', `the owner ${owner} is another person already: revoke that claim, or take the row out`)
   }
 }
 

@@ -270,6 +270,44 @@ const errors: Case[] = [
     ['compounds/C1/rooms.csv:2 kind unknown-word', 'residents.csv:2 room unknown-room'],
   ],
   [
+    'a room has no area',
+    (d) => void d.rooms.push({ ...d.rooms[0]!, room: '302', area: 0 }, { ...d.rooms[0]!, room: '303', area: '' }),
+    ['compounds/C1/rooms.csv:3 area zero-area', 'compounds/C1/rooms.csv:4 area missing-value'],
+  ],
+  [
+    'last digits are not those of an identity number',
+    (d) => void d.owners.push({ ...d.owners[0]!, owner: 'O2', idLastDigits: '12X4' }),
+    ['compounds/C1/owners.csv:3 idLastDigits bad-id-digits'],
+  ],
+  [
+    'somebody is approved as an owner whom the room has not',
+    (d) => void d.approved.push({ building: '1', unit: '2', room: '301', owner: 'O9', login: 'owner-1' }),
+    ['compounds/C1/residents.csv:2 owner unknown-owner'],
+  ],
+  [
+    'somebody is approved of a household that the room has not',
+    (d) => void d.approved.push({ building: '1', unit: '2', room: '301', household: 'H9', login: 'owner-1' }),
+    ['compounds/C1/residents.csv:2 household unknown-household'],
+  ],
+  [
+    'somebody is approved as nothing',
+    (d) => void d.approved.push({ building: '1', unit: '2', room: '301', owner: '', login: 'owner-1' }),
+    ['compounds/C1/residents.csv:2 owner missing-value'],
+  ],
+  [
+    'somebody is approved in a room that is not there',
+    (d) => void d.approved.push({ building: '1', unit: '2', room: '999', owner: 'O1', login: 'owner-1' }),
+    ['compounds/C1/residents.csv:2 room unknown-room'],
+  ],
+  [
+    'an owner is two logins, and one of them twice',
+    (d) => {
+      const row = { building: '1', unit: '2', room: '301', owner: 'O1' }
+      d.approved.push({ ...row, login: 'owner-1' }, { ...row, login: 'owner-2' }, { ...row, login: 'owner-1' })
+    },
+    ['compounds/C1/residents.csv:3 login owner-bound-twice', 'compounds/C1/residents.csv:4 login duplicate-resident'],
+  ],
+  [
     'an area is written in m²',
     (d) => void d.rooms.push({ ...d.rooms[0]!, room: '302', area: '89.50' }),
     ['compounds/C1/rooms.csv:3 area bad-number'],
@@ -401,9 +439,10 @@ describe('an error is reported with its file, line, field and rule when', () => 
       d.areas[1]!['parent'] = '500106'
       d.catalogue[0]!['ladder'] = 'steep'
       d.calendars[0]!['makeUpDays'] = ['2026-01-05']
+      d.rooms.push({ ...d.rooms[0]!, room: '302', area: 0 })
     })
     expect(new Set(report.errors.map(({ file }) => file))).toEqual(
-      new Set(['areas.csv', 'calendars/cn.json', 'catalogue.json', 'staff.csv']),
+      new Set(['areas.csv', 'calendars/cn.json', 'catalogue.json', 'compounds/C1/rooms.csv', 'staff.csv']),
     )
   })
 

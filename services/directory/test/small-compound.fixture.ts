@@ -49,6 +49,7 @@ function officers(d: SmallDistrict): void {
     { code: OTHER_STREET, name: '观音桥街道', level: 'STREET', parent: DISTRICT },
     { code: `${OTHER_STREET}001`, name: '洋河社区', level: 'COMMUNITY', parent: OTHER_STREET },
   )
+  d.units.push({ code: `${OTHER_STREET}/centre`, name: 'centre', kind: 'STREET_CENTRE', level: 'STREET', area: OTHER_STREET })
   const logins = { [COMMUNITY]: 'community-1', [OTHER_COMMUNITY]: 'community-2', [`${OTHER_STREET}001`]: 'community-1-other' }
   for (const [area, login] of Object.entries(logins)) {
     const unit = `${area}/community`

@@ -18,6 +18,8 @@ export interface SmallDistrict {
   rooms: Record_[]
   owners: Record_[]
   households: Record_[]
+  /** residents.csv of the compound. */
+  approved: Record_[]
   catalogue: Record<string, unknown>[]
   calendars: Record<string, unknown>[]
   ladders: Record<string, unknown>[]
@@ -69,6 +71,7 @@ export function smallDistrict(): SmallDistrict {
     rooms: [{ building: '1', unit: '2', room: '301', kind: 'DWELLING', area: 8950, areaBasis: 'REGISTERED' }],
     owners: [{ building: '1', unit: '2', room: '301', owner: 'O1', name: '王小明', phone: '13900000001', from: '2001-05-01', to: '' }],
     households: [{ building: '1', unit: '2', room: '301', household: 'H1', persons: 3 }],
+    approved: [],
     catalogue: [
       type('elevator-fault', {
         fields: { type: 'object', properties: { lift: { type: 'string' } }, required: ['lift'], additionalProperties: false },
@@ -188,7 +191,7 @@ function filesOf(d: SmallDistrict): Record<string, string> {
   const { areas, units, posts, staff, holdings, residents, compounds } = d
   const optional = { ...(residents.length > 0 ? { residents } : {}), ...(compounds.length > 0 ? { compounds } : {}) }
   const tables = { areas, units, posts, staff, holdings, ...optional }
-  const ofCompound = { rooms: d.rooms, owners: d.owners, households: d.households }
+  const ofCompound = { rooms: d.rooms, owners: d.owners, households: d.households, residents: d.approved }
   return {
     'district.json': JSON.stringify(d.district),
     ...Object.fromEntries(Object.entries(tables).map(([name, rows]) => [`${name}.csv`, csv(rows)])),

@@ -16,6 +16,7 @@ export interface DistrictFolder {
   readonly rooms: readonly RoomRow[]
   readonly owners: readonly OwnerRow[]
   readonly households: readonly HouseholdRow[]
+  readonly approved: readonly ApprovedRow[]
   readonly types: readonly TypeRow[]
   readonly calendars: readonly CalendarRow[]
   readonly ladders: readonly LadderRow[]
@@ -122,6 +123,13 @@ export interface OwnerRow extends Row, RoomKey {
 export interface HouseholdRow extends Row, RoomKey {
   readonly household: string
   readonly persons: number
+}
+
+/** Somebody who was approved as owner or of a household before there were claims. */
+export interface ApprovedRow extends Row, RoomKey {
+  readonly owner?: string
+  readonly household?: string
+  readonly login: string
 }
 
 export interface Budget {

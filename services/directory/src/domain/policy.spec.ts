@@ -1,4 +1,4 @@
-import { masked, mayRead, type Reader, type Reading, seesNamesIn } from './policy.ts'
+import { type Doer, isOfficerOf, masked, mayRead, maySeeClaim, type Reader, type Reading, seesNamesIn } from './policy.ts'
 
 const staff = (...areas: string[]): Reader => ({ kind: 'STAFF', holdings: areas.map((area) => ({ area })) })
 const resident: Reader = { kind: 'RESIDENT', holdings: [] }
@@ -32,4 +32,23 @@ it.each([
   ['', ''],
 ])('masks %s', (name, expected) => {
   expect(masked(name)).toBe(expected)
+})
+
+const officer = (area: string, role = 'COMMUNITY_OFFICER'): Doer => ({ kind: 'STAFF', person: 'p1', holdings: [{ area, role }] })
+
+it.each<[string, Doer, boolean]>([
+  ['the officer of its community looks after a compound', officer('500105005001'), true],
+  ['the officer beside it does not', officer('500105005002'), false],
+  ['a leader of the street does not', officer('500105005', 'LEADER'), false],
+  ['a grid worker of its grid does not', officer('500105005001001', 'GRID_WORKER'), false],
+  ['who left the post does not', { kind: 'STAFF', person: 'p1', holdings: [] }, false],
+])('%s', (_, doer, looksAfter) => {
+  expect(isOfficerOf(doer, '500105005001001')).toBe(looksAfter)
+  expect(maySeeClaim(doer, { person: 'p2', area: '500105005001001' })).toBe(looksAfter)
+})
+
+it('a claim is seen by who made it, and not by a service of that name', () => {
+  const claim = { person: 'p1', area: '500105005001001' }
+  expect(maySeeClaim({ kind: 'RESIDENT', person: 'p1', holdings: [] }, claim)).toBe(true)
+  expect(maySeeClaim({ kind: 'SYSTEM', person: 'p1', holdings: [] }, claim)).toBe(false)
 })

@@ -36,7 +36,8 @@ export const whole: Parse<number> = (raw) => {
 /** Square metres as an integer of 0.01 m². */
 export const centiares: Parse<number> = (raw) => {
   if (/^\d+\.\d+$/.test(raw)) return new Fault('bad-number', `"${raw}" is not an integer of 0.01 m²: 89.50 m² is written 8950`)
-  return whole(raw)
+  const area = whole(raw)
+  return area === 0 ? new Fault('zero-area', 'a room of no area would have no share in any decision') : area
 }
 
 export const oneOf =

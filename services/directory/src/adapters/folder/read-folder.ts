@@ -73,6 +73,7 @@ const owners = {
   to: optional(instant),
 }
 const households = { ...room, household: needed(plainCode), persons: needed(whole) }
+const approved = { ...room, owner: optional(plainCode), household: optional(plainCode), login: needed(login) }
 
 export interface FolderRead extends DistrictFolder {
   /** `<table>/<code>` of what was reported and left out. */
@@ -115,7 +116,7 @@ function readDistrict(folder: FolderReader): DistrictRow {
   return sound ? { code: code as string, name: name as string, calendar: calendar as string, place } : nowhere
 }
 
-const compoundFiles = ['rooms', 'owners', 'households'].flatMap((name) => [`${name}.csv`, `${name}.json`])
+const compoundFiles = ['rooms', 'owners', 'households', 'residents'].flatMap((name) => [`${name}.csv`, `${name}.json`])
 
 function readCompounds(folder: FolderReader) {
   const rows = folder.table('compounds', compounds, { needed: false })
@@ -142,6 +143,7 @@ function readCompounds(folder: FolderReader) {
       return { ...row, name: name ?? '' }
     }),
     households: inCompound((code) => folder.table(of(code, 'households'), households, { needed: false, key: 'room' })),
+    approved: inCompound((code) => folder.table(of(code, 'residents'), approved, { needed: false, key: 'login' })),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Transaction } from '@yiwang/database'
 import type { CalendarContent, DistrictFolder, LadderContent } from '../../../domain/district.ts'
+import { writeApprovals } from './approvals.ts'
 import type { ImportStore } from './import-store.ts'
 import { diffOf, keyOf, type StoredRow, type TableDiff } from './table-diff.ts'
 import { type Row, type TableName, tables, type VersionedName } from './tables.ts'
@@ -85,5 +86,6 @@ export async function writeChanges(tx: Transaction, store: ImportStore, changes:
   for (const name of Object.keys(tables) as TableName[]) await store.write(tx, tables[name], changes.tables[name], at)
   for (const name of ['calendar', 'ladder', 'type'] satisfies VersionedName[])
     await store.writeVersions(tx, name, changes.versions[name], at)
+  await writeApprovals(tx, changes.tables.approved, at)
   await store.writeDistrict(tx, folder.district)
 }

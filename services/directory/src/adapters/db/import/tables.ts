@@ -59,6 +59,11 @@ export const tables = {
     key: ['compound', 'building', 'unit', 'room', 'household'],
     columns: { ...room, household: 'text', persons: 'int4' },
   },
+  approved: {
+    name: 'approved_before',
+    key: ['compound', 'building', 'unit', 'room', 'owner', 'household', 'login'],
+    columns: { ...room, owner: 'text', household: 'text', login: 'text' },
+  },
 } as const satisfies Record<string, Table>
 
 export type TableName = keyof typeof tables

@@ -42,7 +42,9 @@ export function wantedRows(folder: DistrictFolder): Record<TableName, Row[]> {
   }
 }
 
-function residential(folder: DistrictFolder): Pick<Record<TableName, Row[]>, 'resident' | 'compound' | 'room' | 'owner' | 'household'> {
+function residential(
+  folder: DistrictFolder,
+): Pick<Record<TableName, Row[]>, 'resident' | 'compound' | 'room' | 'owner' | 'household' | 'approved'> {
   return {
     resident: folder.residents.map((resident) => ({
       login: resident.login,
@@ -73,6 +75,9 @@ function residential(folder: DistrictFolder): Pick<Record<TableName, Row[]>, 're
     })),
     household: folder.households.map(({ compound, building, unit, room, household, persons }) => ({
       ...{ compound, building, unit, room, household, persons },
+    })),
+    approved: folder.approved.map(({ compound, building, unit, room, owner = '', household = '', login }) => ({
+      ...{ compound, building, unit, room, owner, household, login },
     })),
   }
 }
