@@ -52,6 +52,7 @@ export class ExecutionService {
         })
         const added: KeptStep = { ...step, id: uuid(), decision: id, at, ...(done && { doneAt: at }) }
         await this.steps.add(tx, added, actor.person, key)
+        await this.keepFile(tx, id, step.document)
         await this.publish(tx, decision, actor, added, at)
         return added
       },
@@ -73,6 +74,7 @@ export class ExecutionService {
         asProblem(() => requireShown([before.document, document]))
         const done = { ...before, doneAt: at, ...(document !== undefined && { doneDocument: document }) }
         await this.steps.done(tx, done, actor.person)
+        await this.keepFile(tx, found.decision, document)
         await this.publish(tx, decision, actor, done, at)
         return done
       },
@@ -90,6 +92,10 @@ export class ExecutionService {
   private async requireFile(actor: Actor, decision: string, document: string | undefined): Promise<void> {
     if (document !== undefined)
       await this.files.requireUsable(actor, decision, [{ attachment: document, pointer: '/document' }], 'EVERYBODY')
+  }
+
+  private async keepFile(tx: Transaction, decision: string, document: string | undefined): Promise<void> {
+    if (document !== undefined) await this.files.keep(tx, decision, [document], 'EVERYBODY')
   }
 
   private async publish(tx: Transaction, decision: KeptDecision, actor: Actor, step: KeptStep, at: Date): Promise<void> {

@@ -53,7 +53,7 @@ export class FilesService {
 
   async open(reader: Actor | undefined, id: string, attachment: string): Promise<OpenFile & { readonly audience: Audience }> {
     const decision = await this.reading.visible(reader, id)
-    const file = await this.files.find(id, attachment)
+    const [file] = await this.files.of(id, [attachment])
     if (!file) throw new RequestError('not-found', 'There is no such file with this decision.')
     if (file.inside) {
       if (!reader) throw new RequestError('unauthenticated', 'Sign in: this file is for the owners of the compound.')

@@ -24,8 +24,8 @@ export class StagesService {
     private readonly commands: CommandsService,
     private readonly shares: SharesService,
     private readonly tasks: TasksRepository,
-    private readonly candidates: CandidatesService,
     private readonly seats: CommitteeSeats,
+    private readonly candidates: CandidatesService,
   ) {}
 
   /** The notice lies open from now on; the roll is written, and the key is made and split among the trustees. */

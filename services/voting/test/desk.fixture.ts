@@ -8,7 +8,7 @@ import { eventually, fixedClock } from '@yiwang/testing'
 import { v7 as uuid } from 'uuid'
 import type { ClockKind } from '../src/domain/decision.ts'
 import { FollowClocks } from '../src/follow-clocks.ts'
-import { Register, type TestRoom } from './register.fixture.ts'
+import { type NewFile, Register, type TestRoom } from './register.fixture.ts'
 import { type Sent, type Serving, serveVoting } from './serving.fixture.ts'
 import { personOf, staffOf } from './small-district.fixture.ts'
 
@@ -59,7 +59,7 @@ export class Desk {
   }
 
   /** A file that they sent to intake. */
-  upload(as: string, file?: { contentType?: string; content?: Buffer }): string {
+  upload(as: string, file?: NewFile): string {
     return this.register.upload(staffOf(as) ?? this.person(as), file)
   }
 

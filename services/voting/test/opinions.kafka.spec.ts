@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { topics } from '@yiwang/contracts'
+import { readTopic } from '@yiwang/messaging'
+import { eventually } from '@yiwang/testing'
 import { type Desk, rooms, votingDesk } from './desk.fixture.ts'
 
 interface Opinion {
@@ -222,12 +225,10 @@ describe('an answer', () => {
     const id = await desk.published()
     await answer('community-1', await said('owner-1', id, '秘密的话'), 'NOT', '秘密的答复')
     await desk.command('community-1', id, 'withdraw', { reason: '秘密的理由' })
-    const texts: string[] = []
-    await eventually(async () => {
-      texts.length = 0
-      await readTopic(desk.voting.kafka, topics.votingDecision, ({ value }) => texts.push(value.toString()))
-      expect(texts.filter((text) => text.includes(id)).some((text) => text.includes('WITHDRAWN'))).toBe(true)
-    })
-    expect(texts.join()).not.toContain('秘密')
+    const { records, stop } = readTopic(desk.voting.kafka, `${desk.voting.prefix}${topics.votingDecision.name}`)
+    const published = () => records.map(({ value }) => String(value)).filter((text) => text.includes(id))
+    await eventually(async () => expect(published().some((text) => text.includes('WITHDRAWN'))).toBe(true))
+    await stop()
+    expect(published().join()).not.toContain('秘密')
   })
 })

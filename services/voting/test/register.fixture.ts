@@ -43,6 +43,8 @@ export interface TestFile {
   readonly content: Buffer
 }
 
+export type NewFile = Partial<Omit<TestFile, 'by'>> & { readonly id?: string }
+
 /** What directory knows of one compound, what intake keeps, and how long sla says that a budget lasts; tests change it as they go. */
 export class Register {
   rooms: TestRoom[] = []
@@ -53,8 +55,7 @@ export class Register {
   files = new Map<string, TestFile>()
 
   /** As if the person had sent it to intake. Returns its id. */
-  upload(by: string, { contentType = 'image/png', content = Buffer.from('a picture') }: Partial<Omit<TestFile, 'by'>> = {}): string {
-    const id = randomUUID()
+  upload(by: string, { id = randomUUID(), contentType = 'image/png', content = Buffer.from('a picture') }: NewFile = {}): string {
     this.files.set(id, { by, contentType, content })
     return id
   }

@@ -26,14 +26,4 @@ export class FilesRepository {
       select attachment, inside from decision_file
       where decision = ${decision} and attachment = any((select ${[...attachments]}::uuid[])::uuid[])`)
   }
-
-  /** Documents of the execution are published with their step. */
-  async find(decision: string, attachment: string): Promise<KeptFile | undefined> {
-    const [kept] = await this.of(decision, [attachment])
-    if (kept && !kept.inside) return kept
-    const isPublished = await this.database.one(
-      sql`select 1 as found from execution_step where decision = ${decision} and ${attachment} in (document, done_document)`,
-    )
-    return isPublished ? { attachment, inside: false } : kept
-  }
 }
