@@ -6,6 +6,7 @@ import { v7 as uuid } from 'uuid'
 import { type AccountStatement, AccountsRepository } from './adapters/db/accounts.repository.ts'
 import { ACCOUNT_KINDS, type AccountKind, requireFollows, requireSum } from './domain/accounts.ts'
 import { asProblem, VotingError } from './errors.ts'
+import { FilesService } from './files.service.ts'
 import { Neighbours } from './neighbours.ts'
 import { requireBookkeeper, requirePerson } from './policy.ts'
 
@@ -22,6 +23,7 @@ export class AccountsService {
     private readonly accounts: AccountsRepository,
     private readonly directory: DirectoryCopy,
     private readonly neighbours: Neighbours,
+    private readonly files: FilesService,
     private readonly clock: Clock,
     private readonly pages: PageTokens,
   ) {}
@@ -34,10 +36,18 @@ export class AccountsService {
     const statement: AccountStatement = {
       ...{ ...given, id: uuid(), compound: code, file: file ?? null, correction: correction ?? null, at: this.clock.now() },
     }
+    const files = file === undefined ? [] : [file]
+    await this.files.requireUsable(
+      actor,
+      statement.id,
+      files.map((attachment) => ({ attachment, pointer: '/file' })),
+      'EVERYBODY',
+    )
     await this.database.transaction(async (tx) => {
       await oneAtATime(tx, statement)
       await this.requireFits(tx, statement, correction)
       await this.accounts.add(tx, statement, actor.person)
+      await this.files.keep(tx, statement.id, files, 'EVERYBODY')
     })
     return statement
   }

@@ -19,6 +19,7 @@ import { FilesService } from './files.service.ts'
 import { OpinionAnswers } from './opinion-answers.service.ts'
 import { OpinionReading } from './opinion-reading.service.ts'
 import { OpinionsService } from './opinions.service.ts'
+import { Places } from './places.ts'
 import { PlanReading } from './plan-reading.service.ts'
 import { PlansService } from './plans.service.ts'
 import { PreparationService } from './preparation.service.ts'
@@ -34,7 +35,7 @@ export const beforeVote = {
   providers: [
     ...[IntakeClient, FilesRepository, OpinionsRepository, OpinionGroupsRepository, PlansRepository],
     ...[CandidatesRepository, RollObjectionsRepository, RollChangesRepository],
-    ...[PreparationService, DailyLimit, FilesService, OpinionsService, OpinionReading, OpinionAnswers],
+    ...[PreparationService, Places, DailyLimit, FilesService, OpinionsService, OpinionReading, OpinionAnswers],
     ...[PlansService, PlanReading, CandidateFindings, CandidatesService, RollObjectionsService, RollCorrection],
   ],
 }

@@ -8,7 +8,7 @@ import { DecisionRecord } from './decision-record.ts'
 import { leftToSecondRound } from './domain/committee.ts'
 import { BEFORE_VOTING, requireElection, requireStage } from './domain/preparation.ts'
 import { asProblem, VotingError } from './errors.ts'
-import { isOfficerOf, requireNominator, requireOfficer } from './policy.ts'
+import { asNeighbour, isOfficerOf, requireNominator, requireOfficer } from './policy.ts'
 import { PreparationService } from './preparation.service.ts'
 import { ReadingService } from './reading.service.ts'
 
@@ -48,7 +48,8 @@ export class CandidatesService {
       const isDrafted = decision.questions.some((question) => question.id === candidate.id || question.text === candidate.name)
       if (isDrafted || !(await this.candidates.add(tx, id, candidate, actor.person, at))) throw exists()
       await this.findings.look(tx, decision)
-      await this.record.note(tx, decision, 'candidate_nominated', actor, { at, details: { candidate: candidate.id } })
+      const author = isOfficerOf(actor, decision.area) ? actor : asNeighbour(actor)
+      await this.record.note(tx, decision, 'candidate_nominated', author, { at, details: { candidate: candidate.id } })
       return (await this.candidates.find(tx, id, candidate.id))!
     })
   }

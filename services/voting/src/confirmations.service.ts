@@ -5,9 +5,8 @@ import { v7 as uuid } from 'uuid'
 import { type Confirmation, ConfirmationsRepository, type Tally } from './adapters/db/confirmations.repository.ts'
 import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { CommandsService } from './commands.service.ts'
-import { maskedPlace } from './domain/masked-place.ts'
 import { confirm } from './domain/stages.ts'
-import { Neighbours } from './neighbours.ts'
+import { Places } from './places.ts'
 import { asNeighbour } from './policy.ts'
 import { ReadingService } from './reading.service.ts'
 import type { Command } from './stages.service.ts'
@@ -18,26 +17,26 @@ export class ConfirmationsService {
   constructor(
     private readonly commands: CommandsService,
     private readonly confirmations: ConfirmationsRepository,
-    private readonly neighbours: Neighbours,
+    private readonly places: Places,
     private readonly reading: ReadingService,
     private readonly pages: PageTokens,
   ) {}
 
   /** The first one leads to the next stage; each may be changed until the archive. */
   async confirm({ actor, id, ifMatch, text }: Command, satisfied: boolean): Promise<KeptDecision> {
-    const { stage, compound } = await this.reading.visible(actor, id)
-    const place = maskedPlace(await this.neighbours.roomsOf(actor.person, compound))
+    const decision = await this.reading.visible(actor, id)
+    const place = await this.places.of(actor.person, decision)
     const put = (tx: Transaction, at: Date) =>
       this.confirmations.put(tx, id, actor.person, { id: uuid(), place, satisfied, text: text ?? null, at })
     const given = { actor: asNeighbour(actor), id, ifMatch, command: 'confirm' } as const
-    if (stage === 'CONFIRMATION')
+    if (decision.stage === 'CONFIRMATION')
       return this.commands.note(given, async (tx, _, at) => {
         await put(tx, at)
         return undefined
       })
-    return this.commands.give(given, async (tx, decision, _, at) => {
+    return this.commands.give(given, async (tx, held, _, at) => {
       await put(tx, at)
-      return { change: confirm(decision) }
+      return { change: confirm(held) }
     })
   }
 

@@ -17,7 +17,7 @@ export interface Named {
 /** Who will see it: everybody, or only the owners of the compound. */
 export type Audience = 'EVERYBODY' | 'INSIDE'
 
-/** Photos and documents that go with decisions. They are kept by intake, to which people upload them. */
+/** Photos and documents that go with decisions, and with accounts: each by its id. They are kept by intake, to which people upload them. */
 @Injectable()
 export class FilesService {
   constructor(
@@ -28,13 +28,13 @@ export class FilesService {
   ) {}
 
   /**
-   * A file is named by who uploaded it, or goes with the decision already; what only owners see becomes public by nobody but its uploader.
+   * A file is named by who uploaded it, or goes with it already; what only owners see becomes public by nobody but its uploader.
    * Asked before the decision is held: nobody waits for another service while it is.
    */
-  async requireUsable(actor: Actor, decision: string, named: readonly Named[], audience: Audience): Promise<void> {
+  async requireUsable(actor: Actor, of: string, named: readonly Named[], audience: Audience): Promise<void> {
     if (named.length === 0) return
     const ids = [...new Set(named.map(({ attachment }) => attachment))]
-    const [uploaded, kept] = await Promise.all([this.intake.attachments(ids), this.files.of(decision, ids)])
+    const [uploaded, kept] = await Promise.all([this.intake.attachments(ids), this.files.of(of, ids)])
     const usable = new Set([
       ...uploaded.filter(({ uploadedBy }) => uploadedBy === actor.person).map(({ id }) => id),
       ...kept.filter(({ inside }) => !inside || audience === 'INSIDE').map(({ attachment }) => attachment),
@@ -46,9 +46,9 @@ export class FilesService {
     })
   }
 
-  /** From now on it is seen with the decision. */
-  keep(tx: Transaction, decision: string, attachments: readonly string[], audience: Audience): Promise<void> {
-    return this.files.add(tx, decision, attachments, audience === 'INSIDE')
+  /** From now on it is seen with it. */
+  keep(tx: Transaction, of: string, attachments: readonly string[], audience: Audience): Promise<void> {
+    return this.files.add(tx, of, attachments, audience === 'INSIDE')
   }
 
   async open(reader: Actor | undefined, id: string, attachment: string): Promise<OpenFile & { readonly audience: Audience }> {
@@ -60,5 +60,12 @@ export class FilesService {
       requireInside(reader, decision, await this.neighbours.of(reader, decision.compound))
     }
     return { ...(await this.intake.open(attachment)), audience: file.inside ? 'INSIDE' : 'EVERYBODY' }
+  }
+
+  /** The file that goes with something that everybody may see. */
+  async openPublic(of: string): Promise<OpenFile & { readonly attachment: string }> {
+    const file = await this.files.first(of)
+    if (!file) throw new RequestError('not-found', 'No file goes with it.')
+    return { ...(await this.intake.open(file.attachment)), attachment: file.attachment }
   }
 }

@@ -2,12 +2,10 @@ import { Injectable } from '@nestjs/common'
 import { type Actor, type Page, type PageQuery, PageTokens, RequestError } from '@yiwang/service-kit'
 import { v7 as uuid } from 'uuid'
 import { type Objection, ObjectionsRepository } from './adapters/db/objections.repository.ts'
-import { RollRepository } from './adapters/db/roll.repository.ts'
 import { DecisionRecord } from './decision-record.ts'
 import { DecisionWork } from './decision-work.ts'
-import { maskedPlace } from './domain/masked-place.ts'
 import { VotingError } from './errors.ts'
-import { Neighbours } from './neighbours.ts'
+import { Places } from './places.ts'
 import { asNeighbour, requireOfficer } from './policy.ts'
 import { ReadingService } from './reading.service.ts'
 
@@ -19,9 +17,8 @@ export class ObjectionsService {
   constructor(
     private readonly decisions: DecisionWork,
     private readonly objections: ObjectionsRepository,
-    private readonly roll: RollRepository,
     private readonly record: DecisionRecord,
-    private readonly neighbours: Neighbours,
+    private readonly places: Places,
     private readonly reading: ReadingService,
     private readonly pages: PageTokens,
   ) {}
@@ -33,7 +30,7 @@ export class ObjectionsService {
       may: async (decision, { isOwner }) => {
         if (!isOwner && !(await this.objections.isVoter(id, actor.person)))
           throw new VotingError('not-entitled', 'Owners of the compound and who is on the roll object to a result.')
-        place = await this.placeOf(actor.person, decision)
+        place = await this.places.of(actor.person, decision)
       },
       stages: ['RESULT', 'FAILED'],
       work: async (tx, decision, at) => {
@@ -71,11 +68,5 @@ export class ObjectionsService {
     const [after] = (this.pages.verify(reader, list) ?? []) as [string?]
     const rows = await this.objections.of(id, after, query.pageSize + 1)
     return this.pages.page(reader, list, rows, (last) => [last.id])
-  }
-
-  private async placeOf(person: string, { id, compound }: { id: string; compound: string }): Promise<string> {
-    const rooms = await this.neighbours.roomsOf(person, compound)
-    if (rooms.length > 0) return maskedPlace(rooms)
-    return maskedPlace((await this.roll.headsOf(id, person)).flatMap((head) => head.rooms))
   }
 }

@@ -3,11 +3,10 @@ import { type Actor, RequestError } from '@yiwang/service-kit'
 import { v7 as uuid } from 'uuid'
 import { OpinionsRepository, type OwnedOpinion } from './adapters/db/opinions.repository.ts'
 import { DailyLimit } from './daily-limit.ts'
-import { HIDING_ROOMS, hiddenPlace, homeOf } from './domain/masked-place.ts'
 import { BEFORE_VOTING, requireOpinionsTaken, requireStage } from './domain/preparation.ts'
 import { asProblem } from './errors.ts'
 import { FilesService } from './files.service.ts'
-import { Neighbours } from './neighbours.ts'
+import { Places } from './places.ts'
 import { requireNeighbour } from './policy.ts'
 import { PreparationService } from './preparation.service.ts'
 
@@ -23,7 +22,7 @@ export class OpinionsService {
     private readonly preparation: PreparationService,
     private readonly opinions: OpinionsRepository,
     private readonly files: FilesService,
-    private readonly neighbours: Neighbours,
+    private readonly places: Places,
     private readonly daily: DailyLimit,
   ) {}
 
@@ -36,7 +35,7 @@ export class OpinionsService {
     const { text, attachments } = given
     const named = attachments.map((attachment, index) => ({ attachment, pointer: `/attachments/${index}` }))
     await this.files.requireUsable(actor, id, named, 'EVERYBODY')
-    const place = await this.placeOf(actor.person, id, decision.compound)
+    const place = await this.places.of(actor.person, decision)
     return this.daily.asPerson('opinions', actor.person, async (tx, at) => {
       const meanwhile = key === undefined ? undefined : await this.opinions.withKey(actor.person, key, tx)
       if (meanwhile) return sameAs(meanwhile, id, given)
@@ -60,11 +59,6 @@ export class OpinionsService {
       await this.opinions.support(tx, id, actor.person, at)
       return { id, supporters: (await this.opinions.find(id, tx))!.supporters }
     })
-  }
-
-  private async placeOf(person: string, decision: string, compound: string): Promise<string> {
-    const home = homeOf(await this.neighbours.roomsOf(person, compound))
-    return hiddenPlace(home, home ? await this.opinions.around(decision, home, HIDING_ROOMS) : { staircase: 0, building: 0 })
   }
 }
 

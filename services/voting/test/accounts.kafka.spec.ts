@@ -37,13 +37,14 @@ const answer = (as: string, id: string) =>
 
 describe('accounts of a compound', () => {
   it('are public, line by line', async () => {
-    const file = '01890000-0000-7000-8000-000000000001'
+    const file = desk.upload('community-1', { contentType: 'application/pdf' })
     const { status, body } = await publish({ ...quarter, file })
     expect({ status, body }).toMatchObject({
       status: 201,
       body: { ...quarter, from: '2026-09-30T16:00:00.000Z', to: '2026-12-31T16:00:00.000Z', file },
     })
     expect((await list()).body).toEqual({ items: [body] })
+    expect(await desk.call('GET', `/v1/accounts/${body.id}/file`)).toMatchObject({ status: 200, body: 'a picture' })
     expect((await desk.call('GET', `/v1/accounts/${body.id}`)).body).toEqual({ ...body, questions: [] })
   })
 

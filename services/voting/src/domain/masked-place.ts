@@ -29,7 +29,7 @@ export const homeOf = <Room extends Home>(rooms: readonly Room[]): Room | undefi
   rooms.find(({ kind }) => kind === 'OWNER') ?? rooms[0]
 
 /** Of a place in a roll: staircase or building only where enough others have rooms there. */
-export function hiddenPlace(home: Home | undefined, around: Around): string {
+export function hiddenPlace(home: PlaceOfPerson | undefined, around: Around): string {
   if (!home || around.building < HIDING_ROOMS) return maskedPlace([])
   return around.staircase < HIDING_ROOMS ? `${home.building}/***` : maskedPlace([home])
 }

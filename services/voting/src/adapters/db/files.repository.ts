@@ -26,4 +26,8 @@ export class FilesRepository {
       select attachment, inside from decision_file
       where decision = ${decision} and attachment = any((select ${[...attachments]}::uuid[])::uuid[])`)
   }
+
+  first(of: string): Promise<KeptFile | undefined> {
+    return this.database.one<KeptFile>(sql`select attachment, inside from decision_file where decision = ${of} and not inside limit 1`)
+  }
 }

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common'
 import { Database, type Queryable, sql, type Transaction } from '@yiwang/database'
-import type { Around } from '../../domain/masked-place.ts'
 
 export const OUTCOMES = ['ADOPTED', 'PARTLY', 'NOT'] as const
 export type Outcome = (typeof OUTCOMES)[number]
@@ -95,14 +94,5 @@ export class OpinionsRepository {
   answerGroup(tx: Transaction, group: string, { outcome, text }: Answer, by: string, at: Date): Promise<number> {
     return tx.run(sql`update opinion set outcome = ${outcome}, answer = ${text}, answered_by = ${by}, answered_at = ${at}
       where group_id = ${group} and outcome is null`)
-  }
-
-  /** How many rooms of the roll there are around somebody, as far as it matters. */
-  async around(decision: string, { building, unit }: { building: string; unit: string }, most: number): Promise<Around> {
-    return (await this.database.one<Around>(sql`select
-      (select count(*)::int from (select distinct room from roll_room
-        where decision = ${decision} and building = ${building} and unit = ${unit} limit ${most}) s) as staircase,
-      (select count(*)::int from (select distinct unit, room from roll_room
-        where decision = ${decision} and building = ${building} limit ${most}) b) as building`))!
   }
 }

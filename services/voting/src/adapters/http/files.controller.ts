@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { Controller, Get, Param, Res } from '@nestjs/common'
 import { type Actor, CurrentActor, Public } from '@yiwang/service-kit'
 import { ApiOkResponse, ApiProduces } from '@yiwang/service-kit/openapi'
@@ -7,35 +6,36 @@ import { z } from 'zod'
 import { FilesService } from '../../files.service.ts'
 import { DecisionId } from './command.ts'
 import { Described } from './described.ts'
+import { FILE_TYPES, sendFile } from './sent-file.ts'
 
-const PICTURES = ['image/jpeg', 'image/png', 'image/webp']
+const FILE = { schema: { type: 'string', format: 'binary' } } as const
 
-@Controller('v1/decisions/:id/files')
+@Controller('v1')
 export class FilesController {
   constructor(private readonly files: FilesService) {}
 
   @Public()
-  @Get(':attachment')
+  @Get('decisions/:id/files/:attachment')
   @Described('A photo or document that goes with the decision; scans of ballots are for the owners of the compound', 404)
-  @ApiProduces(...PICTURES, 'application/pdf')
-  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  @ApiProduces(...FILE_TYPES)
+  @ApiOkResponse(FILE)
   async open(
     @CurrentActor() reader: Actor | undefined,
     @DecisionId() id: string,
     @Param('attachment', { schema: z.uuid() }) attachment: string,
     @Res() reply: FastifyReply,
   ) {
-    const { contentType, size, content, audience } = await this.files.open(reader, id, attachment)
-    const shown = PICTURES.includes(contentType) ? 'inline' : 'attachment'
-    return reply
-      .headers({
-        'content-type': contentType,
-        'content-length': size,
-        'content-disposition': `${shown}; filename="${attachment}.${contentType.split('/')[1]}"`,
-        'cache-control': audience === 'EVERYBODY' ? 'public, max-age=3600' : 'private, no-store',
-        'content-security-policy': "default-src 'none'; sandbox",
-        'x-content-type-options': 'nosniff',
-      })
-      .send(Readable.from(content))
+    const file = await this.files.open(reader, id, attachment)
+    return sendFile(reply, attachment, file, file.audience === 'EVERYBODY')
+  }
+
+  @Public()
+  @Get('accounts/:id/file')
+  @Described('The document of accounts', 404)
+  @ApiProduces(...FILE_TYPES)
+  @ApiOkResponse(FILE)
+  async ofAccounts(@DecisionId() id: string, @Res() reply: FastifyReply) {
+    const file = await this.files.openPublic(id)
+    return sendFile(reply, file.attachment, file, true)
   }
 }
