@@ -21,9 +21,9 @@ export class OpinionReading {
     await this.reading.visible(reader, id)
     if (query.group !== undefined && (await this.groups.decisionOf(query.group)) !== id) return { items: [] }
     const asked = { ...query, of: id }
-    const [after = FIRST] = (this.pages.verify(reader, asked) ?? []) as [string?]
+    const [after = '0'] = (this.pages.verify(reader, asked) ?? []) as [string?]
     const rows = await this.opinions.page(id, query, after, query.pageSize + 1)
-    return this.pages.page(reader, asked, rows, ({ id: last }) => [last])
+    return this.pages.page(reader, asked, rows, ({ arrival }) => [arrival])
   }
 
   async groupsOf(reader: Actor | undefined, id: string, query: PageQuery): Promise<Page<OpinionGroup>> {

@@ -1,6 +1,7 @@
 -- What a resident thinks of what is planned. `place` is all that is shown of who said it.
 create table opinion (
   id uuid primary key,
+  arrival bigint generated always as identity,
   decision uuid not null,
   by_person uuid not null,
   place text not null,
@@ -15,15 +16,16 @@ create table opinion (
   answered_at timestamptz(3),
   idempotency_key text
 );
-create index opinion_decision on opinion (decision, id);
-create index opinion_of_group on opinion (group_id, id);
+create index opinion_decision on opinion (decision, arrival);
+create index opinion_of_group on opinion (group_id, arrival);
 create unique index opinion_idempotency_key on opinion (by_person, idempotency_key);
 -- How many somebody gave since an instant.
 create index opinion_by_person on opinion (by_person, at);
--- The first and the last few of a million are found at once, whichever way they are asked for.
-create index opinion_unanswered on opinion (decision, id) where outcome is null;
-create index opinion_answered on opinion (decision, id) where outcome is not null;
-create index opinion_unanswered_of_group on opinion (group_id, id) where outcome is null;
+-- The first and the last few of a million are found at once, whichever way they are asked for. In the order of their ids the planner would take the
+-- primary key where few have no answer, and read the million.
+create index opinion_unanswered on opinion (decision, arrival) where outcome is null;
+create index opinion_answered on opinion (decision, arrival) where outcome is not null;
+create index opinion_unanswered_of_group on opinion (group_id, arrival) where outcome is null;
 
 create table opinion_support (
   opinion uuid not null,

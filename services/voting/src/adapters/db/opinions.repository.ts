@@ -12,6 +12,8 @@ export interface Answer {
 /** As everybody sees it. */
 export interface Opinion {
   readonly id: string
+  /** Its place in the order in which they came. */
+  readonly arrival: string
   /** All that is shown of who said it. */
   readonly place: string
   readonly at: Date
@@ -37,7 +39,7 @@ export interface Wanted {
   readonly group?: string | undefined
 }
 
-const SEEN = sql`id, place, at, text, attachments, supporters, group_id as "group", outcome, answer, answered_at as "answeredAt"`
+const SEEN = sql`id, arrival::text as arrival, place, at, text, attachments, supporters, group_id as "group", outcome, answer, answered_at as "answeredAt"`
 const OWNED = sql`${SEEN}, decision, by_person as "by"`
 
 /** What people think of what is planned. */
@@ -68,13 +70,13 @@ export class OpinionsRepository {
     const whose = group === undefined ? sql`decision = ${decision}` : sql`group_id = ${group}`
     const which = answered === undefined ? sql`` : answered ? sql`and outcome is not null` : sql`and outcome is null`
     return this.database.rows<Opinion>(
-      sql`select ${SEEN} from opinion where ${whose} ${which} and id > ${after} order by id limit ${limit}`,
+      sql`select ${SEEN} from opinion where ${whose} ${which} and arrival > ${after} order by opinion.arrival limit ${limit}`,
     )
   }
 
   of(decision: string, ids: readonly string[], db: Queryable = this.database): Promise<Opinion[]> {
     return db.rows<Opinion>(
-      sql`select ${SEEN} from opinion where id = any((select ${[...ids]}::uuid[])::uuid[]) and decision = ${decision} order by id`,
+      sql`select ${SEEN} from opinion where id = any((select ${[...ids]}::uuid[])::uuid[]) and decision = ${decision} order by opinion.arrival`,
     )
   }
 
