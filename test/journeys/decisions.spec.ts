@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { eventually } from '@yiwang/testing'
 import { TestPlatform } from '../platform/platform.ts'
 import { COMPOUND, Compound, STAIRCASE } from './compound.ts'
 
@@ -114,6 +115,39 @@ it('a committee is elected: two are level for the last seat, and a second round 
   expect((await resultOf(second.id)).election).toMatchObject({ elected: ['bo'], vacant: 0, secondRound: [] })
   expect(await compound.recounted(second.id)).toContain('核验通过')
 }, 180_000)
+
+it('a case that needs the owners waits for their decision, and goes on with its result and the time it had left', async () => {
+  const worker = platform.person('grid-worker-1')
+  const id = await platform.person('resident-1').report({ type: 'plain-grid', text: '楼道消防栓缺件' })
+  await worker.does('accept', id)
+  const waiting = await worker.does('request-decision', id, { compound: COMPOUND, ruleSet: 'trial' })
+  expect(waiting).toMatchObject({ state: 'HANDLING', suspension: { reason: 'OWNERS_DECISION' }, decision: { id: expect.any(String) } })
+  expect(waiting.allowed).not.toContain('solve')
+  const decision = (waiting as unknown as { decision: { id: string } }).decision.id
+
+  await compound.comesTo(decision, { stage: 'DRAFT', case: id })
+  await compound.ask('community-1', 'PUT', `/v1/decisions/${decision}`, {
+    ...{ title: '补齐消防栓', scope: { compound: COMPOUND, staircases: [STAIRCASE] }, questions: [{ id: 'renew', text: '是否补齐？' }] },
+    trustees: await Promise.all(TRUSTEES.map((login) => compound.idOf(login))),
+  })
+  await compound.command('community-1', decision, 'publish')
+  await compound.comesTo(decision, { roll: expect.anything() })
+  const shares = await compound.shares(TRUSTEES, decision)
+  await decided(
+    { id: decision, shares },
+    OWNERS.map(() => ({ renew: 'FOR' })),
+  )
+
+  await eventually(async () => expect((await worker.case(id)).allowed).toContain('solve'), { timeout: 30_000 })
+  expect(await worker.case(id)).toMatchObject({ decision: { id: decision, passed: true } })
+  const { entries } = await worker.ledger(id)
+  expect(entries.at(-1)).toMatchObject({
+    fact: 'resumed',
+    details: { cause: 'DECISION', decisionResult: { decisionId: decision, passed: true } },
+  })
+  const dueAt = Date.parse((await worker.case(id)).caseDueAt)
+  expect(dueAt).toBeGreaterThan(Date.parse(waiting.receivedAt))
+}, 120_000)
 
 it('the fire equipment of a staircase is renewed: notice, vote, count, and a result that anyone recounts', async () => {
   const { id, shares } = await prepared()
