@@ -52,7 +52,7 @@ export class CandidatesService {
 
   /** On record each time; it can be done again until voting opens. */
   async vet(actor: Actor, id: string, candidate: string, { eligible, reason }: Vetting): Promise<Candidate> {
-    const seen = await this.preparation.seen(actor, id, requireOfficer)
+    const seen = await this.preparation.seen(actor, id, (by, { area }) => requireOfficer(by, area))
     asProblem(() => requireElection(seen))
     const beforeVoting = (decision: KeptDecision) => requireStage(decision, BEFORE_VOTING)
     return this.preparation.during(id, beforeVoting, async (tx, decision, at) => {

@@ -64,10 +64,6 @@ export function requireSteward(actor: Actor, decision: Decision, neighbour: Neig
   }
 }
 
-export function requireOfficer(actor: Actor, decision: Decision): void {
-  if (!isOfficerOf(actor, decision.area)) throw new RequestError('forbidden', 'Only the community officer may do this.')
-}
-
 /** Who owns a room of the compound, or lives there, has a say in what is planned. */
 export function requireNeighbour(_: Actor, __: Decision, { isOwner, isResident }: Neighbour): void {
   if (!isOwner && !isResident) throw new RequestError('forbidden', 'This is for the owners and residents of the compound.')

@@ -52,7 +52,7 @@ export class RollObjectionsService {
   async answer(actor: Actor, id: string, answer: RollAnswer): Promise<RollObjection> {
     const found = await this.objections.find(id)
     if (!found) throw new RequestError('not-found', 'There is no objection with this id.')
-    await this.preparation.seen(actor, found.decision, requireOfficer)
+    await this.preparation.seen(actor, found.decision, (by, { area }) => requireOfficer(by, area))
     return this.preparation.during(found.decision, beforeVoting, async (tx, decision, at) => {
       if ((await this.objections.find(id, tx))!.outcome) throw new VotingError('already-answered', 'This objection has been decided.')
       await this.objections.answer(tx, id, answer, actor.person, at)
