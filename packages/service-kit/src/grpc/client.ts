@@ -60,7 +60,21 @@ function caller(client: Client, method: DescMethod, definition: Definition, toke
   const options = ({ timeoutMs = TIMEOUT_MS }: CallLimits = {}): CallOptions => ({ deadline: deadlineIn(timeoutMs) })
   if (method.methodKind === 'server_streaming') {
     return async function* (request: MessageInitShape<DescMessage>, limits?: CallLimits) {
-      yield* client.makeServerStreamRequest(path, write, read, create(method.input, request), await metadata(token), options(limits))
+      const stream = client.makeServerStreamRequest(
+        path,
+        write,
+        read,
+        create(method.input, request),
+        await metadata(token),
+        options(limits),
+      )
+      stream.on('error', () => {})
+      try {
+        yield* stream
+      } finally {
+        // Who stops reading says so: else the other side waits, with whatever it holds, until the call is given up.
+        stream.cancel()
+      }
     }
   }
   return async (request: MessageInitShape<DescMessage>, limits?: CallLimits): Promise<Message> => {

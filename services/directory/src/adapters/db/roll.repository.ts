@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common'
-import { Database, type Statement, sql, type Transaction } from '@yiwang/database'
+import { Database, sql, type Transaction } from '@yiwang/database'
 import { RequestError } from '@yiwang/service-kit'
-import { BINDINGS, COMPOUND, HOUSEHOLDS, MANDATES, ROOMS, ROWS_AT_ONCE } from './roll.sql.ts'
+import { BINDINGS, COMPOUND, type CursorQuery, HOUSEHOLDS, MANDATES, READ_WHOLE, ROOMS, type Scope } from './roll.sql.ts'
 
 /** Buildings and staircases: none means all of them. */
 export interface RollScope {
@@ -53,8 +53,6 @@ export interface RollPart {
 }
 type Send = (part: RollPart) => Promise<void>
 
-const NOBODY = '00000000-0000-0000-0000-000000000000'
-
 /** Who owns what in a compound, and who may vote for it, at an instant. */
 @Injectable()
 export class RollRepository {
@@ -69,46 +67,26 @@ export class RollRepository {
       const compound = await tx.one<{ area: string; propertyCompany: string | null }>(COMPOUND(scope.compound, at))
       if (!compound) throw new RequestError('not-found', 'There is no compound with this code.')
       await send({ area: compound.area, ...(compound.propertyCompany !== null && { propertyCompany: compound.propertyCompany }) })
-      await this.#pages(tx, scope, at, send)
+      await this.#rows(tx, scope, at, send)
     })
   }
 
-  async #pages(tx: Transaction, { compound, buildings, staircases }: RollScope, at: Date, send: Send): Promise<void> {
+  async #rows(tx: Transaction, { compound, buildings, staircases }: RollScope, at: Date, send: Send): Promise<void> {
     const [stairBuildings, stairUnits] = [staircases.map(({ building }) => building), staircases.map(({ unit }) => unit)]
-    const scope: [string, Date, string[], string[], string[]] = [compound, at, [...buildings], stairBuildings, stairUnits]
-    await pages<RollRoom>(
-      tx,
-      (last) => ROOMS(...scope, last?.building ?? '', last?.unit ?? '', last?.room ?? ''),
-      (rooms) => send({ rooms }),
-    )
-    await pages<OwnerBinding>(
-      tx,
-      (last) => BINDINGS(...scope, last?.owner ?? ''),
-      (bindings) => send({ bindings }),
-    )
-    await pages<HouseholdBinding>(
-      tx,
-      (last) =>
-        HOUSEHOLDS(...scope, last?.building ?? '', last?.unit ?? '', last?.room ?? '', last?.household ?? '', last?.person ?? NOBODY),
-      (households) => send({ households }),
-    )
-    await pages<RollMandate>(
-      tx,
-      (last) => MANDATES(...scope, last?.id ?? NOBODY),
-      (mandates) => send({ mandates }),
-    )
+    const scope: Scope = [compound, at, [...buildings], stairBuildings, stairUnits]
+    await tx.run(READ_WHOLE)
+    for await (const rooms of rowsOf<RollRoom>(tx, ROOMS, scope)) await send({ rooms })
+    for await (const bindings of rowsOf<OwnerBinding>(tx, BINDINGS, scope)) await send({ bindings })
+    for await (const households of rowsOf<HouseholdBinding>(tx, HOUSEHOLDS, scope)) await send({ households })
+    for await (const mandates of rowsOf<RollMandate>(tx, MANDATES, scope)) await send({ mandates })
   }
 }
 
-async function pages<Row>(
-  tx: Transaction,
-  after: (last: Row | undefined) => Statement,
-  send: (rows: Row[]) => Promise<void>,
-): Promise<void> {
-  let rows = await tx.rows<Row>(after(undefined))
-  while (rows.length > 0) {
-    await send(rows)
-    if (rows.length < ROWS_AT_ONCE) return
-    rows = await tx.rows<Row>(after(rows.at(-1)))
+async function* rowsOf<Row>(tx: Transaction, query: CursorQuery, scope: Scope): AsyncGenerator<Row[]> {
+  await tx.run(query.open(...scope))
+  for (;;) {
+    const rows = await tx.rows<Row>(query.fetch)
+    if (rows.length === 0) return
+    yield rows
   }
 }
