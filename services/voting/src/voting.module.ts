@@ -1,10 +1,13 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common'
 import { events, topics } from '@yiwang/contracts'
+import { Database } from '@yiwang/database'
 import { DirectoryCopyModule } from '@yiwang/directory-copy'
 import { own } from '@yiwang/messaging'
-import { backgroundWork, consumers, relay, Sealing, ServiceModule } from '@yiwang/service-kit'
+import { backgroundWork, Clock, consumers, gaugesOf, relay, Sealing, ServiceModule } from '@yiwang/service-kit'
+import { recordVoting } from './adapters/db/voting-gauges.ts'
 import { readGivenRuleSets } from './adapters/folder/rule-set-folder.ts'
 import { afterCount } from './after-count.parts.ts'
+import { BallotsInHand } from './ballots-in-hand.ts'
 import { beforeVote } from './before-vote.parts.ts'
 import type { VotingConfig } from './config.ts'
 import { decision } from './decision.parts.ts'
@@ -37,6 +40,14 @@ export class VotingModule {
         { provide: Sealing, useFactory: () => new Sealing(config.PERSONAL_DATA_KEY) },
         { provide: SIGNER, useFactory: () => signerFrom(config) },
         { provide: GivenRuleSets, useValue: new GivenRuleSets(readGivenRuleSets(config.RULE_SETS_DIR)) },
+        gaugesOf({
+          name: 'decisions',
+          inject: [Database, Clock, BallotsInHand],
+          look: (database: Database, clock: Clock, inHand: BallotsInHand) => {
+            inHand.measure()
+            return recordVoting(database, clock)
+          },
+        }),
         relay({
           emits: [topics.votingDecision],
           progress: { of: topics.votingDecision, as: events.votingProgress.advanced },
