@@ -6,9 +6,9 @@ import { AccountsService } from './accounts.service.ts'
 import { type AccountQuestion, AccountQuestionsRepository } from './adapters/db/account-questions.repository.ts'
 import { type AccountStatement, AccountsRepository } from './adapters/db/accounts.repository.ts'
 import type { VotingConfig } from './config.ts'
-import { maskedPlace } from './domain/masked-place.ts'
 import { VotingError } from './errors.ts'
 import { Neighbours } from './neighbours.ts'
+import { Places } from './places.ts'
 import { requireBookkeeper, requirePerson } from './policy.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -22,6 +22,7 @@ export class AccountQuestionsService {
     private readonly compounds: AccountsService,
     private readonly questions: AccountQuestionsRepository,
     private readonly neighbours: Neighbours,
+    private readonly places: Places,
     private readonly clock: Clock,
     private readonly pages: PageTokens,
     @Inject(CONFIG) private readonly config: VotingConfig,
@@ -30,10 +31,10 @@ export class AccountQuestionsService {
   async ask(actor: Actor, id: string, text: string): Promise<AccountQuestion> {
     requirePerson(actor)
     const { compound } = await this.found(id)
-    const rooms = await this.neighbours.roomsOf(actor.person, compound)
-    if (rooms.length === 0) throw new VotingError('not-entitled', 'Owners and residents of the compound ask about its accounts.')
-    const at = this.clock.now()
-    const question = { ...{ id: uuid(), statement: id, place: maskedPlace(rooms), at, text }, answer: null, answeredAt: null }
+    const { isResident } = await this.neighbours.of(actor, compound)
+    if (!isResident) throw new VotingError('not-entitled', 'Owners and residents of the compound ask about its accounts.')
+    const [at, place] = [this.clock.now(), await this.places.inCompound(actor.person, compound)]
+    const question = { ...{ id: uuid(), statement: id, place, at, text }, answer: null, answeredAt: null }
     await this.database.transaction(async (tx) => {
       await this.requireRoomForMore(tx, actor.person, at)
       await this.questions.add(tx, question, actor.person)
