@@ -3,6 +3,7 @@ import { workingCalendar } from './calendar.ts'
 import { catalogue } from './catalogue/catalogue.ts'
 import { compoundFiles, makeCompounds, makeResidents, residentsTable } from './compounds.ts'
 import { csv } from './csv.ts'
+import { decidingCompound, decidingCompoundFiles } from './deciding-compound.ts'
 import { geometryFiles } from './geometry.ts'
 import { LADDERS } from './ladders.ts'
 import { CUNTAN, GUANYINQIAO } from './people.ts'
@@ -27,8 +28,9 @@ export function districtFiles(areas: readonly Area[]): Map<string, string> {
     ...geometryFiles(areas),
     ...organisationFiles(areas),
     ['residents.csv', residentsTable(makeResidents(compounds, `${GUANYINQIAO}001001`, drawing(4)))],
-    ['compounds.csv', csv(['code', 'name', 'area', 'propertyCompany', 'builtYear'], compounds)],
+    ['compounds.csv', csv(['code', 'name', 'area', 'propertyCompany', 'builtYear'], [...compounds, decidingCompound])],
     ...compoundFiles(compounds, drawing(5)),
+    ...decidingCompoundFiles(),
     ['catalogue.json', json(catalogue())],
     ['calendars/cn.json', json(workingCalendar())],
     ['ladders.json', json(LADDERS)],

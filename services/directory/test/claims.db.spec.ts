@@ -374,7 +374,8 @@ describe('claims on rooms', () => {
     it('nothing of strangers, and nobody else', async () => {
       expect((await voting.getRoomsOfPerson({ compound: 'C1', person: await directory.person('nobody') })).rooms).toEqual([])
       await expect(voting.getRoomsOfPerson({ compound: 'C9', person: document })).rejects.toMatchObject({ code: 5 })
-      await expect(voting.getRoomsOfPerson({ compound: 'C1', person: 'x' })).rejects.toMatchObject({ code: 3 })
+      for (const wrong of [{ person: 'x' }, { compound: '\0' }, { at: { seconds: 10n ** 15n } }])
+        await expect(voting.getRoomsOfPerson({ compound: 'C1', person: document, ...wrong })).rejects.toMatchObject({ code: 3 })
       for (const login of ['resident-1', 'community-1', 'service:dispatch']) {
         const other = grpcClient(directoryGrpc.DirectoryService, directory.service.grpc!, { get: () => directory.issuer.token(login) })
         await expect(other.getRoomsOfPerson({ compound: 'C1', person: document })).rejects.toMatchObject({ code: 7 })

@@ -25,6 +25,10 @@ describe('the demo district', () => {
       GRID: 1_379,
       MICRO_GRID: 7_111,
     })
+    const owners = await test.database.rows<{ login: string }>(
+      sql`select distinct login from binding where kind = 'OWNER' and compound = 'ct-31' order by login`,
+    )
+    expect(owners.map(({ login }) => login)).toEqual([...[1, 2, 3, 4, 5, 6, 7, 8].map((k) => `owner-${k}`), 'resident-1'])
     expect(await test.database.one(sql`select count(*)::int as n from messaging.outbox`)).toEqual({ n: first.events })
     const second = await importer.run({ folder, strict: true, at })
     expect(second).toMatchObject({ errors: [], differences: [], events: 0 })

@@ -44,10 +44,10 @@ export class CommitteeService {
           if (refusal) throw refusal
         })
         await oneAtATime(tx, decision.compound)
-        const committee = await this.requireNew(tx, decision)
-        await this.requireFits(tx, decision.compound, committee, term, at)
+        const member = await this.requireNew(tx, decision)
+        await this.requireFits(tx, member, term, at)
         await this.members.start(tx, id, term)
-        await this.members.handOver(tx, decision.compound, committee, term.from, at)
+        await this.members.handOver(tx, member, term.from, at)
         const details = { from: term.from.toISOString(), to: term.to.toISOString() }
         await this.record.note(tx, decision, 'term_started', actor, { at, details })
         return this.members.electedBy(tx, id)
@@ -80,16 +80,19 @@ export class CommitteeService {
     })
   }
 
-  /** The committee that the elected of this decision belong to. */
-  private async requireNew(tx: Transaction, { id }: KeptDecision): Promise<string> {
-    const [first] = await this.members.electedBy(tx, id)
+  /** One of those whom this decision elected, and whose term was never set. */
+  private async requireNew(tx: Transaction, { id }: KeptDecision): Promise<Member> {
+    const elected = await this.members.electedBy(tx, id)
+    const [first] = elected
     if (!first) throw new VotingError('nobody-elected', 'Only an election that elected somebody starts a term.')
+    if (elected.every(({ endedAt }) => endedAt))
+      throw new VotingError('member-ended', 'A later committee is in office, or all of them went.')
     if (first.termFrom) throw new VotingError('term-started', 'The term of those whom this decision elected was set before.')
-    return first.committee
+    return first
   }
 
   /** Both rounds of an election are one committee, with one end. */
-  private async requireFits(tx: Transaction, compound: string, committee: string, { from, to }: Term, at: Date): Promise<void> {
+  private async requireFits(tx: Transaction, { compound, committee }: Member, { from, to }: Term, at: Date): Promise<void> {
     if (from >= to || to <= at) throw new VotingError('term-does-not-fit', 'A term ends after it begins, and not in the past.')
     const otherRound = (await this.members.ofCommittee(tx, committee)).find(({ termTo }) => termTo)
     if (otherRound && otherRound.termTo!.getTime() !== to.getTime()) {

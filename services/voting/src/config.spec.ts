@@ -10,6 +10,7 @@ const env = {
   ISSUER_URL: 'http://127.0.0.1:1',
   DIRECTORY_GRPC: 'directory:9090',
   SLA_GRPC: 'sla:9090',
+  INTAKE_GRPC: 'intake:9090',
 }
 const production = { ...env, NODE_ENV: 'production', PAGE_TOKEN_SECRET: 'sixteen-characters', PERSONAL_DATA_KEY: ownKey }
 

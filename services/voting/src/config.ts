@@ -4,6 +4,7 @@ import { z } from 'zod'
 export const votingConfig = baseConfig.extend({
   DIRECTORY_GRPC: grpcAddress('directory'),
   SLA_GRPC: grpcAddress('sla'),
+  INTAKE_GRPC: grpcAddress('intake'),
   PERSONAL_DATA_KEY: personalDataKey,
   SIGNING_KEY: signingKey,
   SIGNER_NAME: z
@@ -13,6 +14,12 @@ export const votingConfig = baseConfig.extend({
     .describe(
       'in whose name checkpoints and receipts are signed, without spaces and plus signs; district-<code>/voting where nothing is said',
     ),
+  OPINIONS_A_DAY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(20)
+    .describe('how many opinions, and how many objections to a roll, a person may give within 24 hours, a whole number from 1'),
   CALENDAR: z.string().min(1).default('cn').describe('the code of the working calendar by which stages last'),
   ACCOUNT_QUESTIONS_A_DAY: z.coerce
     .number()

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto'
 import { Inject, Injectable } from '@nestjs/common'
-import { sql, type Transaction } from '@yiwang/database'
+import type { Transaction } from '@yiwang/database'
 import { canonical, leafHash, MerkleRoot, type Signer, signCheckpoint } from '@yiwang/ledger'
 import { decisionLine, FORMAT, sealedLength } from '@yiwang/ledger/decision'
 import { Clock, CONFIG } from '@yiwang/service-kit'
+import { CandidatesRepository } from './adapters/db/candidates.repository.ts'
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
 import { SlaClient } from './adapters/grpc/sla.client.ts'
 import { CommandsService } from './commands.service.ts'
@@ -22,6 +23,7 @@ export class OpeningService {
     private readonly commands: CommandsService,
     private readonly decisions: DecisionsRepository,
     private readonly lines: PublishedLines,
+    private readonly candidates: CandidatesRepository,
     private readonly shares: SharesService,
     private readonly sla: SlaClient,
     private readonly clock: Clock,
@@ -47,9 +49,7 @@ export class OpeningService {
   /** Of an election: the candidates who were found eligible. */
   private async questions(tx: Transaction, { id, ruleSet, questions }: KeptDecision) {
     if (!ruleSet.election) return questions
-    return tx.rows<{ id: string; text: string }>(
-      sql`select id, name as text from candidate where decision = ${id} and eligible order by nominated_at, id`,
-    )
+    return this.candidates.eligible(tx, id)
   }
 
   private firstLine(decision: KeptDecision): string {

@@ -19,6 +19,7 @@ import { BallotsInHand } from './ballots-in-hand.ts'
 import type { VotingConfig } from './config.ts'
 import { notFound } from './drafts.service.ts'
 import { VotingError } from './errors.ts'
+import { FilesService } from './files.service.ts'
 import { Neighbours } from './neighbours.ts'
 import { requirePerson, requireSteward } from './policy.ts'
 
@@ -52,6 +53,7 @@ export class PapersService {
     private readonly ballots: BallotsService,
     private readonly inHand: BallotsInHand,
     private readonly neighbours: Neighbours,
+    private readonly files: FilesService,
     private readonly clock: Clock,
     @Inject(CONFIG) { PERSONAL_DATA_KEY }: VotingConfig,
   ) {
@@ -69,6 +71,7 @@ export class PapersService {
     const decision = await this.ballots.votingOn(id, at)
     requireWay(decision.ruleSet, 'PAPER')
     const choices = requireChoices(decision, paper.choices)
+    await this.files.requireUsable(actor, id, [{ attachment: paper.scan, pointer: '/scan' }], 'INSIDE')
     return this.inHand.during(id, () => this.settle(actor, decision, { ...paper, choices }, at))
   }
 
@@ -84,6 +87,7 @@ export class PapersService {
       if (entries.length >= 3) throw new VotingError('paper-settled', 'Three people have entered this paper.')
       const mark = this.markOf(decision.id, voter.head, choices)
       await this.add(tx, decision.id, voter.head, actor.person, entries.length + 1, at, scan, mark)
+      await this.files.keep(tx, decision.id, [scan], 'INSIDE')
       if (entries.length === 0) return { state: 'ENTERED' }
       const agree = entries.some((entry) => entry.mark && timingSafeEqual(entry.mark, mark))
       if (!agree && entries.length === 1) return { state: 'DIFFERS' }

@@ -64,6 +64,21 @@ export function requireSteward(actor: Actor, decision: Decision, neighbour: Neig
   }
 }
 
+/** Who owns a room of the compound, or lives there, has a say in what is planned. */
+export function requireNeighbour(_: Actor, __: Decision, { isOwner, isResident }: Neighbour): void {
+  if (!isOwner && !isResident) throw new RequestError('forbidden', 'This is for the owners and residents of the compound.')
+}
+
+/** The roll is objected to by whom it concerns; they, and who sees the compound from inside, read what was objected. */
+export function requireInsideOrResident(actor: Actor, decision: Decision, neighbour: Neighbour): void {
+  if (!neighbour.isResident) requireInside(actor, decision, neighbour)
+}
+
+/** Owners nominate while the notice lies open, who leads the decision also before. */
+export function requireNominator(actor: Actor, decision: Decision, neighbour: Neighbour): void {
+  if (!neighbour.isOwner) requireSteward(actor, decision, neighbour)
+}
+
 export function requireInside(actor: Actor, decision: Decision, neighbour: Neighbour): void {
   if (!mayReadInside(actor, decision, neighbour)) throw new RequestError('forbidden', 'This is for the owners of the compound.')
 }

@@ -6,7 +6,7 @@ import { CommandsService } from './commands.service.ts'
 import { notFound } from './drafts.service.ts'
 import { VotingError } from './errors.ts'
 import { Neighbours } from './neighbours.ts'
-import { isSteward } from './policy.ts'
+import { isSteward, mayReadInside } from './policy.ts'
 
 export interface DecisionView {
   readonly decision: KeptDecision
@@ -35,8 +35,12 @@ export class ReadingService {
     return { decision, allowed: await this.commands.possible(reader, decision) }
   }
 
+  /** Which rooms came onto the roll and went from it is for those who see the roll by rooms. */
   async history(reader: Actor | undefined, id: string): Promise<Entry[]> {
-    return this.entries.of((await this.visible(reader, id)).id)
+    const decision = await this.visible(reader, id)
+    const entries = await this.entries.of(id)
+    const isInside = reader && mayReadInside(reader, decision, await this.neighbours.of(reader, decision.compound))
+    return isInside ? entries : entries.map(withoutRooms)
   }
 
   /** What has been published of a compound, the newest first. */
@@ -74,4 +78,10 @@ export class ReadingService {
     if (reader && isSteward(reader, decision, await this.neighbours.of(reader, decision.compound))) return decision
     throw notFound()
   }
+}
+
+function withoutRooms(entry: Entry): Entry {
+  if (!entry.details?.['rooms']) return entry
+  const { rooms: _, ...details } = entry.details
+  return { ...entry, details }
 }

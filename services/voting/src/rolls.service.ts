@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import { headsOf, type Room } from '@yiwang/counting'
-import { Database, sql, type Transaction } from '@yiwang/database'
+import { Database, type Transaction } from '@yiwang/database'
 import { headPseudonym } from '@yiwang/ledger/decision'
 import { Clock } from '@yiwang/service-kit'
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
 import { type RollHead, RollRepository, type RollVoter } from './adapters/db/roll.repository.ts'
+import { type RollChanges, RollChangesRepository, type UnsettledRoom } from './adapters/db/roll-changes.repository.ts'
 import { type Task, TasksRepository } from './adapters/db/tasks.repository.ts'
+import { CandidateFindings } from './candidate-findings.ts'
 import { DecisionRecord, SYSTEM } from './decision-record.ts'
 import { votersOf } from './domain/voters.ts'
 import { RegisterReading } from './register-reading.ts'
@@ -20,6 +22,8 @@ export class RollsService {
     private readonly database: Database,
     private readonly decisions: DecisionsRepository,
     private readonly roll: RollRepository,
+    private readonly changes: RollChangesRepository,
+    private readonly findings: CandidateFindings,
     private readonly tasks: TasksRepository,
     private readonly register: RegisterReading,
     private readonly record: DecisionRecord,
@@ -40,23 +44,40 @@ export class RollsService {
     const voters = votersOf(heads, electorate, found.ruleSet).map(
       ({ head, ...voter }): RollVoter => ({ ...voter, head: lines[head]!.head }),
     )
-    const unsettled = found.ruleSet.voters === 'HOUSEHOLDS' ? [] : [...withoutVoter, ...withoutArea]
+    const unsettled =
+      found.ruleSet.voters === 'HOUSEHOLDS' ? [] : [...withoutVoter.map(because('NO_OWNER')), ...withoutArea.map(because('AREA'))]
     await this.database.transaction(async (tx) => {
       const decision = (await this.decisions.lock(tx, task.decision))!
       await this.tasks.finish(tx, task)
       if (!['NOTICE', 'REVISION'].includes(decision.stage)) return
+      const isFirst = decision.rollHeads === undefined
+      if (!isFirst) await this.changes.remember(tx, decision.id)
       await this.roll.clear(tx, decision.id)
       await this.roll.write(tx, decision.id, lines, voters)
-      await this.keep(tx, decision, lines, unsettled)
+      await this.keep(tx, decision, lines, unsettled, isFirst ? undefined : await this.changes.compare(tx, decision.id))
     })
   }
 
-  private async keep(tx: Transaction, decision: KeptDecision, lines: readonly RollHead[], unsettled: readonly Room[]): Promise<void> {
+  private async keep(
+    tx: Transaction,
+    before: KeptDecision,
+    lines: readonly RollHead[],
+    unsettled: readonly UnsettledRoom[],
+    changes: RollChanges | undefined,
+  ): Promise<void> {
     const at = this.clock.now()
     const kept = { rollWritten: true, rollHeads: lines.length, rollArea: lines.reduce((sum, { area }) => sum + area, 0) }
-    await tx.run(sql`update decision set unsettled = ${JSON.stringify(unsettled)}::jsonb where id = ${decision.id}`)
-    const details = { heads: kept.rollHeads, area: kept.rollArea, unsettled: unsettled.length }
-    const next = await this.record.note(tx, decision, 'roll_written', SYSTEM, { at, details, kept })
-    if (!decision.rollWritten) await this.record.tell(tx, next, 'published', at)
+    await this.changes.keepUnsettled(tx, before.id, unsettled)
+    const details = {
+      ...{ heads: kept.rollHeads, area: kept.rollArea, unsettled: unsettled.length },
+      ...(changes && { before: { heads: before.rollHeads, area: before.rollArea }, ...changes }),
+    }
+    const next = await this.record.note(tx, before, 'roll_written', SYSTEM, { at, details, kept })
+    await this.findings.look(tx, next)
+    if (!changes) await this.record.tell(tx, next, 'published', at)
   }
 }
+
+const because =
+  (reason: UnsettledRoom['reason']) =>
+  ({ building, unit, room }: Room): UnsettledRoom => ({ building, unit, room, reason })

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common'
-import { sql } from '@yiwang/database'
 import type { Actor } from '@yiwang/service-kit'
 import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { TasksRepository } from './adapters/db/tasks.repository.ts'
+import { CandidatesService } from './candidates.service.ts'
 import { CommandsService } from './commands.service.ts'
 import { CommitteeSeats } from './committee-seats.ts'
 import { announce, archive, publish, startExecution, withdraw } from './domain/stages.ts'
@@ -25,17 +25,14 @@ export class StagesService {
     private readonly shares: SharesService,
     private readonly tasks: TasksRepository,
     private readonly seats: CommitteeSeats,
+    private readonly candidates: CandidatesService,
   ) {}
 
   /** The notice lies open from now on; the roll is written, and the key is made and split among the trustees. */
   publish({ text, ...command }: Command): Promise<KeptDecision> {
     return this.commands.give({ ...command, command: 'publish' }, async (tx, decision, _, at) => {
       await this.tasks.add(tx, decision.id, 'ROLL', at)
-      for (const { id, text: name } of decision.ruleSet.election ? decision.questions : [])
-        await tx.run(
-          sql`insert into candidate (decision, id, name, statement, nominated_by, nominated_at, findings, eligible, vetted_by, vetted_at)
-              values (${decision.id}, ${id}, ${name}, '', ${decision.draftedBy}, ${at}, '[]', true, ${command.actor.person}, ${at})`,
-        )
+      await this.candidates.publish(tx, command.actor, decision, at)
       return { change: publish(decision), text, kept: await this.shares.make(tx, decision) }
     })
   }

@@ -1,5 +1,6 @@
 import { type ClockKind, type Decision, hasVote, type Stage, type Standing, type StartedClock } from './decision.ts'
 import * as need from './needs.ts'
+import { requirePlanOpen } from './preparation.ts'
 import { Refusal } from './refusal.ts'
 
 export const COMMANDS = [
@@ -78,6 +79,7 @@ export interface Change {
 /** The row of the table that fits. @throws Refusal where there is none, or where something is needed first. */
 export function requireMove(decision: Decision, command: CommandName, standing: Standing, at: Date): Move {
   const move = moves.find((row) => row.command === command && row.from.includes(decision.stage))
+  if (!move && command === 'revise') requirePlanOpen(decision)
   if (!move) throw new Refusal('command-not-legal', `${command} is not possible in the stage ${decision.stage}.`, { state: decision.stage })
   for (const needed of move.needs) {
     const refusal = needed(decision, standing, at)

@@ -1,21 +1,30 @@
 import type { Writable } from 'node:stream'
 import { create } from '@bufbuild/protobuf'
-import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { type Timestamp, timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import type { Metadata } from '@grpc/grpc-js'
 import { Controller } from '@nestjs/common'
 import { Payload } from '@nestjs/microservices'
 import { directoryGrpc } from '@yiwang/contracts'
-import { type Actor, ANY_STAFF, Answers, CallableBy, Clock, CurrentActor, paced, RequestError } from '@yiwang/service-kit'
+import { type Actor, ANY_STAFF, Answers, CallableBy, Clock, CurrentActor, RequestError, words } from '@yiwang/service-kit'
 import type { Observable } from 'rxjs'
 import { z } from 'zod'
 import { ReadsService } from '../../reads.service.ts'
 import { RollService } from '../../roll.service.ts'
 import type { RollPart } from '../db/roll.repository.ts'
+import { paced } from './paced.ts'
 
 const OUR_SERVICES = ['intake', 'dispatch', 'sla', 'notify', 'voting', 'gateway']
 const { locate, getPostHolders, streamRoll, getRoomsOfPerson, getCompound } = directoryGrpc.DirectoryService.method
 
 const point = z.object({ lon: z.number().min(-180).max(180), lat: z.number().min(-90).max(90), crs: z.enum(['', 'wgs84', 'gcj02']) })
+
+const name = words(64)
+const rollScope = z.object({
+  compound: name,
+  buildings: z.array(name).max(1_000),
+  staircases: z.array(z.object({ building: name, unit: name })).max(1_000),
+})
+const roomsOfPerson = z.object({ compound: name, person: z.uuid() })
 
 /** The questions of other services. */
 @Controller()
@@ -42,7 +51,7 @@ export class DirectoryGrpc {
     @Payload() { post, at }: directoryGrpc.GetPostHoldersRequest,
   ): Promise<directoryGrpc.GetPostHoldersResponse> {
     if (!z.uuid().safeParse(post).success) throw new RequestError('invalid-request', 'Send the id of a post.')
-    const holders = await this.reads.holders(actor, post, at ? timestampDate(at) : this.clock.now())
+    const holders = await this.reads.holders(actor, post, this.instantOf({ at }))
     return create(directoryGrpc.GetPostHoldersResponseSchema, {
       holders: holders.map(({ person, name, from, to }) => ({
         ...{ person, name, from: timestampFromDate(from) },
@@ -54,21 +63,17 @@ export class DirectoryGrpc {
   /** Without decorators on its parameters it is given the call, which says how fast the caller reads. */
   @CallableBy('voting')
   @Answers(streamRoll)
-  streamRoll(
-    { compound, buildings, staircases, at }: directoryGrpc.StreamRollRequest,
-    _: Metadata,
-    call: Writable,
-  ): Observable<directoryGrpc.StreamRollResponse> {
-    const scope = { compound, buildings, staircases: staircases.map(({ building, unit }) => ({ building, unit })) }
-    const instant = at ? timestampDate(at) : this.clock.now()
-    return paced(call, (send) => this.roll.stream(scope, instant, (part) => send(rollMessage(part))))
+  streamRoll(request: directoryGrpc.StreamRollRequest, _: Metadata, call: Writable): Observable<directoryGrpc.StreamRollResponse> {
+    const scope = asked(rollScope, request)
+    const at = this.instantOf(request)
+    return paced(call, (send) => this.roll.stream(scope, at, (part) => send(rollMessage(part))))
   }
 
   @CallableBy('voting')
   @Answers(getRoomsOfPerson)
-  async getRoomsOfPerson({ compound, person, at }: directoryGrpc.GetRoomsOfPersonRequest): Promise<directoryGrpc.GetRoomsOfPersonResponse> {
-    if (!z.uuid().safeParse(person).success) throw new RequestError('invalid-request', 'Send the id of a person.')
-    const rooms = await this.roll.roomsOf(person, compound, at ? timestampDate(at) : this.clock.now())
+  async getRoomsOfPerson(request: directoryGrpc.GetRoomsOfPersonRequest): Promise<directoryGrpc.GetRoomsOfPersonResponse> {
+    const { compound, person } = asked(roomsOfPerson, request)
+    const rooms = await this.roll.roomsOf(person, compound, this.instantOf(request))
     return create(directoryGrpc.GetRoomsOfPersonResponseSchema, {
       rooms: rooms.map(({ building, unit, room, as, key }) => ({ building, unit, room, kind: as, key })),
     })
@@ -76,10 +81,27 @@ export class DirectoryGrpc {
 
   @CallableBy('voting')
   @Answers(getCompound)
-  async getCompound({ code }: directoryGrpc.GetCompoundRequest): Promise<directoryGrpc.GetCompoundResponse> {
+  async getCompound(request: directoryGrpc.GetCompoundRequest): Promise<directoryGrpc.GetCompoundResponse> {
+    const { code } = asked(z.object({ code: name }), request)
     const { propertyCompany, ...compound } = await this.roll.compound(code, this.clock.now())
     return create(directoryGrpc.GetCompoundResponseSchema, { ...compound, ...(propertyCompany !== null && { propertyCompany }) })
   }
+
+  private instantOf({ at }: { at?: Timestamp | undefined }): Date {
+    const instant = at ? timestampDate(at) : this.clock.now()
+    if (Number.isNaN(instant.getTime())) throw new RequestError('invalid-request', 'Send an instant that a calendar has.')
+    return instant
+  }
+}
+
+function asked<Schema extends z.ZodType>(schema: Schema, request: unknown): z.output<Schema> {
+  const { success, data } = schema.safeParse(request)
+  if (!success)
+    throw new RequestError(
+      'invalid-request',
+      'Send codes and names of at most 64 characters, and the id of a person where one is asked for.',
+    )
+  return data
 }
 
 const rollMessage = ({ mandates = [], ...part }: RollPart): directoryGrpc.StreamRollResponse =>

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { mandateKinds, mandateStates } from '../../domain/mandate.ts'
 import { compoundCode, reason, recordEntry, registerKey } from './claims.schema.ts'
 
-const instant = z.iso.datetime({ offset: true })
+const instant = z.iso.datetime({ offset: true }).regex(/^[12]\d{3}-/)
 
 /** What each kind needs is a rule of its own, so that the answer says which member is missing. */
 export const newMandate = z

@@ -70,12 +70,13 @@ export class CommitteeRepository {
     await tx.run(sql`update committee_member set term_from = ${from}, term_to = ${to} where decision = ${decision} and ended_at is null`)
   }
 
-  /** Whoever sits or waits by earlier elections hands over then. */
-  async handOver(tx: Transaction, compound: string, committee: string, from: Date, at: Date): Promise<void> {
+  /** Whoever sits by another election hands over then; whoever waits for a term since an earlier one waits no more. */
+  async handOver(tx: Transaction, { compound, committee, decision }: Member, from: Date, at: Date): Promise<void> {
     await tx.run(sql`update committee_member set term_to = ${from}
       where compound = ${compound} and committee <> ${committee} and ended_at is null and term_to > ${from}`)
     await tx.run(sql`update committee_member set ended_at = ${at}, ended_reason = 'superseded'
-      where compound = ${compound} and committee <> ${committee} and ended_at is null and term_to is null`)
+      where compound = ${compound} and committee <> ${committee} and ended_at is null and term_to is null and decision in (select id from decision
+        where compound = ${compound} and announced_at < (select announced_at from decision where id = ${decision}))`)
   }
 
   async end(tx: Transaction, ids: readonly string[], at: Date, reason: string): Promise<void> {

@@ -74,6 +74,7 @@ const READ = COLUMNS.map(([name, column]) => `${name === 'rollArea' ? `${column}
 const JSON_COLUMNS = ['scope', 'questions', 'ruleSet', 'result']
 
 const FIND = statement<[id: string]>('decision-find', `select ${READ} from decision where id = $1`)
+const SHARE = statement<[id: string]>('decision-share', `select ${READ} from decision where id = $1 for share`)
 const LOCK = statement<[id: string]>('decision-lock', `select ${READ} from decision where id = $1 for update`)
 
 const changing = Object.entries(CHANGING) as [keyof typeof CHANGING, string][]
@@ -122,6 +123,11 @@ export class DecisionsRepository {
   /** Nobody else changes it until the transaction ends. */
   async lock(tx: Transaction, id: string): Promise<KeptDecision | undefined> {
     return read(await tx.one(LOCK(id)))
+  }
+
+  /** It stays in its stage until the transaction ends; others may say something to it at the same time. */
+  async share(tx: Transaction, id: string): Promise<KeptDecision | undefined> {
+    return read(await tx.one(SHARE(id)))
   }
 
   async standing(id: string, db: Queryable = this.database): Promise<Standing> {

@@ -80,7 +80,7 @@ describe('what voting asks', () => {
   const configFor = (grpc: string) =>
     loadConfig(votingConfig, {
       ...{ HTTP_PORT: '0', ISSUER_URL: issuer.url, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', KAFKA_BROKERS: '127.0.0.1:1' },
-      ...{ DIRECTORY_GRPC: grpc, SLA_GRPC: grpc },
+      ...{ DIRECTORY_GRPC: grpc, SLA_GRPC: grpc, INTAKE_GRPC: grpc },
     })
   const token = { get: () => issuer.token('service:voting') } as ServiceToken
 

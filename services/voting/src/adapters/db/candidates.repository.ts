@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common'
+import { Database, type Queryable, sql, type Transaction } from '@yiwang/database'
+import type { Finding, Nominee, RollPlace } from '../../domain/candidates.ts'
+import type { Question } from '../../domain/decision.ts'
+import type { KeptDecision } from './decisions.repository.ts'
+
+export interface RoomName {
+  readonly building: string
+  readonly unit: string
+  readonly room: string
+}
+
+export interface NewCandidate extends Nominee {
+  readonly name: string
+  readonly statement: string
+  readonly room?: RoomName | undefined
+}
+
+export interface Candidate {
+  readonly id: string
+  readonly name: string
+  readonly statement: string
+  readonly nominatedAt: Date
+  readonly findings: readonly Finding[]
+  readonly eligible: boolean | null
+  readonly reason: string | null
+  readonly vettedAt: Date | null
+}
+
+const SELECT = sql`select id, name, statement, nominated_at as "nominatedAt", findings, eligible, reason, vetted_at as "vettedAt" from candidate`
+
+/** Who stands for election. */
+@Injectable()
+export class CandidatesRepository {
+  constructor(private readonly database: Database) {}
+
+  /** False where another has this id or this name. */
+  async add(
+    tx: Transaction,
+    decision: string,
+    { id, name, person, room, statement }: NewCandidate,
+    by: string,
+    at: Date,
+  ): Promise<boolean> {
+    const added = await tx.run(sql`
+      insert into candidate (decision, id, name, person, room, statement, nominated_by, nominated_at, findings)
+      values (${decision}, ${id}, ${name}, ${person ?? null}, ${room ? JSON.stringify(room) : null}::jsonb, ${statement}, ${by}, ${at}, '[]')
+      on conflict do nothing`)
+    return added === 1
+  }
+
+  /** In a second round with what was said of them in the first. False as above. */
+  async addFrom(
+    tx: Transaction,
+    { id: decision, restarts }: KeptDecision,
+    { id, text: name }: Question,
+    by: string,
+    at: Date,
+  ): Promise<boolean> {
+    const added = await tx.run(sql`
+      insert into candidate (decision, id, name, person, room, statement, nominated_by, nominated_at, findings)
+      select ${decision}, ${id}, ${name}, before.person, before.room, coalesce(before.statement, ''), ${by}, ${at}, '[]'
+      from (select 1) one left join candidate before on before.decision = ${restarts ?? null} and before.id = ${id} and before.name = ${name}
+      on conflict do nothing`)
+    return added === 1
+  }
+
+  of(decision: string, db: Queryable = this.database): Promise<Candidate[]> {
+    return db.rows<Candidate>(sql`${SELECT} where decision = ${decision} order by nominated_at, id`)
+  }
+
+  find(db: Queryable, decision: string, id: string): Promise<Candidate | undefined> {
+    return db.one<Candidate>(sql`${SELECT} where decision = ${decision} and id = ${id}`)
+  }
+
+  async nominatedBy(tx: Transaction, decision: string, person: string): Promise<{ all: number; own: number }> {
+    return (await tx.one<{ all: number; own: number }>(sql`
+      select count(*)::int as "all", (count(*) filter (where nominated_by = ${person}))::int as own from candidate where decision = ${decision}`))!
+  }
+
+  /** What the register is asked for. */
+  async nominees(tx: Queryable, decision: string): Promise<(Nominee & { room?: RoomName })[]> {
+    const rows = await tx.rows<{ id: string; person: string | null; room: RoomName | null }>(
+      sql`select id, person, room from candidate where decision = ${decision} order by id`,
+    )
+    return rows.map(({ id, person, room }) => ({ id, ...(person !== null && { person }), ...(room && { room }) }))
+  }
+
+  placesOfRoom(tx: Queryable, decision: string, { building, unit, room }: RoomName): Promise<RollPlace[]> {
+    return tx.rows<RollPlace>(sql`
+      select encode(h.head, 'hex') as head, h.members from roll_room r join roll_head h on (h.decision, h.head) = (r.decision, r.head)
+      where r.decision = ${decision} and r.building = ${building} and r.unit = ${unit} and r.room = ${room}`)
+  }
+
+  placesOfPerson(tx: Queryable, decision: string, person: string): Promise<RollPlace[]> {
+    return tx.rows<RollPlace>(sql`
+      select encode(h.head, 'hex') as head, h.members from roll_voter v join roll_head h on (h.decision, h.head) = (v.decision, v.head)
+      where v.decision = ${decision} and v.person = ${person} and v.mandate is null`)
+  }
+
+  async found(tx: Queryable, decision: string, id: string, findings: readonly Finding[]): Promise<void> {
+    await tx.run(sql`update candidate set findings = ${JSON.stringify(findings)}::jsonb where decision = ${decision} and id = ${id}`)
+  }
+
+  async vet(
+    tx: Transaction,
+    decision: string,
+    id: string,
+    eligible: boolean,
+    reason: string | undefined,
+    by: string,
+    at: Date,
+  ): Promise<void> {
+    await tx.run(sql`update candidate set eligible = ${eligible}, reason = ${reason ?? null}, vetted_by = ${by}, vetted_at = ${at}
+      where decision = ${decision} and id = ${id}`)
+  }
+
+  /** For whom is voted, each a question. */
+  eligible(tx: Queryable, decision: string): Promise<Question[]> {
+    return tx.rows<Question>(
+      sql`select id, name as text from candidate where decision = ${decision} and eligible order by nominated_at, id`,
+    )
+  }
+}

@@ -1,0 +1,42 @@
+import { someWords, words } from '@yiwang/service-kit'
+import { z } from 'zod'
+import { CHECKS } from '../../domain/candidates.ts'
+import type { Candidate } from '../db/candidates.repository.ts'
+import { roomName } from './ballots.schema.ts'
+
+const instant = z.iso.datetime()
+export const candidateId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
+
+export const newCandidate = z
+  .strictObject({
+    id: candidateId.meta({ description: 'The question of the ballot' }),
+    name: someWords(100).meta({ description: 'With which the candidate stands, for all to read' }),
+    statement: words(5_000).default(''),
+    room: roomName.optional().meta({ description: 'A room of theirs; only the register is asked for it' }),
+    person: z.uuid().optional().meta({ description: 'Whose account is theirs, as GET /v1/me says' }),
+  })
+  .meta({ id: 'NewCandidate' })
+export type NewCandidate = z.output<typeof newCandidate>
+
+export const vetting = z
+  .strictObject({ eligible: z.boolean(), reason: someWords(2_000).optional() })
+  .refine(({ eligible, reason }) => eligible || reason !== undefined, { path: ['reason'], message: 'says why somebody is not eligible' })
+  .meta({ id: 'Vetting' })
+export type Vetting = z.output<typeof vetting>
+
+export const candidateSchema = z
+  .object({
+    ...{ id: z.string(), name: z.string(), statement: z.string(), nominatedAt: instant },
+    findings: z.array(z.object({ check: z.enum(CHECKS), result: z.enum(['YES', 'NO', 'UNKNOWN']) })),
+    eligible: z.boolean().optional().meta({ description: 'Once the community officer has vetted them' }),
+    ...{ reason: z.string().optional(), vettedAt: instant.optional() },
+  })
+  .meta({ id: 'Candidate' })
+export const candidatesSchema = z.object({ items: z.array(candidateSchema) }).meta({ id: 'Candidates' })
+
+export const candidateView = ({ nominatedAt, findings, eligible, reason, vettedAt, ...candidate }: Candidate) => ({
+  ...{ ...candidate, nominatedAt: nominatedAt.toISOString(), findings: [...findings] },
+  ...(eligible !== null && { eligible }),
+  ...(reason !== null && { reason }),
+  ...(vettedAt && { vettedAt: vettedAt.toISOString() }),
+})

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common'
+import type { Transaction } from '@yiwang/database'
+import { type Actor, RequestError } from '@yiwang/service-kit'
+import { type Candidate, CandidatesRepository, type NewCandidate } from './adapters/db/candidates.repository.ts'
+import type { KeptDecision } from './adapters/db/decisions.repository.ts'
+import { CandidateFindings } from './candidate-findings.ts'
+import { DecisionRecord } from './decision-record.ts'
+import { BEFORE_VOTING, requireElection, requireStage } from './domain/preparation.ts'
+import { asProblem, VotingError } from './errors.ts'
+import { isOfficerOf, requireNominator, requireOfficer } from './policy.ts'
+import { PreparationService } from './preparation.service.ts'
+import { ReadingService } from './reading.service.ts'
+
+/** A ballot with more is read by nobody. */
+const MOST = 100
+/** Of one person, besides what is drafted. */
+const MOST_OF_ONE = 10
+
+export interface Vetting {
+  readonly eligible: boolean
+  readonly reason?: string | undefined
+}
+
+/** Who stands for election: nominated, looked up, and vetted by the community officer before voting opens. */
+@Injectable()
+export class CandidatesService {
+  constructor(
+    private readonly preparation: PreparationService,
+    private readonly reading: ReadingService,
+    private readonly candidates: CandidatesRepository,
+    private readonly findings: CandidateFindings,
+    private readonly record: DecisionRecord,
+  ) {}
+
+  async list(reader: Actor | undefined, id: string): Promise<Candidate[]> {
+    return this.candidates.of((await this.reading.visible(reader, id)).id)
+  }
+
+  /** Owners nominate themselves or others during the notice; who leads the election also before. */
+  async nominate(actor: Actor, id: string, candidate: NewCandidate): Promise<Candidate> {
+    const seen = await this.preparation.seen(actor, id, requireNominator)
+    asProblem(() => requireElection(seen))
+    return this.preparation.during(id, requireNominations, async (tx, decision, at) => {
+      await this.requireRoom(tx, actor, decision)
+      const isDrafted = decision.questions.some((question) => question.id === candidate.id || question.text === candidate.name)
+      if (isDrafted || !(await this.candidates.add(tx, id, candidate, actor.person, at))) throw exists()
+      await this.findings.look(tx, decision)
+      await this.record.note(tx, decision, 'candidate_nominated', actor, { at, details: { candidate: candidate.id } })
+      return (await this.candidates.find(tx, id, candidate.id))!
+    })
+  }
+
+  /** On record each time; it can be done again until voting opens. */
+  async vet(actor: Actor, id: string, candidate: string, { eligible, reason }: Vetting): Promise<Candidate> {
+    const seen = await this.preparation.seen(actor, id, (by, { area }) => requireOfficer(by, area))
+    asProblem(() => requireElection(seen))
+    const beforeVoting = (decision: KeptDecision) => requireStage(decision, BEFORE_VOTING)
+    return this.preparation.during(id, beforeVoting, async (tx, decision, at) => {
+      if (!(await this.candidates.find(tx, id, candidate))) throw new RequestError('not-found', 'There is no candidate with this id.')
+      await this.candidates.vet(tx, id, candidate, eligible, reason, actor.person, at)
+      await this.record.note(tx, decision, 'candidate_vetted', actor, { at, text: reason, details: { candidate, eligible } })
+      return (await this.candidates.find(tx, id, candidate))!
+    })
+  }
+
+  /** The candidates of the draft stand when it is published; they are vetted where the community officer does so. */
+  async publish(tx: Transaction, actor: Actor, decision: KeptDecision, at: Date): Promise<void> {
+    if (!decision.ruleSet.election) return
+    for (const question of decision.questions) {
+      if (!(await this.candidates.addFrom(tx, decision, question, decision.draftedBy, at))) throw exists()
+      if (isOfficerOf(actor, decision.area)) await this.candidates.vet(tx, decision.id, question.id, true, undefined, actor.person, at)
+    }
+    await this.findings.look(tx, decision)
+  }
+
+  private async requireRoom(tx: Transaction, actor: Actor, { id, questions, stage, draftedBy, area }: KeptDecision): Promise<void> {
+    const { all, own } = await this.candidates.nominatedBy(tx, id, actor.person)
+    const most = stage === 'DRAFT' ? MOST - questions.length : MOST
+    const leads = actor.person === draftedBy || isOfficerOf(actor, area)
+    if (all >= most || (own >= MOST_OF_ONE && !leads))
+      throw new VotingError('too-many-candidates', `There may be ${MOST} candidates, ${MOST_OF_ONE} nominated by one owner.`)
+  }
+}
+
+function requireNominations(decision: KeptDecision): void {
+  requireElection(decision)
+  requireStage(decision, ['DRAFT', 'NOTICE'])
+}
+
+const exists = () => new VotingError('candidate-exists', 'Take an id and a name by which the candidate is told apart from the others.')

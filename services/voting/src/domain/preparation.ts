@@ -1,0 +1,27 @@
+import type { Decision, Stage } from './decision.ts'
+import { Refusal } from './refusal.ts'
+
+/** From the notice on until voting opens. */
+export const BEFORE_VOTING = ['NOTICE', 'REVISION'] as const satisfies readonly Stage[]
+
+/** @throws Refusal in another stage */
+export function requireStage({ stage }: Pick<Decision, 'stage'>, stages: readonly Stage[]): void {
+  if (!stages.includes(stage)) throw new Refusal('command-not-legal', `This is done in the stage ${stages.join(' or ')}.`, { state: stage })
+}
+
+/** Opinions are taken from the notice on, as long as the rule set says; where it says nothing, as long as the notice has to lie open. */
+export function requireOpinionsTaken({ stage, ruleSet, opinionsEndedAt, noticeEndedAt }: Decision): void {
+  const endedAt = ruleSet.stages.opinions ? opinionsEndedAt : noticeEndedAt
+  if (stage !== 'NOTICE' || endedAt)
+    throw new Refusal('opinions-closed', 'Opinions are taken during the notice, until their time is over.', { state: stage })
+}
+
+export function requireElection({ ruleSet }: Pick<Decision, 'ruleSet'>): void {
+  if (!ruleSet.election) throw new Refusal('not-an-election', 'Nobody is elected by its rule set.')
+}
+
+/** What is planned stays as it is from the moment in which people vote on it. */
+export function requirePlanOpen({ stage }: Pick<Decision, 'stage'>): void {
+  if (!['DRAFT', ...BEFORE_VOTING].includes(stage))
+    throw new Refusal('plan-frozen', 'Nothing of a plan changes once voting has opened.', { state: stage })
+}

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common'
+import type { Transaction } from '@yiwang/database'
+import { type Actor, RequestError } from '@yiwang/service-kit'
+import { FilesRepository } from './adapters/db/files.repository.ts'
+import { IntakeClient, type OpenFile } from './adapters/grpc/intake.client.ts'
+import { VotingError } from './errors.ts'
+import { Neighbours } from './neighbours.ts'
+import { requireInside } from './policy.ts'
+import { ReadingService } from './reading.service.ts'
+
+/** An attachment, and where in the body it is named. */
+export interface Named {
+  readonly attachment: string
+  readonly pointer: string
+}
+
+/** Who will see it: everybody, or only the owners of the compound. */
+export type Audience = 'EVERYBODY' | 'INSIDE'
+
+/** Photos and documents that go with decisions. They are kept by intake, to which people upload them. */
+@Injectable()
+export class FilesService {
+  constructor(
+    private readonly intake: IntakeClient,
+    private readonly files: FilesRepository,
+    private readonly reading: ReadingService,
+    private readonly neighbours: Neighbours,
+  ) {}
+
+  /**
+   * A file is named by who uploaded it, or goes with the decision already; what only owners see becomes public by nobody but its uploader.
+   * Asked before the decision is held: nobody waits for another service while it is.
+   */
+  async requireUsable(actor: Actor, decision: string, named: readonly Named[], audience: Audience): Promise<void> {
+    if (named.length === 0) return
+    const ids = [...new Set(named.map(({ attachment }) => attachment))]
+    const [uploaded, kept] = await Promise.all([this.intake.attachments(ids), this.files.of(decision, ids)])
+    const usable = new Set([
+      ...uploaded.filter(({ uploadedBy }) => uploadedBy === actor.person).map(({ id }) => id),
+      ...kept.filter(({ inside }) => !inside || audience === 'INSIDE').map(({ attachment }) => attachment),
+    ])
+    const unknown = named.filter(({ attachment }) => !usable.has(attachment))
+    if (unknown.length === 0) return
+    throw new VotingError('attachment-unknown', 'Upload the file to intake first (POST /v1/attachments), and name its id.', {
+      errors: unknown.map(({ pointer }) => ({ pointer, detail: 'you have no attachment with this id' })),
+    })
+  }
+
+  /** From now on it is seen with the decision. */
+  keep(tx: Transaction, decision: string, attachments: readonly string[], audience: Audience): Promise<void> {
+    return this.files.add(tx, decision, attachments, audience === 'INSIDE')
+  }
+
+  async open(reader: Actor | undefined, id: string, attachment: string): Promise<OpenFile & { readonly audience: Audience }> {
+    const decision = await this.reading.visible(reader, id)
+    const file = await this.files.find(id, attachment)
+    if (!file) throw new RequestError('not-found', 'There is no such file with this decision.')
+    if (file.inside) {
+      if (!reader) throw new RequestError('unauthenticated', 'Sign in: this file is for the owners of the compound.')
+      requireInside(reader, decision, await this.neighbours.of(reader, decision.compound))
+    }
+    return { ...(await this.intake.open(attachment)), audience: file.inside ? 'INSIDE' : 'EVERYBODY' }
+  }
+}

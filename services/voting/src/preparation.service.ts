@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common'
+import { Database, type Transaction } from '@yiwang/database'
+import { type Actor, Clock } from '@yiwang/service-kit'
+import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
+import type { Decision } from './domain/decision.ts'
+import { asProblem } from './errors.ts'
+import { Neighbours } from './neighbours.ts'
+import { type Neighbour, requirePerson } from './policy.ts'
+import { ReadingService } from './reading.service.ts'
+
+/** @throws where this person may not */
+export type May = (actor: Actor, decision: Decision, neighbour: Neighbour) => void
+
+/** What people do with a decision while it is prepared, and what leads it to no other stage. */
+@Injectable()
+export class PreparationService {
+  constructor(
+    private readonly database: Database,
+    private readonly decisions: DecisionsRepository,
+    private readonly reading: ReadingService,
+    private readonly neighbours: Neighbours,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The decision, where this person may do so with it. @throws 404 where they do not see it */
+  async seen(actor: Actor, id: string, may: May): Promise<KeptDecision> {
+    requirePerson(actor)
+    const decision = await this.reading.visible(actor, id)
+    may(actor, decision, await this.neighbours.of(actor, decision.compound))
+    return decision
+  }
+
+  /** Holds the decision while `work` is done. @param check what the rules say of its stage */
+  async during<Answer>(
+    id: string,
+    check: (decision: KeptDecision) => void,
+    work: (tx: Transaction, decision: KeptDecision, at: Date) => Promise<Answer>,
+  ): Promise<Answer> {
+    return this.database.transaction(async (tx) => {
+      const decision = (await this.decisions.lock(tx, id))!
+      asProblem(() => check(decision))
+      return work(tx, decision, this.clock.now())
+    })
+  }
+
+  /** It stays in its stage to the end of the transaction, while many have their say at once. */
+  async staying(tx: Transaction, id: string, check: (decision: KeptDecision) => void): Promise<void> {
+    const decision = (await this.decisions.share(tx, id))!
+    asProblem(() => check(decision))
+  }
+}
