@@ -103,7 +103,9 @@ export class BallotsService {
   private async castBy(actor: Actor, decision: KeptDecision, room: RoomName, choices: Choices, at: Date, key?: string): Promise<Cast> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const voter = await this.voterOf(actor, decision, room)
-      const earlier = key === undefined ? undefined : await this.ballots.castWith(decision.id, actor.person, key)
+      // A ballot that was cast with this key is one of this head, or keeps the first attempt out.
+      const mayBeThere = key !== undefined && (attempt > 0 || voter.serial !== null)
+      const earlier = mayBeThere ? await this.ballots.castWith(decision.id, actor.person, key) : undefined
       if (earlier) return { receipt: earlier.leaf.toString('hex'), note: earlier.receipt }
       if (voter.until && at >= voter.until) throw new VotingError('mandate-expired', 'File a new mandate, or let the owners vote.')
       requireFree(decision.ruleSet, 'ELECTRONIC', voter)
