@@ -3,7 +3,7 @@ import { CHOICES, type Choice, type RuleSet } from '@yiwang/counting'
 import type { Queryable } from '@yiwang/database'
 import { leafHash, type Signer } from '@yiwang/ledger'
 import { seal, sealedLength, signReceipt } from '@yiwang/ledger/decision'
-import { type Actor, Clock, CONFIG } from '@yiwang/service-kit'
+import { type Actor, Clock, CONFIG, RequestError } from '@yiwang/service-kit'
 import { BallotsRepository } from './adapters/db/ballots.repository.ts'
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
 import { RollRepository, type VoterOfRoom } from './adapters/db/roll.repository.ts'
@@ -106,6 +106,7 @@ export class BallotsService {
       // A ballot that was cast with this key is one of this head, or keeps the first attempt out.
       const mayBeThere = key !== undefined && (attempt > 0 || voter.serial !== null)
       const earlier = mayBeThere ? await this.ballots.castWith(decision.id, actor.person, key) : undefined
+      if (earlier && earlier.head !== voter.head) throw keyReused()
       if (earlier) return { receipt: earlier.leaf.toString('hex'), note: earlier.receipt }
       if (voter.until && at >= voter.until) throw new VotingError('mandate-expired', 'File a new mandate, or let the owners vote.')
       requireFree(decision.ruleSet, 'ELECTRONIC', voter)
@@ -130,6 +131,8 @@ export class BallotsService {
     throw new VotingError('not-on-roll', 'You vote for nobody in this room: claim it first, or have a mandate filed.')
   }
 }
+
+const keyReused = () => new RequestError('idempotency-key-reused', 'Take a new Idempotency-Key for the ballot of other owners.')
 
 export const unknownRoom = () => {
   const errors = [{ pointer: '/room', detail: 'is no room on the roll' }]

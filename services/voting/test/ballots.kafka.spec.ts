@@ -90,6 +90,14 @@ describe('a ballot', () => {
     expect(again.body.receipt).toBe(first.body.receipt)
   })
 
+  it('for other owners needs a key of its own', async () => {
+    desk.register.mandates = [{ id: 'm1', kind: 'REPRESENTATIVE', owners: ['o2'], person: desk.person('owner-1') }]
+    const { id } = await desk.opened('once')
+    await desk.vote('owner-1', id, '101', { q1: 'FOR' }, 'key-1')
+    expect(typeOf(await desk.vote('owner-1', id, '102', { q1: 'FOR' }, 'key-1'))).toBe('422 idempotency-key-reused')
+    expect(await ballotsOf(id)).toBe(1)
+  })
+
   it('is one for all rooms of the same owners, by whichever of them it is named', async () => {
     desk.settle([...rooms(3), { room: '201', owners: ['o1'] }])
     const { id } = await desk.opened('once')
@@ -312,6 +320,16 @@ describe('shares', () => {
 })
 
 describe('the close', () => {
+  it('waits where a clock was moved to earlier than what was said when voting opened', async () => {
+    const open = await desk.opened('once')
+    desk.clock.advance(1_000)
+    await desk.elapse(open.id, 'VOTING')
+    expect(typeOf(await desk.vote('owner-1', open.id, '101'))).toBe('201')
+    desk.clock.set((await desk.stateOf<{ closesAt: string }>(open.id)).closesAt)
+    await desk.comesTo(open.id, 'COUNTING')
+    expect(await ballotsOf(open.id)).toBe(1)
+  })
+
   it('comes once more where too few have voted and the rule set says so, and then is final', async () => {
     const open = await desk.opened('extended')
     await desk.vote('owner-1', open.id, '101')
