@@ -22,6 +22,8 @@ export interface RoomName {
   readonly unit: string
   readonly room: string
 }
+/** As somebody says it: a text may leave out what is clear. */
+export type SaidRoom = RoomName | string
 export type Choices = Readonly<Record<string, Choice>>
 
 export interface Cast {
@@ -56,13 +58,22 @@ export class BallotsService {
   }
 
   /** An electronic ballot, by who votes for the room. */
-  async vote(actor: Actor, id: string, room: RoomName, choices: Choices, key?: string): Promise<Cast> {
+  async vote(actor: Actor, id: string, said: SaidRoom, choices: Choices, key?: string): Promise<Cast> {
     requirePerson(actor)
     const at = this.clock.now()
     const decision = await this.votingOn(id, at)
     requireWay(decision.ruleSet, 'ELECTRONIC')
     const complete = requireChoices(decision, choices)
+    const room = await this.roomOf(actor, id, said)
     return this.inHand.during(id, () => this.gate.through(() => this.castBy(actor, decision, room, complete, at, key)))
+  }
+
+  /** @throws where a text could mean several rooms, or none */
+  async roomOf(actor: Actor, id: string, said: SaidRoom): Promise<RoomName> {
+    if (typeof said !== 'string') return said
+    const [room, other] = await this.roll.roomsNamed(id, said, actor.person)
+    if (!room || (other && other.own === room.own)) throw unknownRoom()
+    return room
   }
 
   /** Seals a ballot that this head has not got yet. Undefined: another one of the head came first, or voting is closed. */

@@ -90,6 +90,24 @@ describe('a ballot', () => {
     expect(again.body.receipt).toBe(first.body.receipt)
   })
 
+  it.each([
+    ['the room alone', '101', '201'],
+    ['building, unit and room', '1/1/101', '201'],
+    ['the same with hyphens', '1-1-101', '201'],
+    ['the one of two with this name that is theirs', '102', '201'],
+    ['one that is of others', '103', '403 not-on-roll'],
+    ['one that could be two others', '104', '422 unknown-room'],
+    ['one that there is not', '1/1/999', '422 unknown-room'],
+  ])('names its room by a text: %s', async (_, room, expected) => {
+    desk.settle([...rooms(4), { building: '2', room: '102', owners: ['o1'] }, { building: '2', room: '104', owners: ['o4'] }])
+    const { id } = await desk.opened('once')
+    const answer = await desk.call<{ type: string }>('POST', `/v1/decisions/${id}/ballots`, {
+      as: 'owner-1',
+      body: { room, choices: { q1: 'FOR' } },
+    })
+    expect(typeOf(answer)).toBe(expected)
+  })
+
   it('for other owners needs a key of its own', async () => {
     desk.register.mandates = [{ id: 'm1', kind: 'REPRESENTATIVE', owners: ['o2'], person: desk.person('owner-1') }]
     const { id } = await desk.opened('once')
