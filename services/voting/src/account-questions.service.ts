@@ -6,9 +6,9 @@ import { AccountsService } from './accounts.service.ts'
 import { type AccountQuestion, AccountQuestionsRepository } from './adapters/db/account-questions.repository.ts'
 import { type AccountStatement, AccountsRepository } from './adapters/db/accounts.repository.ts'
 import { DailyLimit } from './daily-limit.ts'
-import { maskedPlace } from './domain/masked-place.ts'
 import { VotingError } from './errors.ts'
 import { Neighbours } from './neighbours.ts'
+import { Places } from './places.ts'
 import { requireBookkeeper, requirePerson } from './policy.ts'
 
 /** Residents ask about published accounts, and whoever keeps the books answers, for all to read. */
@@ -20,6 +20,7 @@ export class AccountQuestionsService {
     private readonly compounds: AccountsService,
     private readonly questions: AccountQuestionsRepository,
     private readonly neighbours: Neighbours,
+    private readonly places: Places,
     private readonly daily: DailyLimit,
     private readonly clock: Clock,
     private readonly pages: PageTokens,
@@ -28,11 +29,12 @@ export class AccountQuestionsService {
   async ask(actor: Actor, id: string, text: string): Promise<AccountQuestion> {
     requirePerson(actor)
     const { compound } = await this.found(id)
-    const rooms = await this.neighbours.roomsOf(actor.person, compound)
-    if (rooms.length === 0) throw new VotingError('not-entitled', 'Owners and residents of the compound ask about its accounts.')
+    const { isResident } = await this.neighbours.of(actor, compound)
+    if (!isResident) throw new VotingError('not-entitled', 'Owners and residents of the compound ask about its accounts.')
+    const place = await this.places.inCompound(actor.person, compound)
     return this.daily.asPerson('account-questions', actor.person, async (tx, at) => {
       await this.daily.requireLeft('account-questions', at, (from) => this.questions.askedSince(tx, actor.person, from))
-      const question = { ...{ id: uuid(), statement: id, place: maskedPlace(rooms), at, text }, answer: null, answeredAt: null }
+      const question = { ...{ id: uuid(), statement: id, place, at, text }, answer: null, answeredAt: null }
       await this.questions.add(tx, question, actor.person)
       return question
     })

@@ -14,7 +14,8 @@ export const voting: Page = {
     },
     {
       title: 'Ballots refused',
-      description: 'A minute, by the code of the problem. not-on-roll: rooms that are not claimed. voting-not-open: too late. conflict: try again.',
+      description:
+        'A minute, by the code of the problem. not-on-roll: rooms that are not claimed. voting-not-open: too late. conflict: try again.',
       series: [
         {
           query: 'sum by (way, reason) (rate(yiwang_voting_ballots_refused_total[$__rate_interval])) * 60',

@@ -79,6 +79,16 @@ export class RollRepository {
     }
   }
 
+  /** Rooms of the roll that somebody could mean by this text, those for which the person votes first. */
+  roomsNamed(decision: string, text: string, person: string): Promise<(Omit<RollRoom, 'kind' | 'area'> & { readonly own: boolean })[]> {
+    return this.database.rows(sql`
+      select r.building, r.unit, r.room, bool_or(v.person is not null) as own from roll_room r
+      left join roll_voter v on (v.decision, v.head) = (r.decision, r.head) and v.person = ${person}
+      where r.decision = ${decision}
+        and ${text} in (r.room, concat_ws('/', r.building, r.unit, r.room), concat_ws('-', r.building, r.unit, r.room))
+      group by r.building, r.unit, r.room order by own desc limit 3`)
+  }
+
   voterOf(decision: string, person: string, { building, unit, room }: Omit<RollRoom, 'kind' | 'area'>): Promise<VoterOfRoom | undefined> {
     return this.database.one<VoterOfRoom>(VOTER(decision, person, building, unit, room))
   }
