@@ -69,8 +69,8 @@ export class BallotsService {
     const decision = await this.votingOn(id, at)
     requireWay(decision.ruleSet, 'ELECTRONIC')
     const complete = requireChoices(decision, choices)
-    const room = await this.roomOf(actor, id, said)
-    return this.inHand.during(id, () => this.gate.through(() => this.castBy(actor, decision, room, complete, at, key)))
+    const cast = async () => this.castBy(actor, decision, await this.roomOf(actor, id, said), complete, at, key)
+    return this.inHand.during(id, () => this.gate.through(cast))
   }
 
   /** @throws where a text could mean several rooms, or none */

@@ -82,8 +82,10 @@ export class PapersService {
     requireWay(decision.ruleSet, 'PAPER')
     const choices = requireChoices(decision, paper.choices)
     await this.files.requireUsable(actor, id, [{ attachment: paper.scan, pointer: '/scan' }], 'INSIDE')
-    const room = await this.ballots.roomOf(actor, id, paper.room)
-    return this.inHand.during(id, () => this.settle(actor, decision, { ...paper, room, choices }, at))
+    return this.inHand.during(id, async () => {
+      const room = await this.ballots.roomOf(actor, id, paper.room)
+      return this.settle(actor, decision, { ...paper, room, choices }, at)
+    })
   }
 
   private async settle(
