@@ -275,6 +275,19 @@ describe('a ballot on paper', () => {
     expect(await ballotsOf(id)).toBe(1)
   })
 
+  it('that does not count is on record with its scan, and no room is named', async () => {
+    const { id } = await desk.opened('electronic-first')
+    await desk.vote('owner-1', id, '101')
+    await paper('community-1', id, '101')
+    const { items } = (await desk.call<{ items: { fact: string }[] }>('GET', `/v1/decisions/${id}/history`)).body
+    expect(items.filter(({ fact }) => fact === 'paper_refused')).toEqual([
+      {
+        ...{ seq: expect.any(Number), at: expect.any(String), fact: 'paper_refused', stage: 'VOTING' },
+        ...{ actor: { kind: 'STAFF', id: expect.any(String) }, details: { reason: 'other-way-counts', scan: expect.any(String) } },
+      },
+    ])
+  })
+
   it('keeps an electronic one away where it goes first', async () => {
     const { id } = await desk.opened('once')
     await paper('community-1', id, '101')
