@@ -16,6 +16,8 @@ export const COMPOUND = 'ct-01'
 /** The staircase that decides: 21 rooms. */
 export const STAIRCASE = { building: '1', unit: '1' }
 
+const CONTACT = { name: 'Synthetic Owner', phone: '19900000000' }
+
 export interface DecisionView {
   readonly id: string
   readonly stage: string
@@ -37,9 +39,9 @@ export class Compound {
   as = (login: string): Person => this.platform.person(login)
 
   /** A person of this login claims a room as this owner, and the community approves it by a document. */
-  async settle(login: string, room: string, owner: string): Promise<void> {
+  async settle(login: string, room: string, owner: string, contact = CONTACT): Promise<void> {
     this.document ||= await this.as('community-1').upload(PDF, 'title.pdf')
-    const claim = { compound: COMPOUND, ...STAIRCASE, room, as: 'OWNER', owner, name: 'Synthetic Owner', phone: '19900000000' }
+    const claim = { compound: COMPOUND, ...STAIRCASE, room, as: 'OWNER', owner, ...contact }
     const { id } = await this.as(login).ask<{ id: string }>('directory', 'POST', '/v1/room-claims', claim)
     await this.as('community-1').ask('directory', 'POST', `/v1/room-claims/${id}/approve`, {
       by: 'DOCUMENT',
@@ -71,6 +73,18 @@ export class Compound {
       { timeout },
     )
     return found!
+  }
+
+  /** As `comesTo`, also outside of tests. */
+  until(id: string, holds: (decision: DecisionView) => boolean, timeout = 60_000): Promise<DecisionView> {
+    return eventually(
+      async () => {
+        const found = await this.decision(id)
+        if (!holds(found)) throw new Error(`decision ${id} is in ${found.stage}`)
+        return found
+      },
+      { timeout },
+    )
   }
 
   async idOf(login: string): Promise<string> {
