@@ -1,19 +1,11 @@
-import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { shippedRuleSets } from '@yiwang/counting'
 import { residentId } from '@yiwang/service-kit'
-import { COMPOUND, Compound, STAIRCASE } from '../journeys/compound.ts'
+import { COMPOUND, Compound, OWNERS, owner, STAIRCASE, TRUSTEES } from '../journeys/compound.ts'
 import type { TestPlatform } from '../platform/platform.ts'
 
 /** In another community than that of the hostile callers: its officer, and a room of it. */
 const ELSEWHERE = { compound: 'ct-20', officer: 's02057', room: { building: '1', unit: '1', room: '1-1' } } as const
-/** Keys of owners of one room each, who are hostile callers too. */
-const SETTLED = [
-  ['owner-1', '1-1', 'o0001'],
-  ['owner-2', '1-2', 'o0002'],
-  ['owner-3', '1-3', 'o0003'],
-] as const
-const TRUSTEES = ['trustee-1', 'trustee-2', 'trustee-3'] as const
+/** How many of the owners are hostile callers, too. */
+const SETTLED = 3
 
 /** Longer than the run, whatever the speed of the clock. */
 const LONG = { amount: 300, unit: 'CALENDAR_DAYS' } as const
@@ -47,11 +39,12 @@ export interface Decisions {
  */
 export async function startDecisions(platform: TestPlatform, contacts: readonly Contact[], secret: PrivateTexts): Promise<Decisions> {
   const compound = new Compound(platform)
-  for (const [n, [login, room, owner]] of SETTLED.entries()) await compound.settle(login, room, owner, contacts[n % contacts.length])
-  await putRuleSet(compound, 'hostile-notice', { notice: LONG, opinions: LONG, voting: LONG, objections: LONG })
-  await putRuleSet(compound, 'hostile-vote', { notice: SHORT, opinions: SHORT, voting: LONG, objections: LONG })
+  for (const [n, [room, key]] of OWNERS.slice(0, SETTLED).entries())
+    await compound.settle(owner(n), room, key, contacts[n % contacts.length])
+  await compound.putTrial('hostile-notice', { stages: { notice: LONG, opinions: LONG, voting: LONG, objections: LONG } })
+  await compound.putTrial('hostile-vote', { stages: { notice: SHORT, opinions: SHORT, voting: LONG, objections: LONG } })
   const trustees = TRUSTEES.map((login) => residentId(platform.issuer.url, login))
-  const begun = { compound, trustees, contacts }
+  const begun = { compound, contacts }
   const noticed: string[] = []
   for (let n = 0; n < NOTICED; n++) noticed.push(...(await inNotice(begun)))
   const open: string[] = []
@@ -72,14 +65,13 @@ export async function startDecisions(platform: TestPlatform, contacts: readonly 
 
 interface Begun {
   readonly compound: Compound
-  readonly trustees: readonly string[]
   readonly contacts: readonly Contact[]
 }
 
 const saidBy = ({ name, phone }: Contact) => `${name},电话 ${phone}:太贵了`
 
-async function inNotice({ compound, trustees, contacts }: Begun): Promise<string[]> {
-  const id = await published(compound, 'hostile-notice', trustees)
+async function inNotice({ compound, contacts }: Begun): Promise<string[]> {
+  const id = await published(compound, 'hostile-notice')
   const as = <Body = { id: string }>(login: string, path: string, body: object) =>
     compound.ask<Body>(login, 'POST', `/v1/decisions/${id}/${path}`, body)
   const photo = await compound.file('owner-1')
@@ -94,8 +86,8 @@ async function inNotice({ compound, trustees, contacts }: Begun): Promise<string
   return [id, opinion.id, group.id, objection.id]
 }
 
-async function withVotingOpen({ compound, trustees }: Begun): Promise<string> {
-  const id = await published(compound, 'hostile-vote', trustees)
+async function withVotingOpen({ compound }: Begun): Promise<string> {
+  const id = await published(compound, 'hostile-vote')
   await compound.shares(TRUSTEES, id)
   await compound.until(id, ({ noticeEndedAt, opinionsEndedAt }) => noticeEndedAt !== undefined && opinionsEndedAt !== undefined)
   await compound.command('community-1', id, 'open')
@@ -103,35 +95,20 @@ async function withVotingOpen({ compound, trustees }: Begun): Promise<string> {
   return id
 }
 
-async function published(compound: Compound, ruleSet: string, trustees: readonly string[]): Promise<string> {
-  const { id } = await compound.ask<{ id: string }>('community-1', 'POST', '/v1/decisions', draft(ruleSet, COMPOUND, trustees))
+async function published(compound: Compound, ruleSet: string): Promise<string> {
+  const id = await compound.draft({ ruleSet })
   await compound.command('community-1', id, 'publish')
   await compound.until(id, ({ roll }) => roll !== undefined)
   return id
 }
-
-const draft = (ruleSet: string, compound: string, trustees: readonly string[], title = '更换消防设备') => ({
-  ...{ ruleSet, title, trustees, questions: [{ id: 'renew', text: '是否更换消防设备？' }] },
-  scope: compound === COMPOUND ? { compound, staircases: [STAIRCASE] } : { compound },
-})
 
 /** What nobody may see but the people of one compound and its community. */
 async function elsewhere(platform: TestPlatform, trustees: readonly string[], { contact, title }: PrivateTexts): Promise<string[]> {
   const { compound, officer, room } = ELSEWHERE
   const claim = { compound, ...room, as: 'OWNER', ...contact }
   const claimed = await platform.person('resident-1-other').ask<{ id: string }>('directory', 'POST', '/v1/room-claims', claim)
-  const drafted = await platform
-    .person(officer)
-    .ask<{ id: string }>('voting', 'POST', '/v1/decisions', draft('hostile-notice', compound, trustees, title), {
-      'idempotency-key': randomUUID(),
-    })
+  const drafted = await platform.person(officer).ask<{ id: string }>('voting', 'POST', '/v1/decisions', {
+    ...{ ruleSet: 'hostile-notice', scope: { compound }, title, questions: [{ id: 'renew', text: title }], trustees },
+  })
   return [claimed.id, drafted.id]
-}
-
-async function putRuleSet(compound: Compound, code: string, stages: object): Promise<void> {
-  const { ruleSet, tests } = JSON.parse(readFileSync(new URL('trial.json', shippedRuleSets), 'utf8')) as {
-    ruleSet: object
-    tests: object[]
-  }
-  await compound.ask('editor-1', 'PUT', `/v1/rule-sets/${code}`, { ruleSet: { ...ruleSet, code, stages }, tests })
 }

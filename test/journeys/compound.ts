@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { shippedRuleSets } from '@yiwang/counting'
 import { eventually } from '@yiwang/testing'
 import type { Person } from '../platform/person.ts'
 import type { TestPlatform } from '../platform/platform.ts'
@@ -16,6 +17,40 @@ export const COMPOUND = 'ct-01'
 /** The staircase that decides: 21 rooms. */
 export const STAIRCASE = { building: '1', unit: '1' }
 
+export const TRUSTEES = ['trustee-1', 'trustee-2', 'trustee-3'] as const
+
+/** A room and the key of its owner: with one room each, but for the last two. */
+export const OWNERS = [
+  ...[
+    ['1-1', 'o0001'],
+    ['1-2', 'o0002'],
+    ['1-3', 'o0003'],
+    ['2-1', 'o0004'],
+    ['3-1', 'o0007'],
+    ['3-2', 'o0008'],
+  ],
+  ...[
+    ['5-1', 'o0015'],
+    ['5-2', 'o0016'],
+    ['6-1', 'o0017'],
+    ['6-2', 'o0018'],
+    ['6-3', 'o0019'],
+    ['7-2', 'o0022'],
+  ],
+  // These have two.
+  ...[
+    ['2-2', 'o0005'],
+    ['2-3', 'o0006'],
+  ],
+] as [string, string][]
+/** The login of the n-th of them. */
+export const owner = (n: number) => `owner-${n + 1}`
+
+/** The rule set for demonstrations, with stages of 20 seconds. */
+export const trial = JSON.parse(readFileSync(new URL('trial.json', shippedRuleSets), 'utf8')) as {
+  readonly ruleSet: { readonly stages: object }
+  readonly tests: readonly object[]
+}
 const CONTACT = { name: 'Synthetic Owner', phone: '19900000000' }
 
 export interface DecisionView {
@@ -36,6 +71,12 @@ export class Compound {
 
   constructor(private readonly platform: TestPlatform) {}
 
+  static async settled(platform: TestPlatform): Promise<Compound> {
+    const compound = new Compound(platform)
+    for (const [n, [room, key]] of OWNERS.entries()) await compound.settle(owner(n), room, key)
+    return compound
+  }
+
   as = (login: string): Person => this.platform.person(login)
 
   /** A person of this login claims a room as this owner, and the community approves it by a document. */
@@ -55,6 +96,21 @@ export class Compound {
 
   ask<Body = Record<string, unknown>>(login: string, method: string, path: string, body?: unknown): Promise<Body> {
     return this.as(login).ask<Body>('voting', method, path, body)
+  }
+
+  /** A rule set of the district's own, as `trial` but for this. */
+  putTrial = (code: string, more: object) =>
+    this.ask('editor-1', 'PUT', `/v1/rule-sets/${code}`, { ...trial, ruleSet: { ...trial.ruleSet, code, ...more } })
+
+  /** Of the staircase, by the community; returns its id. */
+  async draft(more: object = {}): Promise<string> {
+    const { id } = await this.ask<{ id: string }>('community-1', 'POST', '/v1/decisions', {
+      ...{ ruleSet: 'trial', scope: { compound: COMPOUND, staircases: [STAIRCASE] }, title: '更换消防设备' },
+      questions: [{ id: 'renew', text: '是否更换消防设备？' }],
+      trustees: await Promise.all(TRUSTEES.map((login) => this.idOf(login))),
+      ...more,
+    })
+    return id
   }
 
   decision = (id: string): Promise<DecisionView> => this.ask('community-1', 'GET', `/v1/decisions/${id}`)
