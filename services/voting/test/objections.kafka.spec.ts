@@ -1,4 +1,5 @@
 import { type Desk, rooms, votingDesk } from './desk.fixture.ts'
+import { typeOf } from './serving.fixture.ts'
 
 let desk: Desk
 beforeAll(async () => {
@@ -7,7 +8,6 @@ beforeAll(async () => {
 afterAll(() => desk.stop())
 beforeEach(() => desk.settle(rooms(3)))
 
-const typeOf = ({ status, body }: { status: number; body: { type?: string } }) => `${status} ${body.type?.split(':').at(-1) ?? ''}`.trim()
 const object = (as: string, id: string, text = 'My ballot is not on the board.') =>
   desk.call<{ id: string; place: string; type: string }>('POST', `/v1/decisions/${id}/objections`, { as, body: { text } })
 const decide = (as: string, id: string, outcome: string) =>
