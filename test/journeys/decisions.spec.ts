@@ -8,6 +8,12 @@ import { COMPOUND, Compound, STAIRCASE } from './compound.ts'
 const SPEED = 4
 const TRUSTEES = ['trustee-1', 'trustee-2', 'trustee-3']
 
+const trial = JSON.parse(readFileSync(join(import.meta.dirname, '../../packages/counting/rule-sets/trial.json'), 'utf8'))
+const seconds = (amount: number) => ({ amount, unit: 'WALL_SECONDS' })
+/** A rule set of the district's own, as trial but for this. */
+const putTrial = (code: string, more: object) =>
+  compound.ask('editor-1', 'PUT', `/v1/rule-sets/${code}`, { ...trial, ruleSet: { ...trial.ruleSet, code, ...more } })
+
 let platform: TestPlatform
 let compound: Compound
 
@@ -44,13 +50,17 @@ beforeAll(async () => {
 }, 180_000)
 afterAll(() => platform?.stop(), 60_000)
 
-async function prepared(more: object = {}): Promise<{ id: string; shares: string[] }> {
+async function prepared(
+  more: object = {},
+  beforeNotice: (id: string) => Promise<void> = async () => {},
+): Promise<{ id: string; shares: string[] }> {
   const { id } = await compound.ask<{ id: string }>('community-1', 'POST', '/v1/decisions', {
     ...{ ruleSet: 'trial', scope: { compound: COMPOUND, staircases: [STAIRCASE] }, title: '更换消防设备' },
     questions: [{ id: 'renew', text: '是否更换消防设备？' }],
     trustees: await Promise.all(TRUSTEES.map((login) => compound.idOf(login))),
     ...more,
   })
+  await beforeNotice(id)
   await compound.command('community-1', id, 'publish')
   await compound.comesTo(id, { roll: expect.anything() })
   return { id, shares: await compound.shares(TRUSTEES, id) }
@@ -95,10 +105,8 @@ it('a decision fails its quorum by one head, with area enough', async () => {
 }, 120_000)
 
 it('a committee is elected: two are level for the last seat, and a second round decides', async () => {
-  const trial = JSON.parse(readFileSync(join(import.meta.dirname, '../../packages/counting/rule-sets/trial.json'), 'utf8'))
-  const election = { seats: 2, alternates: 1, rank: ['HEADS', 'AREA'], tie: 'SECOND_ROUND' }
-  const ruleSet = { ...trial.ruleSet, code: 'trial-election', form: 'ELECTION', election: { ...election, rank: ['HEADS'] } }
-  await compound.ask('editor-1', 'PUT', '/v1/rule-sets/trial-election', { ...trial, ruleSet })
+  const election = { seats: 2, alternates: 1, rank: ['HEADS'], tie: 'SECOND_ROUND' }
+  await putTrial('trial-election', { form: 'ELECTION', election })
   const candidates = ['ada', 'bo', 'chen'].map((id) => ({ id, text: `Candidate ${id}` }))
   const first = await prepared({ ruleSet: 'trial-election', questions: candidates })
   const said = OWNERS.map((_, n) => ({ ada: 'FOR', bo: n < 9 ? 'FOR' : 'AGAINST', chen: n >= 5 ? 'FOR' : 'AGAINST' }))
@@ -149,16 +157,116 @@ it('a case that needs the owners waits for their decision, and goes on with its 
   expect(dueAt).toBeGreaterThan(Date.parse(waiting.receivedAt))
 }, 120_000)
 
-it('the fire equipment of a staircase is renewed: notice, vote, count, and a result that anyone recounts', async () => {
-  const { id, shares } = await prepared()
+it('the fire equipment of a staircase is renewed: 88 opinions, a plan at 0.8 million instead of 1.4, a vote, each step published, confirmed, archived, recounted', async () => {
+  const quotation = (bidder: string, pump: number, pipes: number) => ({
+    bidder,
+    items: [
+      { name: '消防泵', price: pump },
+      { name: '管网', price: pipes },
+    ],
+  })
+  // As trial, with time enough to say something 88 times.
+  await putTrial('trial-story', { stages: { ...trial.ruleSet.stages, notice: seconds(80), opinions: seconds(80) } })
+  const draft = await prepared({ ruleSet: 'trial-story' }, async (id) => {
+    await compound.command('community-1', id, 'plans', {
+      text: '全部更换',
+      amount: 140_000_000,
+      quotations: [quotation('甲公司', 60_000_000, 80_000_000)],
+    })
+  })
+  const { id } = draft
+
+  // Within the notice the owners say what they think, with a photo; others support it.
+  const photo = await compound.file(owner(0))
+  const opinions: { id: string }[] = []
+  const opine = async (n: number): Promise<void> => {
+    if (n >= 88) return
+    opinions[n] = await compound.command(owner(n % OWNERS.length), id, 'opinions', {
+      text: n % 2 ? `意见 ${n + 1}：太贵，只换坏的` : `意见 ${n + 1}：多找几家报价`,
+      ...(n === 0 && { attachments: [photo] }),
+    })
+    return opine(n + OWNERS.length)
+  }
+  await Promise.all(OWNERS.map((_, n) => opine(n)))
+  await compound.ask(owner(3), 'POST', `/v1/opinions/${opinions[0]!.id}/support`)
   await compound.comesTo(id, { noticeEndedAt: expect.any(String), opinionsEndedAt: expect.any(String) })
-  await compound.command('community-1', id, 'open')
-  const notes: string[] = []
-  for (const [n, [room]] of OWNERS.entries())
-    notes.push((await compound.vote(owner(n), id, room, { renew: n < 9 ? 'FOR' : 'AGAINST' })).note)
-  await compound.comesTo(id, { stage: 'COUNTING' })
-  await compound.count(TRUSTEES, shares, id)
-  await compound.command('community-1', id, 'announce')
-  const told = await compound.recounted(id, notes[0]!)
-  expect(told).toContain('核验通过')
-}, 120_000)
+  const refused = await compound.as('community-1').call<{ type: string }>('voting', 'POST', `/v1/decisions/${id}/open`, {})
+  expect([refused.status, refused.body.type]).toEqual([422, 'urn:yiwang:problem:opinions-unanswered'])
+
+  // Each is answered, most of them in two groups.
+  for (const [title, part] of [
+    ['太贵', 1],
+    ['多家报价', 0],
+  ] as const) {
+    const members = opinions.filter((_, n) => n % 2 === part).map((opinion) => opinion.id)
+    const group = await compound.command<{ id: string }>('community-1', id, 'opinion-groups', { title, opinions: members })
+    await compound.ask('community-1', 'POST', `/v1/opinion-groups/${group.id}/answer`, {
+      outcome: part ? 'ADOPTED' : 'PARTLY',
+      text: '已重新询价',
+    })
+  }
+
+  // The plan is revised because of them; what changed stands side by side.
+  await compound.command('community-1', id, 'revise', {
+    ...{ text: '只更换损坏部分', amount: 80_000_000, because: [opinions[0]!.id, opinions[1]!.id] },
+    quotations: [quotation('甲公司', 40_000_000, 45_000_000), quotation('乙公司', 38_000_000, 42_000_000)],
+  })
+  const comparison = await compound.get<{ amount: object; because: object[] }>(`/v1/decisions/${id}/plans/comparison?from=1&to=2`)
+  expect(comparison).toMatchObject({ amount: { from: 140_000_000, to: 80_000_000, difference: -60_000_000 } })
+  expect(comparison.because).toHaveLength(2)
+
+  const notes = await decided(
+    draft,
+    OWNERS.map((_, n) => ({ renew: n < 9 ? 'FOR' : 'AGAINST' })),
+  )
+  await compound.comesTo(id, { stage: 'RESULT', passed: true })
+  const late = await compound.as('community-1').call<{ type: string }>('voting', 'POST', `/v1/decisions/${id}/revise`, { text: '再改' })
+  expect([late.status, late.body.type]).toEqual([409, 'urn:yiwang:problem:plan-frozen'])
+
+  // It is carried out: contract, milestone and payment, each with its document and each published.
+  await compound.comesTo(id, { objectionsEndedAt: expect.any(String) })
+  await compound.command('community-1', id, 'start-execution')
+  const document = await compound.file('community-1')
+  const step = (body: object) => compound.command<{ id: string }>('community-1', id, 'execution-steps', body)
+  await step({ kind: 'CONTRACT', title: '施工合同', party: '乙公司', amount: 80_000_000, document, done: true })
+  const milestone = await step({ kind: 'MILESTONE', title: '消防泵安装' })
+  await compound.ask('community-1', 'POST', `/v1/execution-steps/${milestone.id}/done`, { document })
+  await step({ kind: 'PAYMENT', title: '工程款', party: '乙公司', amount: 80_000_000, document, done: true })
+  const more = await compound.as('community-1').call<{ type: string }>('voting', 'POST', `/v1/decisions/${id}/execution-steps`, {
+    ...{ kind: 'PAYMENT', title: '追加', party: '乙公司', amount: 1, document },
+  })
+  expect([more.status, more.body.type]).toEqual([422, 'urn:yiwang:problem:payment-exceeds-plan'])
+  for (const n of [0, 1, 2]) await compound.command(owner(n), id, 'confirm', { satisfied: n < 2, text: '看过了' })
+  await compound.command('community-1', id, 'archive')
+  await compound.comesTo(id, { stage: 'ARCHIVED' })
+
+  // Everything is there for everybody, and nobody is named; each step was told to the owners.
+  const board = await compound.text(`/v1/compounds/${COMPOUND}/board`)
+  expect(board).toContain(id)
+  const { items } = await compound.get<{ items: { supporters: number; place: string; attachments: string[] }[] }>(
+    `/v1/decisions/${id}/opinions?pageSize=200`,
+  )
+  expect(items).toHaveLength(88)
+  expect(JSON.stringify(items)).not.toContain(await compound.idOf(owner(0)))
+  const { items: history } = await compound.get<{ items: { fact: string }[] }>(`/v1/decisions/${id}/history`)
+  const published = [
+    'drafted',
+    'published',
+    'notice_ended',
+    'revised',
+    'opened',
+    'voting_ended',
+    'counted',
+    'announced',
+    'execution_started',
+    'confirmed',
+    'archived',
+  ]
+  expect(history.map(({ fact }) => fact).filter((fact, n, all) => published.includes(fact) && all.indexOf(fact) === n)).toEqual(published)
+  await eventually(async () => {
+    const told = (await platform.person(owner(0)).inbox()).items.filter((item) => (item as { decisionId?: string }).decisionId === id)
+    // Published, revised, opened, announced, execution started, four steps, archived.
+    expect(told).toHaveLength(10)
+  })
+  expect(await compound.recounted(id, ...notes)).toContain('核验通过')
+}, 180_000)

@@ -37,6 +37,12 @@ describe('a Merkle tree', () => {
     expect(new MerkleRoot().root).toEqual(MerkleTree.of([]).root)
   })
 
+  it('finds each of its leaves, and nothing that lies across two of them', () => {
+    const made = MerkleTree.of([Buffer.concat(hashes.slice(0, 3)), ...hashes.slice(3)])
+    expect(hashes.map((hash) => made.indexOf(hash))).toEqual(hashes.map((_, index) => index))
+    expect(made.indexOf(Buffer.concat([hashes[0]!.subarray(16), hashes[1]!.subarray(0, 16)]))).toBe(-1)
+  })
+
   it('proves each of its leaves', () => {
     fc.assert(
       fc.property(tree, (leaves) => {

@@ -29,7 +29,7 @@ export class MerkleTree {
     this.levels = levels
   }
 
-  /** @param hashes each by `leafHash`, in order. */
+  /** @param hashes each by `leafHash`, in order; several may come joined. */
   static of(hashes: readonly Uint8Array[]): MerkleTree {
     return new MerkleTree(Buffer.concat(hashes))
   }
@@ -42,6 +42,15 @@ export class MerkleTree {
   /** 32 bytes; of a tree without leaves the hash of nothing. */
   get root(): Buffer {
     return this.size === 0 ? sha256(Buffer.alloc(0)) : this.levels.at(-1)!
+  }
+
+  /** Where the leaf with this hash stands, the first of several; -1: nowhere. */
+  indexOf(hash: Uint8Array): number {
+    const leaves = this.levels[0]!
+    let at = leaves.indexOf(hash)
+    // Found across two hashes it is no hash.
+    while (at > 0 && at % SIZE !== 0) at = leaves.indexOf(hash, at + 1)
+    return at < 0 ? -1 : at / SIZE
   }
 
   /** The audit path of a leaf, from the leaf up (RFC 6962, 2.1.1). @throws RangeError for a place outside the tree. */

@@ -13,17 +13,22 @@ const SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/
 export interface Signer {
   readonly name: string
   readonly key: KeyObject
+  /** What verifies it, as `verifierKey` gives it. To make it out of the key takes longer than to sign. */
+  readonly verifier: string
 }
 
 /** @param seed the 32 bytes of an Ed25519 private key (RFC 8032). @throws TypeError for a name or seed that cannot be one. */
 export function signerOf(name: string, seed: Uint8Array): Signer {
   if (!/^[^\s+]+$/.test(name)) throw new TypeError(`the name of a key has neither spaces nor "+": ${JSON.stringify(name)}`)
   if (seed.length !== 32) throw new TypeError(`an Ed25519 private key has 32 bytes, not ${seed.length}`)
-  return { name, key: createPrivateKey({ key: Buffer.concat([PRIVATE_DER, seed]), format: 'der', type: 'pkcs8' }) }
+  const key = createPrivateKey({ key: Buffer.concat([PRIVATE_DER, seed]), format: 'der', type: 'pkcs8' })
+  return { name, key, verifier: verifierOf(name, key) }
 }
 
 /** What verifies it, as a line of text: `<name>+<key id, 8 hex digits>+<base64 of the type and the public key>` (C2SP signed-note). */
-export function verifierKey({ name, key }: Signer): string {
+export const verifierKey = ({ verifier }: Signer): string => verifier
+
+function verifierOf(name: string, key: KeyObject): string {
   const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(PUBLIC_DER.length)
   const typed = Buffer.concat([Buffer.of(ED25519), publicKey])
   return `${name}+${keyId(name, typed).toString('hex')}+${typed.toString('base64')}`

@@ -3,7 +3,7 @@ import { CHOICES, type Choice, type RuleSet } from '@yiwang/counting'
 import type { Queryable } from '@yiwang/database'
 import { leafHash, type Signer } from '@yiwang/ledger'
 import { seal, sealedLength, signReceipt } from '@yiwang/ledger/decision'
-import { type Actor, Clock, CONFIG } from '@yiwang/service-kit'
+import { type Actor, Clock, CONFIG, RequestError } from '@yiwang/service-kit'
 import { BallotsRepository } from './adapters/db/ballots.repository.ts'
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
 import { RollRepository, type VoterOfRoom } from './adapters/db/roll.repository.ts'
@@ -16,12 +16,15 @@ import { Gate } from './gate.ts'
 import { LateVoters } from './late-voters.ts'
 import { requirePerson } from './policy.ts'
 import { originOf, SIGNER } from './signing.ts'
+import { countCast, countingRefusals } from './voting-metrics.ts'
 
 export interface RoomName {
   readonly building: string
   readonly unit: string
   readonly room: string
 }
+/** As somebody says it: a text may leave out what is clear. */
+export type SaidRoom = RoomName | string
 export type Choices = Readonly<Record<string, Choice>>
 
 export interface Cast {
@@ -56,13 +59,26 @@ export class BallotsService {
   }
 
   /** An electronic ballot, by who votes for the room. */
-  async vote(actor: Actor, id: string, room: RoomName, choices: Choices, key?: string): Promise<Cast> {
+  async vote(actor: Actor, id: string, said: SaidRoom, choices: Choices, key?: string): Promise<Cast> {
+    return countingRefusals('ELECTRONIC', () => this.taken(actor, id, said, choices, key))
+  }
+
+  private async taken(actor: Actor, id: string, said: SaidRoom, choices: Choices, key?: string): Promise<Cast> {
     requirePerson(actor)
     const at = this.clock.now()
     const decision = await this.votingOn(id, at)
     requireWay(decision.ruleSet, 'ELECTRONIC')
     const complete = requireChoices(decision, choices)
+    const room = await this.roomOf(actor, id, said)
     return this.inHand.during(id, () => this.gate.through(() => this.castBy(actor, decision, room, complete, at, key)))
+  }
+
+  /** @throws where a text could mean several rooms, or none */
+  async roomOf(actor: Actor, id: string, said: SaidRoom): Promise<RoomName> {
+    if (typeof said !== 'string') return said
+    const [room, other] = await this.roll.roomsNamed(id, said, actor.person)
+    if (!room || (other && other.own === room.own)) throw unknownRoom()
+    return room
   }
 
   /** Seals a ballot that this head has not got yet. Undefined: another one of the head came first, or voting is closed. */
@@ -103,12 +119,18 @@ export class BallotsService {
   private async castBy(actor: Actor, decision: KeptDecision, room: RoomName, choices: Choices, at: Date, key?: string): Promise<Cast> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const voter = await this.voterOf(actor, decision, room)
-      const earlier = key === undefined ? undefined : await this.ballots.castWith(decision.id, actor.person, key)
+      // A ballot that was cast with this key is one of this head, or keeps the first attempt out.
+      const mayBeThere = key !== undefined && (attempt > 0 || voter.serial !== null)
+      const earlier = mayBeThere ? await this.ballots.castWith(decision.id, actor.person, key) : undefined
+      if (earlier && earlier.head !== voter.head) throw keyReused()
       if (earlier) return { receipt: earlier.leaf.toString('hex'), note: earlier.receipt }
       if (voter.until && at >= voter.until) throw new VotingError('mandate-expired', 'File a new mandate, or let the owners vote.')
       requireFree(decision.ruleSet, 'ELECTRONIC', voter)
       const cast = await this.cast(decision, 'ELECTRONIC', voter, choices, actor.person, at, key)
-      if (cast) return cast
+      if (cast) {
+        countCast('ELECTRONIC')
+        return cast
+      }
       const now = await this.decisions.find(decision.id)
       if (now?.stage !== 'VOTING' || at >= now.closesAt!) throw notOpen(now ?? decision)
     }
@@ -128,6 +150,8 @@ export class BallotsService {
     throw new VotingError('not-on-roll', 'You vote for nobody in this room: claim it first, or have a mandate filed.')
   }
 }
+
+const keyReused = () => new RequestError('idempotency-key-reused', 'Take a new Idempotency-Key for the ballot of other owners.')
 
 export const unknownRoom = () => {
   const errors = [{ pointer: '/room', detail: 'is no room on the roll' }]

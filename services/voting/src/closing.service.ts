@@ -50,8 +50,10 @@ export class ClosingService {
     await this.database.transaction(
       async (tx) => {
         const decision = await this.decisions.lock(tx, task.decision)
+        // A calendar may have moved the clock: the voting lasts as long as was said when it opened.
+        if (decision?.stage === 'VOTING' && this.clock.now() < decision.closesAt!) return
         await this.tasks.finish(tx, task)
-        if (decision?.stage !== 'VOTING' || this.clock.now() < decision.closesAt!) return
+        if (decision?.stage !== 'VOTING') return
         if (next && isExtended(decision, await this.isQuorum(tx, decision))) await this.goOn(tx, decision, next)
         else await this.end(tx, decision)
       },

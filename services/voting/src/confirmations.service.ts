@@ -7,7 +7,7 @@ import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { CommandsService } from './commands.service.ts'
 import { confirm } from './domain/stages.ts'
 import { Places } from './places.ts'
-import { asNeighbour } from './policy.ts'
+import { asNeighbour, requirePerson } from './policy.ts'
 import { ReadingService } from './reading.service.ts'
 import type { Command } from './stages.service.ts'
 
@@ -24,6 +24,7 @@ export class ConfirmationsService {
 
   /** The first one leads to the next stage; each may be changed until the archive. */
   async confirm({ actor, id, ifMatch, text }: Command, satisfied: boolean): Promise<KeptDecision> {
+    requirePerson(actor)
     const decision = await this.reading.visible(actor, id)
     const place = await this.places.of(actor.person, decision)
     const put = (tx: Transaction, at: Date) =>

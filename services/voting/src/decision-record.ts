@@ -4,7 +4,7 @@ import { Outbox } from '@yiwang/messaging'
 import { type Actor, CONFIG } from '@yiwang/service-kit'
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
 import { EntriesRepository } from './adapters/db/entries.repository.ts'
-import { eventsOf, toldOf } from './adapters/kafka/decision-events.ts'
+import { eventsOf, type Said, toldOf } from './adapters/kafka/decision-events.ts'
 import type { VotingConfig } from './config.ts'
 import type { Change } from './domain/stages.ts'
 
@@ -23,7 +23,13 @@ export interface Recorded {
 /** Facts that the people of the scope are told of. A notice is told once its roll is written. */
 const TOLD = ['revised', 'opened', 'extended', 'announced', 'failed', 'execution_started', 'progressed', 'archived', 'withdrawn']
 
-const VOTERS = statement<[decision: string]>('roll-persons', 'select distinct person from roll_voter where decision = $1 order by person')
+const READ_AT_ONCE = 10_000
+const FIRST = '00000000-0000-0000-0000-000000000000'
+
+const VOTERS = statement<[decision: string, after: string]>(
+  'roll-persons',
+  `select distinct person from roll_voter v where decision = $1 and v.person > $2 order by person limit ${READ_AT_ONCE}`,
+)
 
 /** Keeps what happened to a decision and publishes it: the last thing that a transaction does. */
 @Injectable()
@@ -46,8 +52,8 @@ export class DecisionRecord {
     await this.decisions.save(tx, next)
     await this.entries.add(tx, next.id, { seq: next.seq, at, fact: change.fact, stage: next.stage, actor, text, details })
     const said = { actor, at, calendar: this.calendar, checkpoint }
-    const persons = TOLD.includes(change.fact) ? await this.persons(tx, next.id) : []
-    await this.outbox.emit(tx, [...eventsOf({ ...change, next }, said), ...toldOf(change.fact, next, persons, said)])
+    await this.outbox.emit(tx, eventsOf({ ...change, next }, said))
+    if (TOLD.includes(change.fact)) await this.tellPersons(tx, change.fact, next, said)
     return next
   }
 
@@ -69,10 +75,16 @@ export class DecisionRecord {
   /** Tells the people of the scope of a fact that was recorded before. */
   async tell(tx: Transaction, decision: KeptDecision, fact: string, at: Date): Promise<void> {
     const said = { actor: { kind: SYSTEM.kind, id: SYSTEM.person }, at, calendar: this.calendar }
-    await this.outbox.emit(tx, toldOf(fact, decision, await this.persons(tx, decision.id), said))
+    await this.tellPersons(tx, fact, decision, said)
   }
 
-  private async persons(tx: Transaction, decision: string): Promise<string[]> {
-    return (await tx.rows<{ person: string }>(VOTERS(decision))).map(({ person }) => person)
+  /** Some thousand at a time: a roll may have a million. */
+  private async tellPersons(tx: Transaction, fact: string, decision: KeptDecision, said: Said): Promise<void> {
+    for (let after = FIRST; ; ) {
+      const persons = (await tx.rows<{ person: string }>(VOTERS(decision.id, after))).map(({ person }) => person)
+      await this.outbox.emit(tx, toldOf(fact, decision, persons, said))
+      if (persons.length < READ_AT_ONCE) return
+      after = persons.at(-1)!
+    }
   }
 }

@@ -13,6 +13,7 @@ import {
   requireChoices,
   requireFree,
   requireWay,
+  type SaidRoom,
   unknownRoom,
 } from './ballots.service.ts'
 import { BallotsInHand } from './ballots-in-hand.ts'
@@ -22,9 +23,10 @@ import { VotingError } from './errors.ts'
 import { FilesService } from './files.service.ts'
 import { Neighbours } from './neighbours.ts'
 import { requirePerson, requireSteward } from './policy.ts'
+import { countCast, countingRefusals } from './voting-metrics.ts'
 
 export interface PaperBallot {
-  readonly room: RoomName
+  readonly room: SaidRoom
   readonly choices: Choices
   /** Attachment that shows the paper. */
   readonly scan: string
@@ -63,6 +65,14 @@ export class PapersService {
   }
 
   async enter(actor: Actor, id: string, paper: PaperBallot): Promise<PaperState> {
+    return countingRefusals('PAPER', async () => {
+      const paperState = await this.entered(actor, id, paper)
+      if (paperState.state === 'COUNTED') countCast('PAPER')
+      return paperState
+    })
+  }
+
+  private async entered(actor: Actor, id: string, paper: PaperBallot): Promise<PaperState> {
     requirePerson(actor)
     const found = await this.decisions.find(id)
     if (!found) throw notFound()
@@ -72,10 +82,16 @@ export class PapersService {
     requireWay(decision.ruleSet, 'PAPER')
     const choices = requireChoices(decision, paper.choices)
     await this.files.requireUsable(actor, id, [{ attachment: paper.scan, pointer: '/scan' }], 'INSIDE')
-    return this.inHand.during(id, () => this.settle(actor, decision, { ...paper, choices }, at))
+    const room = await this.ballots.roomOf(actor, id, paper.room)
+    return this.inHand.during(id, () => this.settle(actor, decision, { ...paper, room, choices }, at))
   }
 
-  private async settle(actor: Actor, decision: KeptDecision, { room, choices, scan }: PaperBallot, at: Date): Promise<PaperState> {
+  private async settle(
+    actor: Actor,
+    decision: KeptDecision,
+    { room, choices, scan }: PaperBallot & { room: RoomName },
+    at: Date,
+  ): Promise<PaperState> {
     return this.database.transaction(async (tx) => {
       const voter = await this.headOf(tx, decision, room)
       // Who enters the same paper at the same moment comes one after the other.

@@ -12,6 +12,12 @@ const AROUND = statement<[decision: string, building: string, unit: string]>(
      (select count(*)::int from (select distinct unit, room from roll_room where decision = $1 and building = $2 limit ${HIDING_ROOMS}) b) as building`,
 )
 
+/** The newest roll that has all rooms of a compound. */
+const WHOLE = statement<[compound: string]>(
+  'roll-of-compound',
+  `select id from decision where compound = $1 and roll_written and scope = '{}'::jsonb order by drafted_at desc, id desc limit 1`,
+)
+
 /** What is shown of who says something to a decision: where they own or live, as far as the roll has enough others there to hide them. */
 @Injectable()
 export class Places {
@@ -28,6 +34,12 @@ export class Places {
       home,
       home ? (await this.database.one<Around>(AROUND(id, home.building, home.unit)))! : { staircase: 0, building: 0 },
     )
+  }
+
+  /** Of who speaks of the compound and of no decision: by the newest roll of all its rooms. */
+  async inCompound(person: string, compound: string): Promise<string> {
+    const whole = await this.database.one<{ id: string }>(WHOLE(compound))
+    return whole ? this.of(person, { id: whole.id, compound }) : hiddenPlace(undefined, { staircase: 0, building: 0 })
   }
 
   private async onRoll(decision: string, person: string) {

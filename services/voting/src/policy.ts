@@ -89,7 +89,7 @@ export function requireBookkeeper(actor: Actor, area: string, neighbour: Neighbo
     throw new RequestError('forbidden', 'The owners’ committee and the community publish accounts and answer for them.')
 }
 
-export function requireOfficer(actor: Actor, area: string): void {
+export function requireOfficer(actor: Actor, { area }: Pick<Decision, 'area'>): void {
   if (!isOfficerOf(actor, area)) throw new RequestError('forbidden', 'This is for the community officer of the compound.')
 }
 

@@ -27,17 +27,19 @@ export interface Receipt {
 }
 
 /** Frozen, so that it is the same tree for ever. */
-interface Frozen {
-  readonly tree: MerkleTree
-  readonly places: ReadonlyMap<string, number>
+interface Kept {
+  readonly tree: Promise<MerkleTree>
+  /** None as long as it is being built. */
+  leaves: number
 }
 
-const KEPT = 4
+/** Of all trees together; a leaf takes 64 bytes. */
+const MOST_LEAVES = 2_000_000
 
 /** Proofs of inclusion: of an owner's line on the roll, of a ballot on the board. */
 @Injectable()
 export class TreesService {
-  private readonly kept = new Map<string, Promise<Frozen>>()
+  private readonly kept = new Map<string, Kept>()
 
   constructor(
     private readonly reading: ReadingService,
@@ -53,7 +55,7 @@ export class TreesService {
     const note = await this.ballots.receipt(id, Buffer.from(receipt, 'hex'))
     if (note === undefined) throw new RequestError('not-found', 'There is no ballot with this receipt in this decision.')
     if (!decision.boardNote) return { receipt, note }
-    return { receipt, note, inclusion: proofOf(await this.board(decision), receipt, decision.boardNote) }
+    return { receipt, note, inclusion: proofOf(await this.board(decision), Buffer.from(receipt, 'hex'), decision.boardNote) }
   }
 
   /** The lines of who asks, with the salt that shows whose they are, and once frozen the proof. */
@@ -64,36 +66,51 @@ export class TreesService {
     const frozen = await this.frozenRoll(decision)
     return own.map((head) => ({
       ...head,
-      inclusion: proofOf(frozen, leafHash(rollLine(head.head, head.area)).toString('hex'), decision.rollNote!),
+      inclusion: proofOf(frozen, leafHash(rollLine(head.head, head.area)), decision.rollNote!),
     }))
   }
 
-  private frozenRoll(decision: KeptDecision): Promise<Frozen> {
+  private frozenRoll(decision: KeptDecision): Promise<MerkleTree> {
     return this.keep(`roll ${decision.id}`, () => this.published.roll(this.database, decision))
   }
 
-  private board(decision: KeptDecision): Promise<Frozen> {
+  private board(decision: KeptDecision): Promise<MerkleTree> {
     return this.keep(`board ${decision.id}`, () => this.published.board(this.database, decision))
   }
 
-  private keep(key: string, lines: () => AsyncGenerator<string[]>): Promise<Frozen> {
+  private keep(key: string, lines: () => AsyncGenerator<string[]>): Promise<MerkleTree> {
     const known = this.kept.get(key)
-    if (known) return known
-    if (this.kept.size >= KEPT) this.kept.delete(this.kept.keys().next().value!)
-    const built = build(lines())
-    this.kept.set(key, built)
-    built.catch(() => this.kept.delete(key))
-    return built
+    if (known) return known.tree
+    const kept: Kept = { tree: build(lines()), leaves: 0 }
+    this.kept.set(key, kept)
+    kept.tree.then(
+      ({ size }) => {
+        kept.leaves = size
+        this.dropOldest()
+      },
+      () => this.kept.delete(key),
+    )
+    return kept.tree
+  }
+
+  private dropOldest(): void {
+    let leaves = [...this.kept.values()].reduce((sum, kept) => sum + kept.leaves, 0)
+    for (const [key, kept] of this.kept) {
+      if (leaves <= MOST_LEAVES || this.kept.size === 1) return
+      this.kept.delete(key)
+      leaves -= kept.leaves
+    }
   }
 }
 
-async function build(lines: AsyncGenerator<string[]>): Promise<Frozen> {
+/** Without an object for each line. */
+async function build(lines: AsyncGenerator<string[]>): Promise<MerkleTree> {
   const hashes: Buffer[] = []
-  for await (const some of lines) for (const line of some) hashes.push(leafHash(line))
-  return { tree: MerkleTree.of(hashes), places: new Map(hashes.map((hash, place) => [hash.toString('hex'), place])) }
+  for await (const some of lines) hashes.push(Buffer.concat(some.map((line) => leafHash(line))))
+  return MerkleTree.of(hashes)
 }
 
-function proofOf({ tree, places }: Frozen, leaf: string, checkpoint: string): Proof {
-  const index = places.get(leaf)!
+function proofOf(tree: MerkleTree, leaf: Uint8Array, checkpoint: string): Proof {
+  const index = tree.indexOf(leaf)
   return { index, size: tree.size, proof: tree.inclusionProof(index).map((node) => node.toString('base64')), checkpoint }
 }

@@ -124,6 +124,7 @@ describe('accounts of a compound', () => {
 describe('a question to accounts', () => {
   it('is public with its answer, and who asks is masked', async () => {
     desk.register.persons.set('h2', desk.person('tenant-2'))
+    await desk.published()
     const { body: statement } = await publish(quarter)
     const questions = [(await ask('owner-1', statement.id)).body, (await ask('tenant-2', statement.id, 'Who was paid?')).body]
     expect(typeOf(await answer('community-1', questions[0]!.id))).toBe('200')
@@ -133,6 +134,13 @@ describe('a question to accounts', () => {
     const more = await desk.call<Statement>('GET', `/v1/accounts/${statement.id}?pageSize=1&pageToken=${body.nextPageToken}`)
     expect(more.body.questions).toMatchObject([{ place, text: 'Who was paid?' }])
     expect(JSON.stringify([body, more.body])).not.toContain(desk.person('owner-1'))
+  })
+
+  it('hides where who asks lives as long as no roll shows how many live there', async () => {
+    desk.settle(rooms(1))
+    await desk.published()
+    const { body } = await ask('owner-1', (await publish(quarter)).body.id)
+    expect(body).toMatchObject({ place: '***' })
   })
 
   it('is answered once', async () => {
@@ -154,7 +162,7 @@ describe('a question to accounts', () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => ask('owner-3', id)))
     const refused = answers.filter(({ status }) => status === 429)
     expect([answers.filter(({ status }) => status === 201).length, refused.length]).toEqual([10, 2])
-    expect(typeOf(refused[0]!)).toBe('429 too-many-questions')
+    expect(typeOf(refused[0]!)).toBe('429 too-many-today')
     expect(refused[0]!.headers.get('retry-after')).toBe('86400')
     expect(typeOf(await ask('owner-1', id))).toBe('201')
     desk.clock.advance(86_400_000)

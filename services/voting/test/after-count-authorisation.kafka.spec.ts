@@ -47,7 +47,7 @@ const made = async (as: string, path: string, body: object) => (await desk.ask<{
 const objection = async () => made('owner-2', `/v1/decisions/${await announced()}/objections`, { text: 'No.' })
 const step = async (done = false) => {
   const id = await executing()
-  const document = '01890000-0000-7000-8000-000000000001'
+  const document = desk.upload('community-1')
   return { id, step: await made('community-1', `/v1/decisions/${id}/execution-steps`, { kind: 'MILESTONE', title: 'One', document, done }) }
 }
 let months = 0

@@ -90,6 +90,32 @@ describe('a ballot', () => {
     expect(again.body.receipt).toBe(first.body.receipt)
   })
 
+  it.each([
+    ['the room alone', '101', '201'],
+    ['building, unit and room', '1/1/101', '201'],
+    ['the same with hyphens', '1-1-101', '201'],
+    ['the one of two with this name that is theirs', '102', '201'],
+    ['one that is of others', '103', '403 not-on-roll'],
+    ['one that could be two others', '104', '422 unknown-room'],
+    ['one that there is not', '1/1/999', '422 unknown-room'],
+  ])('names its room by a text: %s', async (_, room, expected) => {
+    desk.settle([...rooms(4), { building: '2', room: '102', owners: ['o1'] }, { building: '2', room: '104', owners: ['o4'] }])
+    const { id } = await desk.opened('once')
+    const answer = await desk.call<{ type: string }>('POST', `/v1/decisions/${id}/ballots`, {
+      as: 'owner-1',
+      body: { room, choices: { q1: 'FOR' } },
+    })
+    expect(typeOf(answer)).toBe(expected)
+  })
+
+  it('for other owners needs a key of its own', async () => {
+    desk.register.mandates = [{ id: 'm1', kind: 'REPRESENTATIVE', owners: ['o2'], person: desk.person('owner-1') }]
+    const { id } = await desk.opened('once')
+    await desk.vote('owner-1', id, '101', { q1: 'FOR' }, 'key-1')
+    expect(typeOf(await desk.vote('owner-1', id, '102', { q1: 'FOR' }, 'key-1'))).toBe('422 idempotency-key-reused')
+    expect(await ballotsOf(id)).toBe(1)
+  })
+
   it('is one for all rooms of the same owners, by whichever of them it is named', async () => {
     desk.settle([...rooms(3), { room: '201', owners: ['o1'] }])
     const { id } = await desk.opened('once')
@@ -312,6 +338,16 @@ describe('shares', () => {
 })
 
 describe('the close', () => {
+  it('waits where a clock was moved to earlier than what was said when voting opened', async () => {
+    const open = await desk.opened('once')
+    desk.clock.advance(1_000)
+    await desk.elapse(open.id, 'VOTING')
+    expect(typeOf(await desk.vote('owner-1', open.id, '101'))).toBe('201')
+    desk.clock.set((await desk.stateOf<{ closesAt: string }>(open.id)).closesAt)
+    await desk.comesTo(open.id, 'COUNTING')
+    expect(await ballotsOf(open.id)).toBe(1)
+  })
+
   it('comes once more where too few have voted and the rule set says so, and then is final', async () => {
     const open = await desk.opened('extended')
     await desk.vote('owner-1', open.id, '101')
@@ -383,6 +419,32 @@ describe('a secret decision', () => {
     expect([attended(lines).length, attended(exchanged).length]).toEqual([3, 3])
     expect(lines.some((line) => line.includes('privateKey'))).toBe(false)
     expect(lines.filter((line) => line.includes('"line":"ballot"')).every((line) => !line.includes('head'))).toBe(true)
+  })
+})
+
+describe('a poll of households', () => {
+  it('has one ballot a household, by whichever of its people, and none of owners as owners', async () => {
+    desk.settle([...rooms(3), { room: '201', owners: ['o1'], households: ['h8', 'h9'] }])
+    for (const [household, person] of [
+      ['h1', 'tenant-1'],
+      ['h8', 'tenant-8'],
+      ['h9', 'tenant-9'],
+    ] as const)
+      desk.register.persons.set(household, desk.person(person))
+    const open = await desk.opened('household-poll')
+    expect(typeOf(await desk.vote('tenant-1', open.id, '101'))).toBe('201')
+    expect(typeOf(await desk.vote('owner-2', open.id, '102'))).toBe('403 not-on-roll')
+    expect([typeOf(await desk.vote('tenant-8', open.id, '201')), typeOf(await desk.vote('tenant-9', open.id, '201'))]).toEqual([
+      '201',
+      '201',
+    ])
+    await desk.announced(open)
+    const { questions } = await desk.ask<{ questions: { roll: object; participating: object }[] }>(
+      'tenant-1',
+      'GET',
+      `/v1/decisions/${open.id}/result`,
+    )
+    expect(questions[0]).toMatchObject({ roll: { heads: 5 }, participating: { heads: 3 } })
   })
 })
 

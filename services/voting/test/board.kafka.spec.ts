@@ -78,7 +78,11 @@ describe('the board of a compound', () => {
     })
     await desk.ask('owner-1', 'POST', `/v1/accounts/${account}/questions`, { text: 'Nothing?' })
 
+    const notice = await desk.published()
+    await desk.ask('owner-1', 'POST', `/v1/decisions/${notice}/opinions`, { text: 'Too dear.' })
+
     const paths = [
+      ...['opinions', 'plans', 'history'].map((of) => `/v1/decisions/${notice}/${of}`),
       ...['', '/history', '/result', '/turnout', '/export', '/objections', '/execution-steps', '/confirmations'].map(
         (of) => `/v1/decisions/${id}${of}`,
       ),

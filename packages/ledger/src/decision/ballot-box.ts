@@ -1,5 +1,6 @@
 import { type Amount, type Choice, Count, type QuestionResult, type RuleSet } from '@yiwang/counting'
 import type { Faults } from './faults.ts'
+import { grown, Places } from './places.ts'
 
 export type Choices = Readonly<Record<string, Choice>>
 export type Way = 'ELECTRONIC' | 'PAPER'
@@ -16,18 +17,20 @@ export interface NamedBallot {
 }
 
 const NONE = 0
+/** For so many heads at first. */
+const ROOM = 1_024
 
 /** The heads of a roll, and of each the ballots that may count: compact, for rolls of millions. */
 export class BallotBox {
-  private readonly places = new Map<string, number>()
-  private readonly areas: number[] = []
+  private readonly places = new Places()
+  private areas = new Int32Array(ROOM)
   private wholeArea = 0
   /** What is said is said by many. */
   private readonly said: Choices[] = [{}]
   private readonly saidAt = new Map<string, number>()
   /** Of each head, by its place: which of `said` is its last ballot of this way, and the serial of that. */
-  private readonly last = { ELECTRONIC: [] as number[], PAPER: [] as number[] }
-  private readonly serials = { ELECTRONIC: [] as number[], PAPER: [] as number[] }
+  private readonly last = { ELECTRONIC: new Int32Array(ROOM), PAPER: new Int32Array(ROOM) }
+  private readonly serials = { ELECTRONIC: new Int32Array(ROOM), PAPER: new Int32Array(ROOM) }
 
   constructor(
     private readonly ruleSet: RuleSet,
@@ -36,25 +39,24 @@ export class BallotBox {
 
   /** A head of the roll. */
   enrol(head: string, area: number) {
-    if (this.places.has(head)) return this.faults.add('roll-doubled', head)
-    this.places.set(head, this.areas.length)
-    this.areas.push(area)
+    if (!this.places.add(head)) return this.faults.add('roll-doubled', head)
+    if (this.places.size > this.areas.length) this.grow()
+    this.areas[this.places.size - 1] = area
     this.wholeArea += area
     if (!Number.isSafeInteger(this.wholeArea)) this.faults.add('not-readable', 'the areas are beyond what can be counted')
-    for (const kept of [this.last, this.serials]) for (const way of ['ELECTRONIC', 'PAPER'] as const) kept[way].push(NONE)
   }
 
   has(head: string): boolean {
-    return this.places.has(head)
+    return this.places.of(head) !== undefined
   }
 
   get roll(): Amount {
-    return { area: this.wholeArea, heads: this.areas.length }
+    return { area: this.wholeArea, heads: this.places.size }
   }
 
   /** A ballot of a head on the roll, in the order of the board. Only an electronic one can be replaced, if at all. */
   cast({ head, way, serial, choices }: NamedBallot) {
-    const place = this.places.get(head)!
+    const place = this.places.of(head)!
     const { ballots } = this.ruleSet
     if (way === 'PAPER' ? !ballots.paper : !ballots.electronic) return this.faults.add('way-not-allowed', `${head}: ${way}`)
     const before = this.last[way][place] !== NONE
@@ -66,7 +68,7 @@ export class BallotBox {
 
   /** What became of a ballot that was cast. */
   fateOf(head: string, way: Way, serial: number): Fate {
-    const place = this.places.get(head)!
+    const place = this.places.of(head)!
     if (this.serials[way][place] !== serial) return 'REPLACED'
     const { first } = this.ruleSet.ballots
     return way === first || this.last[first][place] === NONE ? 'COUNTED' : 'OTHER_WAY_COUNTS'
@@ -76,11 +78,16 @@ export class BallotBox {
     const counted = new Count(this.ruleSet, this.roll, questions)
     const { first } = this.ruleSet.ballots
     const second = first === 'PAPER' ? 'ELECTRONIC' : 'PAPER'
-    for (const [place, area] of this.areas.entries()) {
+    for (let place = 0; place < this.places.size; place++) {
       const choices = this.last[first][place] || this.last[second][place]
-      if (choices) counted.add(area, this.said[choices]!)
+      if (choices) counted.add(this.areas[place]!, this.said[choices]!)
     }
     return counted.results()
+  }
+
+  private grow() {
+    this.areas = grown(this.areas)
+    for (const kept of [this.last, this.serials]) for (const way of ['ELECTRONIC', 'PAPER'] as const) kept[way] = grown(kept[way])
   }
 
   private placeOf(choices: Choices): number {

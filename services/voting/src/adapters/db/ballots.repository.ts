@@ -44,7 +44,7 @@ const CAST = statement(
 
 const BY_KEY = statement<[decision: string, person: string, key: string]>(
   'ballot-by-key',
-  'select leaf, receipt from ballot where decision = $1 and by_person = $2 and idempotency_key = $3',
+  `select encode(head, 'hex') as head, leaf, receipt from ballot where decision = $1 and by_person = $2 and idempotency_key = $3`,
 )
 
 const BOARD = statement<[decision: string, after: string]>(
@@ -64,7 +64,7 @@ export class BallotsRepository {
     return (await db.run(CAST(decision, head, serial, slot, way, sealed, leaf, receipt, by, key ?? null, at))) === 1
   }
 
-  castWith(decision: string, person: string, key: string): Promise<{ leaf: Buffer; receipt: string } | undefined> {
+  castWith(decision: string, person: string, key: string): Promise<{ head: string; leaf: Buffer; receipt: string } | undefined> {
     return this.database.one(BY_KEY(decision, person, key))
   }
 

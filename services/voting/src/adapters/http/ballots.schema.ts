@@ -3,21 +3,12 @@ import { pageOf, someWords, words } from '@yiwang/service-kit'
 import { z } from 'zod'
 
 const name = someWords(64)
-const PARTS = /^([^/]{1,64})\/([^/]{0,64})\/([^/]{1,64})$/
+export const roomPlace = z.strictObject({ building: name, unit: words(64).default(''), room: name }).meta({ id: 'RoomPlace' })
 
-/** `{building, unit, room}`, or the three in a text with slashes between. */
+/** `{building, unit, room}`, or a text: the room alone where that is clear, or the three with `/` or `-` between. */
 export const roomName = z
-  .union([
-    z.strictObject({ building: name, unit: words(64).default(''), room: name }),
-    z
-      .string()
-      .regex(PARTS, 'is building/unit/room')
-      .transform((text) => {
-        const [, building, unit, room] = PARTS.exec(text)!
-        return { building: building!, unit: unit!, room: room! }
-      }),
-  ])
-  .meta({ id: 'RoomName' })
+  .union([roomPlace, someWords(200)])
+  .meta({ id: 'RoomName', description: '{building, unit, room}, or a text: the room where that is clear, or building/unit/room' })
 
 const questionId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
 

@@ -2,7 +2,7 @@ import { someWords, words } from '@yiwang/service-kit'
 import { z } from 'zod'
 import { CHECKS } from '../../domain/candidates.ts'
 import type { Candidate } from '../db/candidates.repository.ts'
-import { roomName } from './ballots.schema.ts'
+import { roomPlace } from './ballots.schema.ts'
 
 const instant = z.iso.datetime()
 export const candidateId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
@@ -12,7 +12,7 @@ export const newCandidate = z
     id: candidateId.meta({ description: 'The question of the ballot' }),
     name: someWords(100).meta({ description: 'With which the candidate stands, for all to read' }),
     statement: words(5_000).default(''),
-    room: roomName.optional().meta({ description: 'A room of theirs; only the register is asked for it' }),
+    room: roomPlace.optional().meta({ description: 'A room of theirs; only the register is asked for it' }),
     person: z.uuid().optional().meta({ description: 'Whose account is theirs, as GET /v1/me says' }),
   })
   .meta({ id: 'NewCandidate' })

@@ -1,13 +1,13 @@
 import { pageOf, someWords } from '@yiwang/service-kit'
 import { z } from 'zod'
 import { ROLL_OUTCOMES, type RollObjection } from '../db/roll-objections.repository.ts'
-import { roomName } from './ballots.schema.ts'
+import { roomPlace } from './ballots.schema.ts'
 
 const instant = z.iso.datetime()
 const room = z.object({ building: z.string(), unit: z.string(), room: z.string() })
 
 export const newRollObjection = z
-  .strictObject({ text: someWords(2_000), room: roomName.optional().meta({ description: 'What it is about; none: the roll as a whole' }) })
+  .strictObject({ text: someWords(2_000), room: roomPlace.optional().meta({ description: 'What it is about; none: the roll as a whole' }) })
   .meta({ id: 'NewRollObjection' })
 export type NewRollObjection = z.output<typeof newRollObjection>
 
