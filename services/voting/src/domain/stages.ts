@@ -62,7 +62,7 @@ export const moves: readonly Move[] = [
     who: 'STEWARD',
     needs: [need.votesNot, need.noticeOver, need.opinionsOver, need.opinionsAnswered],
   },
-  { command: 'withdraw', from: BEFORE_RESULT, to: ['WITHDRAWN'], who: 'STEWARD', needs: [] },
+  { command: 'withdraw', from: BEFORE_RESULT, to: ['WITHDRAWN'], who: 'STEWARD', needs: [need.uncounted] },
   { command: 'withdraw', from: ['RESULT', 'FAILED'], to: ['WITHDRAWN'], who: 'STEWARD', needs: [need.upheld] },
 ]
 
