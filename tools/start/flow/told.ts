@@ -27,9 +27,10 @@ export class Told {
   }
 
   #begin(eventId: string, value: FlowEvent['value'], time: string | undefined): Telling {
-    const about = String(value['eventType'])
+    const type = String(value['eventType'])
       .replace('yiwang.', '')
       .replace(/\.v\d+$/, '')
+    const about = type === 'voting.decision.told' ? String(value['template']) : type
     const telling = { about, inbox: 0, webhooks: 0, failed: 0 }
     this.#tellings.set(eventId, telling)
     setTimeout(() => this.#say(eventId, value.caseId ?? eventId, telling, time), gatherMs).unref()
