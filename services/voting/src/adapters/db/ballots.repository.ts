@@ -29,6 +29,8 @@ export interface BoardLine {
 }
 
 const READ_AT_ONCE = 10_000
+/** Each time all of them are sorted. */
+const BOXES_AT_ONCE = 50_000
 
 /**
  * Holds the decision while it writes, so that the close waits for it or comes first: then no row. Nor is there one where the head has such a ballot
@@ -87,10 +89,10 @@ export class BallotsRepository {
     for (let after = ''; ; ) {
       const rows = await db.rows<{ text: string }>(
         sql`select text from (select translate(encode(sealed, 'base64'), E'\n', '') collate "C" as text from ballot where decision = ${decision}) b
-            where text > ${after} order by text limit ${READ_AT_ONCE}`,
+            where text > ${after} order by text limit ${BOXES_AT_ONCE}`,
       )
       if (rows.length > 0) yield rows.map(({ text }) => text)
-      if (rows.length < READ_AT_ONCE) return
+      if (rows.length < BOXES_AT_ONCE) return
       after = rows.at(-1)!.text
     }
   }
@@ -99,8 +101,8 @@ export class BallotsRepository {
   async *attendance(db: Queryable, decision: string): AsyncGenerator<string[]> {
     for (let after = ''; ; ) {
       const rows = await db.rows<{ head: string }>(
-        sql`select distinct encode(head, 'hex') as head from ballot where decision = ${decision} and head > decode(${after}, 'hex')
-            order by head limit ${READ_AT_ONCE}`,
+        sql`select encode(b.head, 'hex') as head from ballot b where decision = ${decision} and serial = 1 and b.head > decode(${after}, 'hex')
+            order by b.head limit ${READ_AT_ONCE}`,
       )
       if (rows.length > 0) yield rows.map(({ head }) => head)
       if (rows.length < READ_AT_ONCE) return

@@ -62,7 +62,7 @@ const VOTERS = statement<[decision: string, rows: string]>(
 
 const LINES = statement<[decision: string, after: Buffer]>(
   'roll-lines',
-  `select encode(head, 'hex') as head, area from roll_head where decision = $1 and head > $2 order by head limit ${READ_AT_ONCE}`,
+  `select encode(h.head, 'hex') as head, area from roll_head h where decision = $1 and h.head > $2 order by h.head limit ${READ_AT_ONCE}`,
 )
 
 const VOTER = statement<[decision: string, person: string, building: string, unit: string, room: string]>(
@@ -82,8 +82,9 @@ const HEADS_OF_ROOM = statement<[decision: string, building: string, unit: strin
 
 const TURNOUT = statement<[decision: string]>(
   'roll-turnout',
+  // Of each head the first ballot.
   `select count(*)::int as heads, coalesce(sum(h.area), 0)::float8 as area
-   from roll_head h where h.decision = $1 and exists (select 1 from ballot b where (b.decision, b.head) = (h.decision, h.head))`,
+   from ballot b join roll_head h on (h.decision, h.head) = (b.decision, b.head) where b.decision = $1 and b.serial = 1`,
 )
 
 /** The rolls of decisions: written during the notice, never changed after that. */
@@ -156,8 +157,8 @@ export class RollRepository {
   /** In the order of the pseudonyms. */
   page(decision: string, after: string, limit: number): Promise<RollHead[]> {
     return this.database.rows<RollHead>(
-      sql`select encode(head, 'hex') as head, encode(salt, 'hex') as salt, members, area, rooms from roll_head
-          where decision = ${decision} and head > decode(${after}, 'hex') order by head limit ${limit}`,
+      sql`select encode(h.head, 'hex') as head, encode(salt, 'hex') as salt, members, area, rooms from roll_head h
+          where decision = ${decision} and h.head > decode(${after}, 'hex') order by h.head limit ${limit}`,
     )
   }
 
