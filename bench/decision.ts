@@ -3,7 +3,8 @@ import { type Database, sql } from '@yiwang/database'
 import { headPseudonym } from '@yiwang/ledger/decision'
 import { residentId } from '@yiwang/service-kit'
 import { eventually } from '@yiwang/testing'
-import { type RollHead, RollRepository } from '../services/voting/src/adapters/db/roll.repository.ts'
+import type { RollHead } from '../services/voting/src/adapters/db/roll.repository.ts'
+import { RollWritingRepository } from '../services/voting/src/adapters/db/roll-writing.repository.ts'
 import type { TestPlatform } from '../test/platform/platform.ts'
 import { loginOf, QUESTION, roomOf } from './voters.ts'
 
@@ -60,7 +61,7 @@ const ruleSetOf = (voting: object) => ({
 /** In place of the roll of the demo compound one of so many heads, written as the service writes it. */
 export async function writeRoll(platform: TestPlatform, id: string, heads: number): Promise<void> {
   const database = platform.database('voting')
-  const roll = new RollRepository(database)
+  const roll = new RollWritingRepository()
   await database.transaction(async (tx) => {
     await roll.clear(tx, id)
     let area = 0

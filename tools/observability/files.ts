@@ -3,10 +3,11 @@ import { root } from '../start/paths.ts'
 import { bus } from './dashboards/bus.ts'
 import { flow } from './dashboards/flow.ts'
 import { services } from './dashboards/services.ts'
+import { voting } from './dashboards/voting.ts'
 import { metricsPage } from './metrics-page.ts'
 import { dashboardOf } from './panels.ts'
 
-export const pages = [flow, bus, services]
+export const pages = [flow, voting, bus, services]
 
 /** Every file that is made from the names of metrics and the pages, with its text. */
 export function observabilityFiles(): Map<string, string> {

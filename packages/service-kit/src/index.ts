@@ -4,6 +4,7 @@ export { retrying } from './bootstrap/retrying.ts'
 export { type RunningService, serve } from './bootstrap/serve.ts'
 export { CONFIG, KAFKA, SERVICE, type Service } from './bootstrap/service.ts'
 export { Clock, clockFrom, DemoClock, type DemoTime, SystemClock } from './clock/clock.ts'
+export { DAY_MS, secondsToNext } from './clock/daily.ts'
 export { kafkaOptions, kafkaVariables } from './config/kafka-config.ts'
 export { grpcStatus, grpcStatusOf } from './errors/grpc-status.ts'
 export { answerTo, PROBLEM_MEDIA_TYPE, type Problem, problemUrn } from './errors/problem.ts'
@@ -14,6 +15,7 @@ export { Answers } from './grpc/answers.ts'
 export { type CallLimits, type GrpcClient, grpcClient } from './grpc/client.ts'
 export { paced } from './grpc/paced.ts'
 export { type Health, type HealthCheck, HealthRegistry, healthOf, type Readiness } from './health/health-registry.ts'
+export { EtagInterceptor } from './http/etag.interceptor.ts'
 export {
   etag,
   IDEMPOTENCY_KEY_SCHEMA,

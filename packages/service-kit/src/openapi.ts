@@ -1,4 +1,7 @@
+import { applyDecorators } from '@nestjs/common'
 import type * as swagger from '@nestjs/swagger'
+import { PROBLEM_MEDIA_TYPE } from './errors/problem.ts'
+import { IDEMPOTENCY_KEY_SCHEMA } from './http/headers.ts'
 
 type Decorators = Pick<
   typeof swagger,
@@ -38,6 +41,28 @@ export const ApiOkResponse = later('ApiOkResponse')
 export const ApiOperation = later('ApiOperation')
 export const ApiProduces = later('ApiProduces')
 export const ApiResponse = later('ApiResponse')
+
+const problem = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } }
+
+/**
+ * `@Described(summary, …statuses)`: what an operation does, in a sentence, and how it may refuse.
+ * @param problems what a service's statuses mean, beside those that every operation may answer with
+ */
+export const describing =
+  <Status extends number>(problems: Readonly<Record<Status, string>>) =>
+  (summary: string, ...statuses: Status[]) =>
+    applyDecorators(
+      ApiOperation({ summary }),
+      ...statuses.map((status) => ApiResponse({ status, description: problems[status], content: problem })),
+    )
+
+export const IdempotencyKeyHeader = (required: boolean) =>
+  ApiHeader({
+    name: 'Idempotency-Key',
+    required,
+    description: 'The same for each try of one request',
+    schema: IDEMPOTENCY_KEY_SCHEMA,
+  })
 
 /** Loads it, with everything described that was declared so far. */
 export async function loadSwagger(): Promise<typeof swagger> {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
 import type { Transaction } from '@yiwang/database'
-import { type Actor, Clock, CONFIG, RequestError } from '@yiwang/service-kit'
+import { type Actor, Clock, CONFIG, DAY_MS, RequestError, secondsToNext } from '@yiwang/service-kit'
 import { v7 as uuid } from 'uuid'
 import { type ClaimFilter, ClaimsRepository } from './adapters/db/claims.repository.ts'
 import { RegisterRepository } from './adapters/db/register.repository.ts'
@@ -19,8 +19,6 @@ export interface ClaimRoom extends RoomKey {
   readonly details: ClaimDetails
   readonly document?: string | undefined
 }
-
-const DAY_MS = 24 * 3_600_000
 
 /** People say which rooms are theirs. */
 @Injectable()
@@ -90,11 +88,9 @@ export class ClaimsService {
   async #requireRoomForMore(tx: Transaction, { person }: Actor, now: Date): Promise<void> {
     const most = this.config.ROOM_CLAIMS_A_DAY
     const today = await this.claims.claimedSince(tx, person, new Date(now.getTime() - DAY_MS))
-    if (today.length < most) return
-    const nextMs = today.at(-most)!.getTime() + DAY_MS - now.getTime()
-    throw new DirectoryError('too-many-claims', `A person may claim ${most} rooms within 24 hours.`, {
-      retryAfter: Math.max(1, Math.ceil(nextMs / 1_000 / this.clock.speed)),
-    })
+    const retryAfter = secondsToNext(today, most, now, this.clock)
+    if (retryAfter === undefined) return
+    throw new DirectoryError('too-many-claims', `A person may claim ${most} rooms within 24 hours.`, { retryAfter })
   }
 }
 

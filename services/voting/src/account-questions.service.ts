@@ -1,17 +1,15 @@
-import { Inject, Injectable } from '@nestjs/common'
-import { Database, type Transaction } from '@yiwang/database'
-import { type Actor, Clock, CONFIG, type Page, type PageQuery, PageTokens, RequestError } from '@yiwang/service-kit'
+import { Injectable } from '@nestjs/common'
+import { Database } from '@yiwang/database'
+import { type Actor, Clock, type Page, type PageQuery, PageTokens, RequestError } from '@yiwang/service-kit'
 import { v7 as uuid } from 'uuid'
 import { AccountsService } from './accounts.service.ts'
 import { type AccountQuestion, AccountQuestionsRepository } from './adapters/db/account-questions.repository.ts'
 import { type AccountStatement, AccountsRepository } from './adapters/db/accounts.repository.ts'
-import type { VotingConfig } from './config.ts'
+import { DailyLimit } from './daily-limit.ts'
 import { VotingError } from './errors.ts'
 import { Neighbours } from './neighbours.ts'
 import { Places } from './places.ts'
 import { requireBookkeeper, requirePerson } from './policy.ts'
-
-const DAY_MS = 24 * 3_600_000
 
 /** Residents ask about published accounts, and whoever keeps the books answers, for all to read. */
 @Injectable()
@@ -23,9 +21,9 @@ export class AccountQuestionsService {
     private readonly questions: AccountQuestionsRepository,
     private readonly neighbours: Neighbours,
     private readonly places: Places,
+    private readonly daily: DailyLimit,
     private readonly clock: Clock,
     private readonly pages: PageTokens,
-    @Inject(CONFIG) private readonly config: VotingConfig,
   ) {}
 
   async ask(actor: Actor, id: string, text: string): Promise<AccountQuestion> {
@@ -33,13 +31,13 @@ export class AccountQuestionsService {
     const { compound } = await this.found(id)
     const { isResident } = await this.neighbours.of(actor, compound)
     if (!isResident) throw new VotingError('not-entitled', 'Owners and residents of the compound ask about its accounts.')
-    const [at, place] = [this.clock.now(), await this.places.inCompound(actor.person, compound)]
-    const question = { ...{ id: uuid(), statement: id, place, at, text }, answer: null, answeredAt: null }
-    await this.database.transaction(async (tx) => {
-      await this.requireRoomForMore(tx, actor.person, at)
+    const place = await this.places.inCompound(actor.person, compound)
+    return this.daily.asPerson('account-questions', actor.person, async (tx, at) => {
+      await this.daily.requireLeft('account-questions', at, (from) => this.questions.askedSince(tx, actor.person, from))
+      const question = { ...{ id: uuid(), statement: id, place, at, text }, answer: null, answeredAt: null }
       await this.questions.add(tx, question, actor.person)
+      return question
     })
-    return question
   }
 
   async answer(actor: Actor, questionId: string, text: string): Promise<AccountQuestion> {
@@ -72,15 +70,5 @@ export class AccountQuestionsService {
     const statement = await this.accounts.find(id)
     if (!statement) throw new RequestError('not-found', 'There are no accounts with this id.')
     return statement
-  }
-
-  private async requireRoomForMore(tx: Transaction, person: string, at: Date): Promise<void> {
-    const most = this.config.ACCOUNT_QUESTIONS_A_DAY
-    const today = await this.questions.askedSince(tx, person, new Date(at.getTime() - DAY_MS))
-    if (today.length < most) return
-    const nextMs = today.at(-most)!.getTime() + DAY_MS - at.getTime()
-    throw new VotingError('too-many-questions', `A person may ask ${most} questions within 24 hours.`, {
-      retryAfter: Math.max(1, Math.ceil(nextMs / 1_000 / this.clock.speed)),
-    })
   }
 }

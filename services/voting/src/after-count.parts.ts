@@ -15,7 +15,6 @@ import { BoardService } from './board.service.ts'
 import { CommitteeService } from './committee.service.ts'
 import { CommitteeSeats } from './committee-seats.ts'
 import { ConfirmationsService } from './confirmations.service.ts'
-import { DecisionWork } from './decision-work.ts'
 import { ExecutionService } from './execution.service.ts'
 import { ObjectionsService } from './objections.service.ts'
 
@@ -25,7 +24,7 @@ export const afterCount = {
   providers: [
     ...[ObjectionsRepository, ExecutionRepository, ConfirmationsRepository, CommitteeRepository],
     ...[AccountsRepository, AccountQuestionsRepository],
-    ...[DecisionWork, ObjectionsService, ExecutionService, ConfirmationsService, CommitteeSeats, CommitteeService],
+    ...[ObjectionsService, ExecutionService, ConfirmationsService, CommitteeSeats, CommitteeService],
     ...[AccountsService, AccountQuestionsService, BoardService],
   ],
 }

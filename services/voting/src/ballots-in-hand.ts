@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common'
 import { Database } from '@yiwang/database'
+import { record } from '@yiwang/service-kit'
 
 /** The advisory lock of the ballots of a decision: shared by whoever has some in hand, exclusive for the close. */
 export const ballotLock = (decision: string): bigint => hash('sha256', `voting/ballots/${decision}`, 'buffer').readBigInt64BE()
@@ -36,6 +37,14 @@ export class BallotsInHand implements OnApplicationShutdown {
         await this.unlock(decision)
       }
     }
+  }
+
+  /** How many there are now, of all decisions. */
+  measure(): void {
+    record(
+      'ballotsInHand',
+      [...this.holds.values()].reduce((sum, { ballots }) => sum + ballots, 0),
+    )
   }
 
   async onApplicationShutdown(): Promise<void> {

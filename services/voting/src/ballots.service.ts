@@ -16,6 +16,7 @@ import { Gate } from './gate.ts'
 import { LateVoters } from './late-voters.ts'
 import { requirePerson } from './policy.ts'
 import { originOf, SIGNER } from './signing.ts'
+import { countCast, countingRefusals } from './voting-metrics.ts'
 
 export interface RoomName {
   readonly building: string
@@ -59,6 +60,10 @@ export class BallotsService {
 
   /** An electronic ballot, by who votes for the room. */
   async vote(actor: Actor, id: string, said: SaidRoom, choices: Choices, key?: string): Promise<Cast> {
+    return countingRefusals('ELECTRONIC', () => this.taken(actor, id, said, choices, key))
+  }
+
+  private async taken(actor: Actor, id: string, said: SaidRoom, choices: Choices, key?: string): Promise<Cast> {
     requirePerson(actor)
     const at = this.clock.now()
     const decision = await this.votingOn(id, at)
@@ -122,7 +127,10 @@ export class BallotsService {
       if (voter.until && at >= voter.until) throw new VotingError('mandate-expired', 'File a new mandate, or let the owners vote.')
       requireFree(decision.ruleSet, 'ELECTRONIC', voter)
       const cast = await this.cast(decision, 'ELECTRONIC', voter, choices, actor.person, at, key)
-      if (cast) return cast
+      if (cast) {
+        countCast('ELECTRONIC')
+        return cast
+      }
       const now = await this.decisions.find(decision.id)
       if (now?.stage !== 'VOTING' || at >= now.closesAt!) throw notOpen(now ?? decision)
     }

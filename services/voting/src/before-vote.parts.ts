@@ -16,14 +16,13 @@ import { CandidateFindings } from './candidate-findings.ts'
 import { CandidatesService } from './candidates.service.ts'
 import { DailyLimit } from './daily-limit.ts'
 import { FilesService } from './files.service.ts'
-import { OpinionAnswers } from './opinion-answers.service.ts'
-import { OpinionReading } from './opinion-reading.service.ts'
+import { OpinionAnswersService } from './opinion-answers.service.ts'
+import { OpinionReadingService } from './opinion-reading.service.ts'
 import { OpinionsService } from './opinions.service.ts'
 import { Places } from './places.ts'
-import { PlanReading } from './plan-reading.service.ts'
+import { PlanReadingService } from './plan-reading.service.ts'
 import { PlansService } from './plans.service.ts'
-import { PreparationService } from './preparation.service.ts'
-import { RollCorrection } from './roll-correction.service.ts'
+import { RollCorrectionService } from './roll-correction.service.ts'
 import { RollObjectionsService } from './roll-objections.service.ts'
 
 /** What happens before the vote: opinions and their answers, plans, candidates, what is said against the roll, and the files of all of it. */
@@ -35,7 +34,7 @@ export const beforeVote = {
   providers: [
     ...[IntakeClient, FilesRepository, OpinionsRepository, OpinionGroupsRepository, PlansRepository],
     ...[CandidatesRepository, RollObjectionsRepository, RollChangesRepository],
-    ...[PreparationService, Places, DailyLimit, FilesService, OpinionsService, OpinionReading, OpinionAnswers],
-    ...[PlansService, PlanReading, CandidateFindings, CandidatesService, RollObjectionsService, RollCorrection],
+    ...[Places, DailyLimit, FilesService, OpinionsService, OpinionReadingService, OpinionAnswersService],
+    ...[PlansService, PlanReadingService, CandidateFindings, CandidatesService, RollObjectionsService, RollCorrectionService],
   ],
 }

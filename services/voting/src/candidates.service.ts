@@ -5,11 +5,12 @@ import { type Candidate, CandidatesRepository, type NewCandidate } from './adapt
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
 import { CandidateFindings } from './candidate-findings.ts'
 import { DecisionRecord } from './decision-record.ts'
+import { DecisionWork } from './decision-work.ts'
 import { leftToSecondRound } from './domain/committee.ts'
-import { BEFORE_VOTING, requireElection, requireStage } from './domain/preparation.ts'
+import { requireStage } from './domain/decision.ts'
+import { requireBeforeVoting, requireElection } from './domain/preparation.ts'
 import { asProblem, VotingError } from './errors.ts'
 import { asNeighbour, isOfficerOf, requireNominator, requireOfficer } from './policy.ts'
-import { PreparationService } from './preparation.service.ts'
 import { ReadingService } from './reading.service.ts'
 
 /** A ballot with more is read by nobody. */
@@ -26,7 +27,7 @@ export interface Vetting {
 @Injectable()
 export class CandidatesService {
   constructor(
-    private readonly preparation: PreparationService,
+    private readonly work: DecisionWork,
     private readonly reading: ReadingService,
     private readonly decisions: DecisionsRepository,
     private readonly candidates: CandidatesRepository,
@@ -40,10 +41,10 @@ export class CandidatesService {
 
   /** Owners nominate themselves or others during the notice; who leads the election also before. */
   async nominate(actor: Actor, id: string, candidate: NewCandidate): Promise<Candidate> {
-    const seen = await this.preparation.seen(actor, id, requireNominator)
+    const seen = await this.work.seen(actor, id, requireNominator)
     asProblem(() => requireElection(seen))
     await this.requireFirstRound(seen)
-    return this.preparation.during(id, requireNominations, async (tx, decision, at) => {
+    return this.work.during(id, requireNominations, async (tx, decision, at) => {
       await this.requireRoom(tx, actor, decision)
       const isDrafted = decision.questions.some((question) => question.id === candidate.id || question.text === candidate.name)
       if (isDrafted || !(await this.candidates.add(tx, id, candidate, actor.person, at))) throw exists()
@@ -56,10 +57,9 @@ export class CandidatesService {
 
   /** On record each time; it can be done again until voting opens. */
   async vet(actor: Actor, id: string, candidate: string, { eligible, reason }: Vetting): Promise<Candidate> {
-    const seen = await this.preparation.seen(actor, id, (by, { area }) => requireOfficer(by, area))
+    const seen = await this.work.seen(actor, id, requireOfficer)
     asProblem(() => requireElection(seen))
-    const beforeVoting = (decision: KeptDecision) => requireStage(decision, BEFORE_VOTING)
-    return this.preparation.during(id, beforeVoting, async (tx, decision, at) => {
+    return this.work.during(id, requireBeforeVoting, async (tx, decision, at) => {
       if (!(await this.candidates.find(tx, id, candidate))) throw new RequestError('not-found', 'There is no candidate with this id.')
       await this.candidates.vet(tx, id, candidate, eligible, reason, actor.person, at)
       await this.record.note(tx, decision, 'candidate_vetted', actor, { at, text: reason, details: { candidate, eligible } })

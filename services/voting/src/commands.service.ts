@@ -39,7 +39,34 @@ export class CommandsService {
     private readonly clock: Clock,
   ) {}
 
-  async give({ actor, id, command, ifMatch }: Given, effect: Effect): Promise<KeptDecision> {
+  give(given: Given, effect: Effect): Promise<KeptDecision> {
+    return this.held(given, async (tx, decision, standing, at) => {
+      const { change, ...recorded } = await effect(tx, decision, standing, at)
+      return this.record.add(tx, decision, change, given.actor, { at, ...recorded })
+    })
+  }
+
+  /** What changes no stage: it is on record where `work` names a fact, and not published. */
+  note(given: Given, work: (tx: Transaction, decision: KeptDecision, at: Date) => Promise<string | undefined>): Promise<KeptDecision> {
+    return this.held(given, async (tx, decision, _, at) => {
+      const fact = await work(tx, decision, at)
+      return fact === undefined ? decision : this.record.note(tx, decision, fact, given.actor, { at })
+    })
+  }
+
+  /** The commands that somebody could give now, whatever is needed first. */
+  async possible(actor: Actor | undefined, decision: KeptDecision): Promise<CommandName[]> {
+    if (!actor || actor.kind === 'SYSTEM') return []
+    const neighbour = await this.neighbours.of(actor, decision.compound)
+    const fitting = moves.filter(({ from, who }) => from.includes(decision.stage) && stands(who, actor, decision, neighbour))
+    return [...new Set(fitting.map(({ command }) => command))]
+  }
+
+  /** Holds the decision while a command is carried out that this person may give now. */
+  private async held(
+    { actor, id, command, ifMatch }: Given,
+    carryOut: (tx: Transaction, decision: KeptDecision, standing: Standing, at: Date) => Promise<KeptDecision>,
+  ): Promise<KeptDecision> {
     requirePerson(actor)
     await this.requireStands(actor, id, command)
     return this.database.transaction(async (tx) => {
@@ -50,34 +77,8 @@ export class CommandsService {
       if (ifMatch !== undefined && ifMatch !== decision.version) {
         throw new VotingError('version-changed', `The decision has version ${decision.version} now: read it again.`)
       }
-      const { change, ...recorded } = await effect(tx, decision, standing, at)
-      return this.record.add(tx, decision, change, actor, { at, ...recorded })
+      return carryOut(tx, decision, standing, at)
     })
-  }
-
-  /** What changes no stage: it is on record where `work` names a fact, and not published. */
-  async note(
-    { actor, id, command }: Given,
-    work: (tx: Transaction, decision: KeptDecision, at: Date) => Promise<string | undefined>,
-  ): Promise<KeptDecision> {
-    requirePerson(actor)
-    await this.requireStands(actor, id, command)
-    return this.database.transaction(async (tx) => {
-      const decision = (await this.decisions.lock(tx, id))!
-      const at = this.clock.now()
-      const standing = await this.decisions.standing(id, tx)
-      asProblem(() => requireMove(decision, command, standing, at))
-      const fact = await work(tx, decision, at)
-      return fact === undefined ? decision : this.record.note(tx, decision, fact, actor, { at })
-    })
-  }
-
-  /** The commands that somebody could give now, whatever is needed first. */
-  async possible(actor: Actor | undefined, decision: KeptDecision): Promise<CommandName[]> {
-    if (!actor || actor.kind === 'SYSTEM') return []
-    const neighbour = await this.neighbours.of(actor, decision.compound)
-    const fitting = moves.filter(({ from, who }) => from.includes(decision.stage) && stands(who, actor, decision, neighbour))
-    return [...new Set(fitting.map(({ command }) => command))]
   }
 
   /** Who may never give it is told so, whatever the stage. */

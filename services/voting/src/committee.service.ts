@@ -7,13 +7,13 @@ import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.
 import { DecisionRecord } from './decision-record.ts'
 import { DecisionWork } from './decision-work.ts'
 import type { Term } from './domain/committee.ts'
-import type { Stage } from './domain/decision.ts'
+import { requireStage } from './domain/decision.ts'
 import { objectionsSettled } from './domain/needs.ts'
 import { asProblem, VotingError } from './errors.ts'
 import { isOfficerOf, requireOfficer } from './policy.ts'
 
 /** A result stands from its announcement; that it stands for good, the objections say. */
-const ANNOUNCED: readonly Stage[] = ['RESULT', 'FAILED', 'ARCHIVED']
+const requireAnnounced = (decision: KeptDecision) => requireStage(decision, ['RESULT', 'FAILED', 'ARCHIVED'])
 
 /** Owners' committees: the term of who was elected, the hand-over from the earlier ones, and who comes after a member. */
 @Injectable()
@@ -34,24 +34,21 @@ export class CommitteeService {
 
   /** The term of those whom an election elected; whoever sits by an earlier one hands over as it begins. */
   async startTerm(actor: Actor, id: string, term: Term): Promise<Member[]> {
-    return this.work.on(actor, id, {
-      may: ({ area }) => requireOfficer(actor, area),
-      stages: ANNOUNCED,
-      work: async (tx, decision, at) => {
-        const standing = await this.decisions.standing(id, tx)
-        asProblem(() => {
-          const refusal = objectionsSettled(decision, standing, at)
-          if (refusal) throw refusal
-        })
-        await oneAtATime(tx, decision.compound)
-        const member = await this.requireNew(tx, decision)
-        await this.requireFits(tx, member, term, at)
-        await this.members.start(tx, id, term)
-        await this.members.handOver(tx, member, term.from, at)
-        const details = { from: term.from.toISOString(), to: term.to.toISOString() }
-        await this.record.note(tx, decision, 'term_started', actor, { at, details })
-        return this.members.electedBy(tx, id)
-      },
+    await this.work.seen(actor, id, requireOfficer)
+    return this.work.during(id, requireAnnounced, async (tx, decision, at) => {
+      const standing = await this.decisions.standing(id, tx)
+      asProblem(() => {
+        const refusal = objectionsSettled(decision, standing, at)
+        if (refusal) throw refusal
+      })
+      await oneAtATime(tx, decision.compound)
+      const member = await this.requireNew(tx, decision)
+      await this.requireFits(tx, member, term, at)
+      await this.members.start(tx, id, term)
+      await this.members.handOver(tx, member, term.from, at)
+      const details = { from: term.from.toISOString(), to: term.to.toISOString() }
+      await this.record.note(tx, decision, 'term_started', actor, { at, details })
+      return this.members.electedBy(tx, id)
     })
   }
 
@@ -59,24 +56,21 @@ export class CommitteeService {
   async end(actor: Actor, memberId: string, reason: string): Promise<Member[]> {
     const found = await this.members.find(memberId)
     if (!found) throw new RequestError('not-found', 'There is no committee member with this id.')
-    return this.work.on(actor, found.decision, {
-      may: ({ area }) => {
-        if (!isOfficerOf(actor, area) && found.person !== actor.person)
-          throw new RequestError('forbidden', 'Members go by themselves, or the community says that their term is over.')
-      },
-      stages: ANNOUNCED,
-      work: async (tx, decision, at) => {
-        await oneAtATime(tx, decision.compound)
-        const all = await this.members.ofCommittee(tx, found.committee)
-        const member = all.find(({ id }) => id === memberId)!
-        if (!isPresent(member, at)) throw new VotingError('member-ended', 'Their term is over.')
-        await this.members.end(tx, [memberId], at, reason)
-        const next = member.alternate ? undefined : all.find((one) => one.alternate && isPresent(one, at))
-        if (next) await this.members.seat(tx, next.id, at)
-        const details = { member: memberId, name: member.name, ...(next && { successor: next.id, successorName: next.name }) }
-        await this.record.note(tx, decision, 'member_ended', actor, { at, text: reason, details })
-        return this.members.ofCommittee(tx, found.committee).then((members) => members.filter((one) => isPresent(one, at)))
-      },
+    await this.work.seen(actor, found.decision, (by, { area }) => {
+      if (!isOfficerOf(by, area) && found.person !== by.person)
+        throw new RequestError('forbidden', 'Members go by themselves, or the community says that their term is over.')
+    })
+    return this.work.during(found.decision, requireAnnounced, async (tx, decision, at) => {
+      await oneAtATime(tx, decision.compound)
+      const all = await this.members.ofCommittee(tx, found.committee)
+      const member = all.find(({ id }) => id === memberId)!
+      if (!isPresent(member, at)) throw new VotingError('member-ended', 'Their term is over.')
+      await this.members.end(tx, [memberId], at, reason)
+      const next = member.alternate ? undefined : all.find((one) => one.alternate && isPresent(one, at))
+      if (next) await this.members.seat(tx, next.id, at)
+      const details = { member: memberId, name: member.name, ...(next && { successor: next.id, successorName: next.name }) }
+      await this.record.note(tx, decision, 'member_ended', actor, { at, text: reason, details })
+      return (await this.members.ofCommittee(tx, found.committee)).filter((one) => isPresent(one, at))
     })
   }
 

@@ -1,11 +1,16 @@
 import { hash } from 'node:crypto'
 import { Inject, Injectable } from '@nestjs/common'
 import { Database, type Transaction } from '@yiwang/database'
-import { Clock, CONFIG } from '@yiwang/service-kit'
+import { Clock, CONFIG, DAY_MS, secondsToNext } from '@yiwang/service-kit'
 import type { VotingConfig } from './config.ts'
 import { VotingError } from './errors.ts'
 
-const DAY_MS = 24 * 3_600_000
+/** What is counted, and the variable that says how much of it there may be. */
+const LIMITS = {
+  opinions: 'OPINIONS_A_DAY',
+  'roll-objections': 'OPINIONS_A_DAY',
+  'account-questions': 'ACCOUNT_QUESTIONS_A_DAY',
+} as const satisfies Record<string, keyof VotingConfig>
 
 /** How much one person may say within 24 hours, counted in the database and not guessed. */
 @Injectable()
@@ -23,13 +28,10 @@ export class DailyLimit {
   }
 
   /** @throws 429 @param since when this person said something, the oldest first */
-  async requireRoom(at: Date, since: (from: Date) => Promise<Date[]>): Promise<void> {
-    const most = this.config.OPINIONS_A_DAY
-    const today = await since(new Date(at.getTime() - DAY_MS))
-    if (today.length < most) return
-    const nextMs = today.at(-most)!.getTime() + DAY_MS - at.getTime()
-    throw new VotingError('too-many-today', `A person may say so ${most} times within 24 hours.`, {
-      retryAfter: Math.max(1, Math.ceil(nextMs / 1_000 / this.clock.speed)),
-    })
+  async requireLeft(what: keyof typeof LIMITS, at: Date, since: (from: Date) => Promise<Date[]>): Promise<void> {
+    const most = this.config[LIMITS[what]]
+    const retryAfter = secondsToNext(await since(new Date(at.getTime() - DAY_MS)), most, at, this.clock)
+    if (retryAfter === undefined) return
+    throw new VotingError('too-many-today', `A person may say so ${most} times within 24 hours.`, { retryAfter })
   }
 }

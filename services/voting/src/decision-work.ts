@@ -2,41 +2,49 @@ import { Injectable } from '@nestjs/common'
 import { Database, type Transaction } from '@yiwang/database'
 import { type Actor, Clock } from '@yiwang/service-kit'
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
-import type { Stage } from './domain/decision.ts'
-import { notFound } from './drafts.service.ts'
-import { VotingError } from './errors.ts'
+import { asProblem } from './errors.ts'
 import { Neighbours } from './neighbours.ts'
 import { type Neighbour, requirePerson } from './policy.ts'
+import { ReadingService } from './reading.service.ts'
 
-export interface Work<Result> {
-  /** @throws where they may not, whatever the stage */
-  readonly may: (decision: KeptDecision, neighbour: Neighbour) => void | Promise<void>
-  readonly stages: readonly Stage[]
-  readonly work: (tx: Transaction, decision: KeptDecision, at: Date) => Promise<Result>
-}
+/** @throws where this person may not, whatever the stage */
+export type May = (actor: Actor, decision: KeptDecision, neighbour: Neighbour) => void | Promise<void>
 
-/** What people do with a decision that leads it to no other stage: who may is asked first, then the stage, under the decision's lock. */
+/** What people do with a decision that leads it to no other stage: who may is asked first, then the stage, while it is held. */
 @Injectable()
 export class DecisionWork {
   constructor(
     private readonly database: Database,
     private readonly decisions: DecisionsRepository,
+    private readonly reading: ReadingService,
     private readonly neighbours: Neighbours,
     private readonly clock: Clock,
   ) {}
 
-  async on<Result>(actor: Actor, id: string, { may, stages, work }: Work<Result>): Promise<Result> {
+  /** The decision, where this person may do so with it. @throws 404 where they do not see it */
+  async seen(actor: Actor, id: string, may: May): Promise<KeptDecision> {
     requirePerson(actor)
-    const found = await this.decisions.find(id)
-    if (!found || found.stage === 'DRAFT') throw notFound()
-    await may(found, await this.neighbours.of(actor, found.compound))
+    const decision = await this.reading.visible(actor, id)
+    await may(actor, decision, await this.neighbours.of(actor, decision.compound))
+    return decision
+  }
+
+  /** Holds the decision while `work` is done. @param check what the rules say of its stage */
+  async during<Answer>(
+    id: string,
+    check: (decision: KeptDecision) => void,
+    work: (tx: Transaction, decision: KeptDecision, at: Date) => Promise<Answer>,
+  ): Promise<Answer> {
     return this.database.transaction(async (tx) => {
       const decision = (await this.decisions.lock(tx, id))!
-      if (!stages.includes(decision.stage)) {
-        const detail = `This is not possible in the stage ${decision.stage}, but in: ${stages.join(', ')}.`
-        throw new VotingError('command-not-legal', detail, { extra: { state: decision.stage } })
-      }
+      asProblem(() => check(decision))
       return work(tx, decision, this.clock.now())
     })
+  }
+
+  /** It stays in its stage to the end of the transaction, while many have their say at once. */
+  async staying(tx: Transaction, id: string, check: (decision: KeptDecision) => void): Promise<void> {
+    const decision = (await this.decisions.share(tx, id))!
+    asProblem(() => check(decision))
   }
 }

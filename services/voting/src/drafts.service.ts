@@ -10,7 +10,7 @@ import { kindOfScope, type Question, type Scope } from './domain/decision.ts'
 import { VotingError } from './errors.ts'
 import { Neighbours } from './neighbours.ts'
 import { mayCall, requirePerson, requireSteward } from './policy.ts'
-import { RuleSets } from './rule-sets.service.ts'
+import { RuleSetsService } from './rule-sets.service.ts'
 
 export interface Draft {
   readonly ruleSet: string
@@ -33,7 +33,7 @@ export class DraftsService {
     private readonly decisions: DecisionsRepository,
     private readonly record: DecisionRecord,
     private readonly directory: DirectoryCopy,
-    private readonly ruleSets: RuleSets,
+    private readonly ruleSets: RuleSetsService,
     private readonly neighbours: Neighbours,
     private readonly clock: Clock,
   ) {}

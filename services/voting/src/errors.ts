@@ -49,7 +49,6 @@ export const votingProblems = {
   'accounts-do-not-follow': { status: 422, title: 'The accounts do not follow those of the period before' },
   'nobody-elected': { status: 422, title: 'Nobody was elected by it' },
   'term-does-not-fit': { status: 422, title: 'The term does not fit' },
-  'too-many-questions': { status: 429, title: 'The caller has asked too often' },
   'nothing-to-vote': { status: 422, title: 'Nobody votes on a notice' },
   'unknown-question': { status: 422, title: 'There is no such question' },
   'unknown-room': { status: 422, title: 'There is no such room in the scope' },

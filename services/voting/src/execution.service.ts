@@ -6,7 +6,7 @@ import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { ExecutionRepository, type KeptStep, type Sums } from './adapters/db/execution.repository.ts'
 import { DecisionRecord } from './decision-record.ts'
 import { DecisionWork } from './decision-work.ts'
-import type { Stage } from './domain/decision.ts'
+import { requireStage } from './domain/decision.ts'
 import { requireShown, requireStated, requireWithinPlan, type Step } from './domain/execution.ts'
 import { progress } from './domain/stages.ts'
 import { asProblem, VotingError } from './errors.ts'
@@ -19,13 +19,13 @@ export interface NewStep extends Step {
 }
 
 /** Residents confirm as soon as all steps are done; what is still to come, such as what was held back as security, is a step all the same. */
-const STAGES: readonly Stage[] = ['EXECUTION', 'CONFIRMATION']
+const requireCarriedOut = (decision: KeptDecision) => requireStage(decision, ['EXECUTION', 'CONFIRMATION'])
 
 /** How a decision is carried out: milestones, contracts and payments, each with its document, published as it happens. */
 @Injectable()
 export class ExecutionService {
   constructor(
-    private readonly decisions: DecisionWork,
+    private readonly work: DecisionWork,
     private readonly steps: ExecutionRepository,
     private readonly record: DecisionRecord,
     private readonly reading: ReadingService,
@@ -35,49 +35,39 @@ export class ExecutionService {
 
   /** Who sends the same again with its key gets the first answer. */
   async add(actor: Actor, id: string, { done = false, ...step }: NewStep, key?: string): Promise<KeptStep> {
-    return this.decisions.on(actor, id, {
-      may: async (decision, neighbour) => {
-        requireSteward(actor, decision, neighbour)
-        await this.requireFile(actor, id, step.document)
-      },
-      stages: STAGES,
-      work: async (tx, decision, at) => {
-        const earlier = key === undefined ? undefined : await this.steps.addedWith(tx, actor.person, key)
-        if (earlier) return sameStep(earlier, decision, step)
-        const { planned, paid } = await this.steps.sums(id, tx)
-        asProblem(() => {
-          requireStated(step)
-          if (done) requireShown([step.document])
-          requireWithinPlan(paid, step, planned)
-        })
-        const added: KeptStep = { ...step, id: uuid(), decision: id, at, ...(done && { doneAt: at }) }
-        await this.steps.add(tx, added, actor.person, key)
-        await this.keepFile(tx, id, step.document)
-        await this.publish(tx, decision, actor, added, at)
-        return added
-      },
+    await this.work.seen(actor, id, requireSteward)
+    await this.requireFile(actor, id, step.document)
+    return this.work.during(id, requireCarriedOut, async (tx, decision, at) => {
+      const earlier = key === undefined ? undefined : await this.steps.addedWith(tx, actor.person, key)
+      if (earlier) return sameStep(earlier, decision, step)
+      const { planned, paid } = await this.steps.sums(id, tx)
+      asProblem(() => {
+        requireStated(step)
+        if (done) requireShown([step.document])
+        requireWithinPlan(paid, step, planned)
+      })
+      const added: KeptStep = { ...step, id: uuid(), decision: id, at, ...(done && { doneAt: at }) }
+      await this.steps.add(tx, added, actor.person, key)
+      await this.keepFile(tx, id, step.document)
+      await this.publish(tx, decision, actor, added, at)
+      return added
     })
   }
 
   async done(actor: Actor, stepId: string, document: string | undefined): Promise<KeptStep> {
     const found = await this.steps.find(stepId)
     if (!found) throw new RequestError('not-found', 'There is no step with this id.')
-    return this.decisions.on(actor, found.decision, {
-      may: async (decision, neighbour) => {
-        requireSteward(actor, decision, neighbour)
-        await this.requireFile(actor, found.decision, document)
-      },
-      stages: STAGES,
-      work: async (tx, decision, at) => {
-        const before = (await this.steps.find(stepId, tx))!
-        if (before.doneAt) throw new VotingError('step-done', 'What is done is done.')
-        asProblem(() => requireShown([before.document, document]))
-        const done = { ...before, doneAt: at, ...(document !== undefined && { doneDocument: document }) }
-        await this.steps.done(tx, done, actor.person)
-        await this.keepFile(tx, found.decision, document)
-        await this.publish(tx, decision, actor, done, at)
-        return done
-      },
+    await this.work.seen(actor, found.decision, requireSteward)
+    await this.requireFile(actor, found.decision, document)
+    return this.work.during(found.decision, requireCarriedOut, async (tx, decision, at) => {
+      const before = (await this.steps.find(stepId, tx))!
+      if (before.doneAt) throw new VotingError('step-done', 'What is done is done.')
+      asProblem(() => requireShown([before.document, document]))
+      const done = { ...before, doneAt: at, ...(document !== undefined && { doneDocument: document }) }
+      await this.steps.done(tx, done, actor.person)
+      await this.keepFile(tx, found.decision, document)
+      await this.publish(tx, decision, actor, done, at)
+      return done
     })
   }
 

@@ -7,7 +7,7 @@ import { NotYetKnownError, type Outgoing, PermanentError, type ReceivedEvent } f
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
 import { closedUndecided } from './adapters/kafka/decision-events.ts'
 import { DecisionRecord } from './decision-record.ts'
-import { RuleSets } from './rule-sets.service.ts'
+import { RuleSetsService } from './rule-sets.service.ts'
 
 type CaseEvent = ReceivedEvent<dispatchEvents.LedgerEntry>
 
@@ -17,7 +17,7 @@ export class FollowCases {
   constructor(
     private readonly decisions: DecisionsRepository,
     private readonly record: DecisionRecord,
-    private readonly ruleSets: RuleSets,
+    private readonly ruleSets: RuleSetsService,
     private readonly directory: DirectoryCopy,
   ) {}
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common'
 import type { Room, RuleSet } from '@yiwang/counting'
 import { Database, sql } from '@yiwang/database'
-import { type RollHead, RollRepository } from './adapters/db/roll.repository.ts'
+import type { RollHead } from './adapters/db/roll.repository.ts'
+import { RollWritingRepository } from './adapters/db/roll-writing.repository.ts'
 import { votersOf } from './domain/voters.ts'
 import { RegisterReading } from './register-reading.ts'
 
@@ -13,7 +14,7 @@ const MINUTE_MS = 60_000
 @Injectable()
 export class LateVoters {
   constructor(
-    private readonly roll: RollRepository,
+    private readonly writing: RollWritingRepository,
     private readonly register: RegisterReading,
     private readonly database: Database,
   ) {}
@@ -34,7 +35,7 @@ export class LateVoters {
     const own = votersOf(frozen, electorate, { ...ruleSet, ballots: { ...ruleSet.ballots, mandates: left } }).filter(
       (voter) => voter.person === person,
     )
-    await this.roll.addVoters(
+    await this.writing.addVoters(
       this.database,
       id,
       own.map(({ head, ...voter }) => ({ ...voter, head: heads[head]!.head })),

@@ -1,13 +1,18 @@
 import { Injectable } from '@nestjs/common'
 import { type Actor, type Page, type PageQuery, PageTokens, RequestError } from '@yiwang/service-kit'
 import { v7 as uuid } from 'uuid'
+import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { type Objection, ObjectionsRepository } from './adapters/db/objections.repository.ts'
 import { DecisionRecord } from './decision-record.ts'
 import { DecisionWork } from './decision-work.ts'
+import { requireStage } from './domain/decision.ts'
 import { VotingError } from './errors.ts'
 import { Places } from './places.ts'
 import { asNeighbour, requireOfficer } from './policy.ts'
 import { ReadingService } from './reading.service.ts'
+
+/** Objections are taken and decided in these. */
+const requireAnnounced = (decision: KeptDecision) => requireStage(decision, ['RESULT', 'FAILED'])
 
 export type ObjectionOutcome = NonNullable<Objection['outcome']>
 
@@ -15,7 +20,7 @@ export type ObjectionOutcome = NonNullable<Objection['outcome']>
 @Injectable()
 export class ObjectionsService {
   constructor(
-    private readonly decisions: DecisionWork,
+    private readonly work: DecisionWork,
     private readonly objections: ObjectionsRepository,
     private readonly record: DecisionRecord,
     private readonly places: Places,
@@ -25,22 +30,18 @@ export class ObjectionsService {
 
   /** By who votes by the frozen roll, or owns a room now. */
   async raise(actor: Actor, id: string, text: string): Promise<Objection> {
-    let place = ''
-    return this.decisions.on(actor, id, {
-      may: async (decision, { isOwner }) => {
-        if (!isOwner && !(await this.objections.isVoter(id, actor.person)))
-          throw new VotingError('not-entitled', 'Owners of the compound and who is on the roll object to a result.')
-        place = await this.places.of(actor.person, decision)
-      },
-      stages: ['RESULT', 'FAILED'],
-      work: async (tx, decision, at) => {
-        if (decision.objectionsEndedAt) throw new VotingError('command-not-legal', 'The time for objections is over.')
-        const objection = { ...{ id: uuid(), decision: id, place, at, text }, outcome: null, answer: null, answeredAt: null }
-        if (!(await this.objections.add(tx, objection, actor.person)))
-          throw new VotingError('objection-open', 'Your earlier objection is decided first.')
-        await this.record.note(tx, decision, 'objected', asNeighbour(actor), { at, text, details: { objection: objection.id, place } })
-        return objection
-      },
+    const seen = await this.work.seen(actor, id, async (_, __, { isOwner }) => {
+      if (!isOwner && !(await this.objections.isVoter(id, actor.person)))
+        throw new VotingError('not-entitled', 'Owners of the compound and who is on the roll object to a result.')
+    })
+    const place = await this.places.of(actor.person, seen)
+    return this.work.during(id, requireAnnounced, async (tx, decision, at) => {
+      if (decision.objectionsEndedAt) throw new VotingError('command-not-legal', 'The time for objections is over.')
+      const objection = { ...{ id: uuid(), decision: id, place, at, text }, outcome: null, answer: null, answeredAt: null }
+      if (!(await this.objections.add(tx, objection, actor.person)))
+        throw new VotingError('objection-open', 'Your earlier objection is decided first.')
+      await this.record.note(tx, decision, 'objected', asNeighbour(actor), { at, text, details: { objection: objection.id, place } })
+      return objection
     })
   }
 
@@ -48,17 +49,14 @@ export class ObjectionsService {
   async decide(actor: Actor, objectionId: string, outcome: ObjectionOutcome, answer: string): Promise<Objection> {
     const found = await this.objections.find(objectionId)
     if (!found) throw new RequestError('not-found', 'There is no objection with this id.')
-    return this.decisions.on(actor, found.decision, {
-      may: ({ area }) => requireOfficer(actor, area),
-      stages: ['RESULT', 'FAILED'],
-      work: async (tx, decision, at) => {
-        const before = (await this.objections.find(objectionId, tx))!
-        if (before.outcome) throw new VotingError('already-decided', `It was decided: ${before.outcome}.`)
-        await this.objections.decide(tx, objectionId, { outcome, answer, answeredAt: at }, actor.person)
-        const details = { objection: objectionId, outcome }
-        await this.record.note(tx, decision, 'objection_decided', actor, { at, text: answer, details })
-        return { ...before, outcome, answer, answeredAt: at }
-      },
+    await this.work.seen(actor, found.decision, requireOfficer)
+    return this.work.during(found.decision, requireAnnounced, async (tx, decision, at) => {
+      const before = (await this.objections.find(objectionId, tx))!
+      if (before.outcome) throw new VotingError('already-decided', `It was decided: ${before.outcome}.`)
+      await this.objections.decide(tx, objectionId, { outcome, answer, answeredAt: at }, actor.person)
+      const details = { objection: objectionId, outcome }
+      await this.record.note(tx, decision, 'objection_decided', actor, { at, text: answer, details })
+      return { ...before, outcome, answer, answeredAt: at }
     })
   }
 

@@ -15,6 +15,7 @@ import { PublishedLines } from './published-lines.ts'
 import { SharesService } from './shares.service.ts'
 import { originOf, SIGNER } from './signing.ts'
 import type { Command } from './stages.service.ts'
+import { timed } from './voting-metrics.ts'
 
 /** Opens the voting: the roll is frozen and vouched for, the question is fixed, and the shares of the key are forgotten. */
 @Injectable()
@@ -40,7 +41,7 @@ export class OpeningService {
     return this.commands.give({ actor, id, command: 'open', ifMatch }, async (tx, decision) => {
       const change = open({ ...decision, questions: await this.questions(tx, decision) }, dueAt, start)
       const firstLine = this.firstLine({ ...decision, ...change.next })
-      const rollNote = await this.freeze(tx, decision, firstLine)
+      const rollNote = await timed('FREEZE', () => this.freeze(tx, decision, firstLine))
       await this.shares.forget(tx, id)
       return { change, checkpoint: rollNote, kept: { firstLine, rollNote }, at: start, text }
     })

@@ -2,31 +2,28 @@ import { Injectable } from '@nestjs/common'
 import type { Transaction } from '@yiwang/database'
 import { type Actor, RequestError } from '@yiwang/service-kit'
 import { v7 as uuid } from 'uuid'
-import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { type OpinionGroup, OpinionGroupsRepository } from './adapters/db/opinion-groups.repository.ts'
 import { type Answer, OpinionsRepository, type OwnedOpinion } from './adapters/db/opinions.repository.ts'
 import { DecisionRecord } from './decision-record.ts'
-import { BEFORE_VOTING, requireStage } from './domain/preparation.ts'
+import { DecisionWork } from './decision-work.ts'
+import { requireBeforeVoting } from './domain/preparation.ts'
 import { VotingError } from './errors.ts'
 import { noOpinion } from './opinions.service.ts'
 import { requireSteward } from './policy.ts'
-import { PreparationService } from './preparation.service.ts'
-
-const beforeVoting = (decision: KeptDecision) => requireStage(decision, BEFORE_VOTING)
 
 /** Who leads a decision puts opinions together and answers each of them; a changed answer stays on record as it was. */
 @Injectable()
-export class OpinionAnswers {
+export class OpinionAnswersService {
   constructor(
-    private readonly preparation: PreparationService,
+    private readonly work: DecisionWork,
     private readonly opinions: OpinionsRepository,
     private readonly groups: OpinionGroupsRepository,
     private readonly record: DecisionRecord,
   ) {}
 
   async group(actor: Actor, id: string, title: string, opinions: readonly string[]): Promise<OpinionGroup> {
-    await this.preparation.seen(actor, id, requireSteward)
-    return this.preparation.during(id, beforeVoting, async (tx, _, at) => {
+    await this.work.seen(actor, id, requireSteward)
+    return this.work.during(id, requireBeforeVoting, async (tx, _, at) => {
       await this.requireOf(tx, id, opinions, '/opinions')
       const group = { id: uuid(), decision: id, title, by: actor.person, at }
       await this.groups.add(tx, group)
@@ -37,8 +34,8 @@ export class OpinionAnswers {
 
   async addTo(actor: Actor, group: string, opinions: readonly string[]): Promise<OpinionGroup> {
     const id = await this.decisionOf(group)
-    await this.preparation.seen(actor, id, requireSteward)
-    return this.preparation.during(id, beforeVoting, async (tx) => {
+    await this.work.seen(actor, id, requireSteward)
+    return this.work.during(id, requireBeforeVoting, async (tx) => {
       await this.requireOf(tx, id, opinions, '/opinions')
       await this.groups.fill(tx, group, opinions)
       return (await this.groups.find(group, tx))!
@@ -49,8 +46,8 @@ export class OpinionAnswers {
   async answer(actor: Actor, id: string, answer: Answer): Promise<OwnedOpinion> {
     const found = await this.opinions.find(id)
     if (!found) throw noOpinion()
-    await this.preparation.seen(actor, found.decision, requireSteward)
-    return this.preparation.during(found.decision, beforeVoting, async (tx, decision, at) => {
+    await this.work.seen(actor, found.decision, requireSteward)
+    return this.work.during(found.decision, requireBeforeVoting, async (tx, decision, at) => {
       const before = (await this.opinions.find(id, tx))!
       if (before.outcome === answer.outcome && before.answer === answer.text) return before
       await this.opinions.answer(tx, id, answer, actor.person, at)
@@ -65,8 +62,8 @@ export class OpinionAnswers {
   /** Answers those of the group that have no answer. */
   async answerGroup(actor: Actor, group: string, answer: Answer): Promise<OpinionGroup & { readonly answered: number }> {
     const id = await this.decisionOf(group)
-    await this.preparation.seen(actor, id, requireSteward)
-    return this.preparation.during(id, beforeVoting, async (tx, decision, at) => {
+    await this.work.seen(actor, id, requireSteward)
+    return this.work.during(id, requireBeforeVoting, async (tx, decision, at) => {
       const answered = await this.opinions.answerGroup(tx, group, answer, actor.person, at)
       const details = { group, outcome: answer.outcome, opinions: answered }
       if (answered > 0) await this.record.note(tx, decision, 'group_answered', actor, { at, details })

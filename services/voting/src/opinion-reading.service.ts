@@ -8,7 +8,7 @@ const FIRST = '00000000-0000-0000-0000-000000000000'
 
 /** Opinions as everybody reads them. */
 @Injectable()
-export class OpinionReading {
+export class OpinionReadingService {
   constructor(
     private readonly reading: ReadingService,
     private readonly opinions: OpinionsRepository,

@@ -3,12 +3,12 @@ import { type Actor, RequestError } from '@yiwang/service-kit'
 import { v7 as uuid } from 'uuid'
 import { OpinionsRepository, type OwnedOpinion } from './adapters/db/opinions.repository.ts'
 import { DailyLimit } from './daily-limit.ts'
-import { BEFORE_VOTING, requireOpinionsTaken, requireStage } from './domain/preparation.ts'
+import { DecisionWork } from './decision-work.ts'
+import { requireBeforeVoting, requireOpinionsTaken } from './domain/preparation.ts'
 import { asProblem } from './errors.ts'
 import { FilesService } from './files.service.ts'
 import { Places } from './places.ts'
 import { requireNeighbour } from './policy.ts'
-import { PreparationService } from './preparation.service.ts'
 
 export interface GivenOpinion {
   readonly text: string
@@ -19,7 +19,7 @@ export interface GivenOpinion {
 @Injectable()
 export class OpinionsService {
   constructor(
-    private readonly preparation: PreparationService,
+    private readonly work: DecisionWork,
     private readonly opinions: OpinionsRepository,
     private readonly files: FilesService,
     private readonly places: Places,
@@ -28,7 +28,7 @@ export class OpinionsService {
 
   /** The same Idempotency-Key again: the same opinion again. */
   async give(actor: Actor, id: string, given: GivenOpinion, key: string | undefined): Promise<OwnedOpinion> {
-    const decision = await this.preparation.seen(actor, id, requireNeighbour)
+    const decision = await this.work.seen(actor, id, requireNeighbour)
     const before = key === undefined ? undefined : await this.opinions.withKey(actor.person, key)
     if (before) return sameAs(before, id, given)
     asProblem(() => requireOpinionsTaken(decision))
@@ -39,8 +39,8 @@ export class OpinionsService {
     return this.daily.asPerson('opinions', actor.person, async (tx, at) => {
       const meanwhile = key === undefined ? undefined : await this.opinions.withKey(actor.person, key, tx)
       if (meanwhile) return sameAs(meanwhile, id, given)
-      await this.daily.requireRoom(at, (from) => this.opinions.givenSince(tx, actor.person, from))
-      await this.preparation.staying(tx, id, requireOpinionsTaken)
+      await this.daily.requireLeft('opinions', at, (from) => this.opinions.givenSince(tx, actor.person, from))
+      await this.work.staying(tx, id, requireOpinionsTaken)
       const opinion = { id: uuid(), decision: id, by: actor.person, place, at, text, attachments, key }
       await this.opinions.add(tx, opinion)
       await this.files.keep(tx, id, attachments, 'EVERYBODY')
@@ -52,10 +52,10 @@ export class OpinionsService {
   async support(actor: Actor, id: string): Promise<{ readonly id: string; readonly supporters: number }> {
     const found = await this.opinions.find(id)
     if (!found) throw noOpinion()
-    await this.preparation.seen(actor, found.decision, requireNeighbour)
+    await this.work.seen(actor, found.decision, requireNeighbour)
     if (found.by === actor.person) throw new RequestError('forbidden', 'An opinion is supported by others than who gave it.')
     return this.daily.asPerson('support', actor.person, async (tx, at) => {
-      await this.preparation.staying(tx, found.decision, (decision) => requireStage(decision, BEFORE_VOTING))
+      await this.work.staying(tx, found.decision, requireBeforeVoting)
       await this.opinions.support(tx, id, actor.person, at)
       return { id, supporters: (await this.opinions.find(id, tx))!.supporters }
     })

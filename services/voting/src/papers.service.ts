@@ -23,6 +23,7 @@ import { VotingError } from './errors.ts'
 import { FilesService } from './files.service.ts'
 import { Neighbours } from './neighbours.ts'
 import { requirePerson, requireSteward } from './policy.ts'
+import { countCast, countingRefusals } from './voting-metrics.ts'
 
 export interface PaperBallot {
   readonly room: SaidRoom
@@ -64,6 +65,14 @@ export class PapersService {
   }
 
   async enter(actor: Actor, id: string, paper: PaperBallot): Promise<PaperState> {
+    return countingRefusals('PAPER', async () => {
+      const paperState = await this.entered(actor, id, paper)
+      if (paperState.state === 'COUNTED') countCast('PAPER')
+      return paperState
+    })
+  }
+
+  private async entered(actor: Actor, id: string, paper: PaperBallot): Promise<PaperState> {
     requirePerson(actor)
     const found = await this.decisions.find(id)
     if (!found) throw notFound()

@@ -8,7 +8,7 @@ import { ReadingService } from './reading.service.ts'
 
 /** Plans as everybody reads them: each version, and what changed between two. */
 @Injectable()
-export class PlanReading {
+export class PlanReadingService {
   constructor(
     private readonly reading: ReadingService,
     private readonly plans: PlansRepository,

@@ -5,14 +5,15 @@ import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { type NewPlan, type Plan, PlansRepository, type QuotationWithFiles } from './adapters/db/plans.repository.ts'
 import { CommandsService } from './commands.service.ts'
 import { DecisionRecord } from './decision-record.ts'
+import { DecisionWork } from './decision-work.ts'
+import { requireStage } from './domain/decision.ts'
 import { totalOf } from './domain/plan.ts'
-import { requirePlanOpen, requireStage } from './domain/preparation.ts'
+import { requirePlanOpen } from './domain/preparation.ts'
 import { revise } from './domain/stages.ts'
 import { asProblem } from './errors.ts'
 import { FilesService } from './files.service.ts'
-import { OpinionAnswers } from './opinion-answers.service.ts'
+import { OpinionAnswersService } from './opinion-answers.service.ts'
 import { requireSteward } from './policy.ts'
-import { PreparationService } from './preparation.service.ts'
 import type { Command } from './stages.service.ts'
 
 export interface GivenPlan extends Omit<NewPlan, 'quotations'> {
@@ -23,20 +24,20 @@ export interface GivenPlan extends Omit<NewPlan, 'quotations'> {
 @Injectable()
 export class PlansService {
   constructor(
-    private readonly preparation: PreparationService,
+    private readonly work: DecisionWork,
     private readonly commands: CommandsService,
     private readonly plans: PlansRepository,
-    private readonly answers: OpinionAnswers,
+    private readonly answers: OpinionAnswersService,
     private readonly files: FilesService,
     private readonly record: DecisionRecord,
   ) {}
 
   /** A version that leaves the decision in its stage: what people see first. */
   async add(actor: Actor, id: string, given: GivenPlan): Promise<Plan> {
-    const decision = await this.preparation.seen(actor, id, requireSteward)
+    const decision = await this.work.seen(actor, id, requireSteward)
     asProblem(() => requireOpen(decision))
     const plan = await this.checked(actor, id, given)
-    return this.preparation.during(id, requireOpen, async (tx, held, at) => {
+    return this.work.during(id, requireOpen, async (tx, held, at) => {
       const version = await this.keep(tx, actor, held, plan, at)
       await this.record.note(tx, held, 'plan_added', actor, { at, details: detailsOf(version, plan) })
       return { ...plan, version, at }
@@ -45,7 +46,7 @@ export class PlansService {
 
   /** What became of the plan after the opinions. */
   async revise({ actor, id, ifMatch }: Command, given: GivenPlan): Promise<KeptDecision> {
-    const decision = await this.preparation.seen(actor, id, requireSteward)
+    const decision = await this.work.seen(actor, id, requireSteward)
     asProblem(() => requirePlanOpen(decision))
     const plan = await this.checked(actor, id, given)
     return this.commands.give({ actor, id, command: 'revise', ifMatch }, async (tx, held, _, at) => {

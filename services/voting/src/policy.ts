@@ -34,15 +34,21 @@ export function mayCall(actor: Actor, area: string, { mayCall: callers }: Pick<R
   })
 }
 
-/** Who prepares a decision and leads it through its stages: who drafted it, the committee, the community. */
-export const isSteward = (actor: Actor, decision: Pick<Decision, 'area' | 'draftedBy'>, neighbour: Neighbour): boolean =>
-  isOfficerOf(actor, decision.area) || neighbour.isCommittee || decision.draftedBy === actor.person
+type Led = Pick<Decision, 'area' | 'draftedBy' | 'ruleSet' | 'stage'>
+
+/** Who leads a decision through its stages: the community, the committee; what binds nobody also who drafted it. */
+const leads = (actor: Actor, { area, draftedBy, ruleSet }: Led, neighbour: Neighbour): boolean =>
+  isOfficerOf(actor, area) || neighbour.isCommittee || (ruleSet.advisory && draftedBy === actor.person)
+
+/** Who prepares it, too: a draft is also of who drafted it, until the community or the committee publishes it. */
+export const isSteward = (actor: Actor, decision: Led, neighbour: Neighbour): boolean =>
+  leads(actor, decision, neighbour) || (decision.stage === 'DRAFT' && decision.draftedBy === actor.person)
 
 /** Whether somebody may give a command that needs this. */
 export function stands(who: Who, actor: Actor, decision: Decision, neighbour: Neighbour): boolean {
   switch (who) {
     case 'STEWARD':
-      return isSteward(actor, decision, neighbour)
+      return leads(actor, decision, neighbour)
     case 'TRUSTEE':
       return decision.trustees.includes(actor.person)
     case 'OWNER':
@@ -60,7 +66,7 @@ export const mayReadInside = (actor: Actor, decision: Pick<Decision, 'area' | 'd
 
 export function requireSteward(actor: Actor, decision: Decision, neighbour: Neighbour): void {
   if (!isSteward(actor, decision, neighbour)) {
-    throw new RequestError('forbidden', 'Only who called for the decision, the owners’ committee or the community may do this.')
+    throw new RequestError('forbidden', 'The owners’ committee and the community lead a decision; what binds nobody also who drafted it.')
   }
 }
 
@@ -89,7 +95,7 @@ export function requireBookkeeper(actor: Actor, area: string, neighbour: Neighbo
     throw new RequestError('forbidden', 'The owners’ committee and the community publish accounts and answer for them.')
 }
 
-export function requireOfficer(actor: Actor, area: string): void {
+export function requireOfficer(actor: Actor, { area }: Pick<Decision, 'area'>): void {
   if (!isOfficerOf(actor, area)) throw new RequestError('forbidden', 'This is for the community officer of the compound.')
 }
 

@@ -4,15 +4,15 @@ import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { RollChangesRepository, type UnsettledRoom } from './adapters/db/roll-changes.repository.ts'
 import { TasksRepository } from './adapters/db/tasks.repository.ts'
 import { DecisionRecord } from './decision-record.ts'
-import { BEFORE_VOTING, requireStage } from './domain/preparation.ts'
+import { DecisionWork } from './decision-work.ts'
+import { requireBeforeVoting } from './domain/preparation.ts'
 import { requireSteward } from './policy.ts'
-import { PreparationService } from './preparation.service.ts'
 
 /** What is corrected in the register comes onto the roll while it lies open. */
 @Injectable()
-export class RollCorrection {
+export class RollCorrectionService {
   constructor(
-    private readonly preparation: PreparationService,
+    private readonly work: DecisionWork,
     private readonly changes: RollChangesRepository,
     private readonly tasks: TasksRepository,
     private readonly record: DecisionRecord,
@@ -21,9 +21,8 @@ export class RollCorrection {
 
   /** Writes it anew from the register as it is then. Voting does not open before that is done. */
   async refresh(actor: Actor, id: string): Promise<KeptDecision> {
-    await this.preparation.seen(actor, id, requireSteward)
-    const beforeVoting = (decision: KeptDecision) => requireStage(decision, BEFORE_VOTING)
-    return this.preparation.during(id, beforeVoting, async (tx, decision, at) => {
+    await this.work.seen(actor, id, requireSteward)
+    return this.work.during(id, requireBeforeVoting, async (tx, decision, at) => {
       await this.tasks.add(tx, id, 'ROLL', at)
       if (!decision.rollWritten) return decision
       return this.record.note(tx, decision, 'roll_refreshed', actor, { at, kept: { rollWritten: false } })
@@ -32,7 +31,7 @@ export class RollCorrection {
 
   /** Rooms that count and have no owner, or an area on which the rule set does not count. */
   async unsettled(reader: Actor, id: string, query: PageQuery): Promise<Page<UnsettledRoom>> {
-    await this.preparation.seen(reader, id, requireSteward)
+    await this.work.seen(reader, id, requireSteward)
     const [after = 0] = (this.pages.verify(reader, query) ?? []) as [number?]
     const rows = await this.changes.unsettled(id, after, query.pageSize + 1)
     const page = this.pages.page(reader, query, rows, ({ nth }) => [nth])

@@ -2,14 +2,13 @@ import { Injectable } from '@nestjs/common'
 import { type Actor, type Page, type PageQuery, PageTokens, RequestError } from '@yiwang/service-kit'
 import { v7 as uuid } from 'uuid'
 import type { RoomName } from './adapters/db/candidates.repository.ts'
-import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { type RollObjection, RollObjectionsRepository } from './adapters/db/roll-objections.repository.ts'
 import { DailyLimit } from './daily-limit.ts'
 import { DecisionRecord } from './decision-record.ts'
-import { BEFORE_VOTING, requireStage } from './domain/preparation.ts'
+import { DecisionWork } from './decision-work.ts'
+import { requireBeforeVoting } from './domain/preparation.ts'
 import { asProblem, VotingError } from './errors.ts'
 import { requireInsideOrResident, requireNeighbour, requireOfficer } from './policy.ts'
-import { PreparationService } from './preparation.service.ts'
 
 export interface RollAnswer {
   readonly outcome: 'UPHELD' | 'REJECTED'
@@ -17,13 +16,12 @@ export interface RollAnswer {
 }
 
 const FIRST = '00000000-0000-0000-0000-000000000000'
-const beforeVoting = (decision: KeptDecision) => requireStage(decision, BEFORE_VOTING)
 
 /** While the roll lies open people say what is wrong with it, and the community officer decides. */
 @Injectable()
 export class RollObjectionsService {
   constructor(
-    private readonly preparation: PreparationService,
+    private readonly work: DecisionWork,
     private readonly objections: RollObjectionsRepository,
     private readonly daily: DailyLimit,
     private readonly record: DecisionRecord,
@@ -31,11 +29,11 @@ export class RollObjectionsService {
   ) {}
 
   async raise(actor: Actor, id: string, text: string, room: RoomName | undefined): Promise<RollObjection> {
-    const decision = await this.preparation.seen(actor, id, requireNeighbour)
-    asProblem(() => beforeVoting(decision))
+    const decision = await this.work.seen(actor, id, requireNeighbour)
+    asProblem(() => requireBeforeVoting(decision))
     return this.daily.asPerson('roll-objections', actor.person, async (tx, at) => {
-      await this.daily.requireRoom(at, (from) => this.objections.raisedSince(tx, actor.person, from))
-      await this.preparation.staying(tx, id, beforeVoting)
+      await this.daily.requireLeft('roll-objections', at, (from) => this.objections.raisedSince(tx, actor.person, from))
+      await this.work.staying(tx, id, requireBeforeVoting)
       const objection = { id: uuid(), decision: id, at, text, room: room ?? null }
       await this.objections.add(tx, objection, actor.person)
       return (await this.objections.find(objection.id, tx))!
@@ -43,7 +41,7 @@ export class RollObjectionsService {
   }
 
   async page(reader: Actor, id: string, query: PageQuery): Promise<Page<RollObjection>> {
-    await this.preparation.seen(reader, id, requireInsideOrResident)
+    await this.work.seen(reader, id, requireInsideOrResident)
     const [after = FIRST] = (this.pages.verify(reader, query) ?? []) as [string?]
     return this.pages.page(reader, query, await this.objections.page(id, after, query.pageSize + 1), ({ id: last }) => [last])
   }
@@ -52,8 +50,8 @@ export class RollObjectionsService {
   async answer(actor: Actor, id: string, answer: RollAnswer): Promise<RollObjection> {
     const found = await this.objections.find(id)
     if (!found) throw new RequestError('not-found', 'There is no objection with this id.')
-    await this.preparation.seen(actor, found.decision, (by, { area }) => requireOfficer(by, area))
-    return this.preparation.during(found.decision, beforeVoting, async (tx, decision, at) => {
+    await this.work.seen(actor, found.decision, requireOfficer)
+    return this.work.during(found.decision, requireBeforeVoting, async (tx, decision, at) => {
       if ((await this.objections.find(id, tx))!.outcome) throw new VotingError('already-answered', 'This objection has been decided.')
       await this.objections.answer(tx, id, answer, actor.person, at)
       const details = { objection: id, outcome: answer.outcome }

@@ -5,8 +5,9 @@ import { Database, type Transaction } from '@yiwang/database'
 import { headPseudonym } from '@yiwang/ledger/decision'
 import { Clock } from '@yiwang/service-kit'
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
-import { type RollHead, RollRepository, type RollVoter } from './adapters/db/roll.repository.ts'
+import type { RollHead, RollVoter } from './adapters/db/roll.repository.ts'
 import { type RollChanges, RollChangesRepository, type UnsettledRoom } from './adapters/db/roll-changes.repository.ts'
+import { RollWritingRepository } from './adapters/db/roll-writing.repository.ts'
 import { type Task, TasksRepository } from './adapters/db/tasks.repository.ts'
 import { CandidateFindings } from './candidate-findings.ts'
 import { DecisionRecord, SYSTEM } from './decision-record.ts'
@@ -21,7 +22,7 @@ export class RollsService {
   constructor(
     private readonly database: Database,
     private readonly decisions: DecisionsRepository,
-    private readonly roll: RollRepository,
+    private readonly roll: RollWritingRepository,
     private readonly changes: RollChangesRepository,
     private readonly findings: CandidateFindings,
     private readonly tasks: TasksRepository,

@@ -5,7 +5,7 @@ import { fixedClock, type TestDatabase, testDatabase } from '@yiwang/testing'
 import { personOf } from '../test/small-district.fixture.ts'
 import { RuleSetsRepository } from './adapters/db/rule-sets.repository.ts'
 import { readGivenRuleSets, type WrittenRuleSet } from './adapters/folder/rule-set-folder.ts'
-import { GivenRuleSets, RuleSets } from './rule-sets.service.ts'
+import { GivenRuleSets, RuleSetsService } from './rule-sets.service.ts'
 
 const actor = (role: string): Actor => ({
   ...{ person: personOf(2), kind: 'STAFF', login: 'editor-1' },
@@ -29,7 +29,7 @@ describe('rule sets', () => {
   beforeEach(() => test.database.run(sql`delete from rule_set`))
 
   const rules = (all: readonly WrittenRuleSet[] = given) =>
-    new RuleSets(
+    new RuleSetsService(
       new GivenRuleSets(all),
       new RuleSetsRepository(),
       test.database,

@@ -15,7 +15,7 @@ export class GivenRuleSets {
 
 /** The rule sets by which may be decided: the newest version of each, and every version by which was decided. */
 @Injectable()
-export class RuleSets {
+export class RuleSetsService {
   constructor(
     private readonly given: GivenRuleSets,
     private readonly kept: RuleSetsRepository,

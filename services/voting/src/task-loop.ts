@@ -7,6 +7,7 @@ import { type Task, TasksRepository } from './adapters/db/tasks.repository.ts'
 import { ClosingService } from './closing.service.ts'
 import { CountingService } from './counting.service.ts'
 import { RollsService } from './rolls.service.ts'
+import { startVotingMetrics, timed } from './voting-metrics.ts'
 
 const IDLE_MS = 1_000
 const AFTER_FAULT_MS = 2_000
@@ -30,6 +31,7 @@ export class TaskLoop {
 
   /** Returns how to stop it. */
   start(): () => Promise<void> {
+    startVotingMetrics()
     const done = this.run()
     return async () => {
       this.stopping = true
@@ -76,7 +78,7 @@ export class TaskLoop {
     const session = await this.database.session()
     try {
       const { rows } = await session.query('select pg_try_advisory_lock($1::bigint) as mine', [String(lockOf(task))])
-      if (rows[0].mine && (await this.tasks.isWaiting(task))) await this.carryOut(task)
+      if (rows[0].mine && (await this.tasks.isWaiting(task))) await timed(task.kind, () => this.carryOut(task))
     } finally {
       await session.end()
     }

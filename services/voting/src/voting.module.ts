@@ -1,65 +1,25 @@
-import { type DynamicModule, Module } from '@nestjs/common'
+import { type DynamicModule, Module, type Type } from '@nestjs/common'
 import { events, topics } from '@yiwang/contracts'
+import { Database } from '@yiwang/database'
 import { DirectoryCopyModule } from '@yiwang/directory-copy'
 import { own } from '@yiwang/messaging'
-import { backgroundWork, consumers, relay, Sealing, ServiceModule } from '@yiwang/service-kit'
-import { BallotsRepository } from './adapters/db/ballots.repository.ts'
-import { DecisionsRepository } from './adapters/db/decisions.repository.ts'
-import { EntriesRepository } from './adapters/db/entries.repository.ts'
-import { RollRepository } from './adapters/db/roll.repository.ts'
-import { RuleSetsRepository } from './adapters/db/rule-sets.repository.ts'
-import { SharesRepository } from './adapters/db/shares.repository.ts'
-import { TasksRepository } from './adapters/db/tasks.repository.ts'
+import { backgroundWork, Clock, consumers, gaugesOf, relay, Sealing, ServiceModule } from '@yiwang/service-kit'
+import { recordVoting } from './adapters/db/voting-gauges.ts'
 import { readGivenRuleSets } from './adapters/folder/rule-set-folder.ts'
-import { DirectoryClient } from './adapters/grpc/directory.client.ts'
-import { SlaClient } from './adapters/grpc/sla.client.ts'
-import { BallotsController } from './adapters/http/ballots.controller.ts'
-import { DecisionsController } from './adapters/http/decisions.controller.ts'
-import { RuleSetsController } from './adapters/http/rule-sets.controller.ts'
-import { SignerController } from './adapters/http/signer.controller.ts'
-import { StagesController } from './adapters/http/stages.controller.ts'
 import { afterCount } from './after-count.parts.ts'
-import { BallotsService } from './ballots.service.ts'
 import { BallotsInHand } from './ballots-in-hand.ts'
 import { beforeVote } from './before-vote.parts.ts'
-import { ClosingService } from './closing.service.ts'
-import { CommandsService } from './commands.service.ts'
 import type { VotingConfig } from './config.ts'
-import { CountingService } from './counting.service.ts'
-import { DecisionRecord } from './decision-record.ts'
-import { DraftsService } from './drafts.service.ts'
+import { decision } from './decision.parts.ts'
 import { votingProblems } from './errors.ts'
-import { ExportService } from './export.service.ts'
 import { FollowCases } from './follow-cases.ts'
 import { FollowClocks } from './follow-clocks.ts'
-import { LateVoters } from './late-voters.ts'
-import { Neighbours } from './neighbours.ts'
-import { OpeningService } from './opening.service.ts'
-import { PapersService } from './papers.service.ts'
-import { PublishedLines } from './published-lines.ts'
-import { ReadingService } from './reading.service.ts'
-import { RegisterReading } from './register-reading.ts'
-import { RollReadingService } from './roll-reading.service.ts'
-import { RollsService } from './rolls.service.ts'
-import { GivenRuleSets, RuleSets } from './rule-sets.service.ts'
-import { SharesService } from './shares.service.ts'
+import { GivenRuleSets } from './rule-sets.service.ts'
 import { SIGNER, signerFrom } from './signing.ts'
-import { StagesService } from './stages.service.ts'
 import { TaskLoop } from './task-loop.ts'
-import { TreesService } from './trees.service.ts'
+import { vote } from './vote.parts.ts'
 
-const KEPT = [
-  DecisionsRepository,
-  EntriesRepository,
-  RuleSetsRepository,
-  RollRepository,
-  BallotsRepository,
-  SharesRepository,
-  TasksRepository,
-]
-const PREPARATION = [RegisterReading, DraftsService, CommandsService, StagesService, RollsService, SharesService, OpeningService]
-const VOTE = [BallotsInHand, BallotsService, LateVoters, PapersService, ClosingService, CountingService, PublishedLines]
-const READING = [ReadingService, RollReadingService, TreesService, ExportService]
+const PARTS = [decision, beforeVote, vote, afterCount]
 
 /** A ballot that came in time is not sent away; they wait in their order (gate.ts). */
 const isBallot = (method: string, path: string) => method === 'POST' && /^\/v1\/decisions\/[^/]+\/ballots$/.test(path)
@@ -74,22 +34,20 @@ export class VotingModule {
         ServiceModule.forRoot({ name: 'voting', config, problems: votingProblems, neverRefused: isBallot, gatherMs: 100 }),
         directory,
       ],
-      controllers: [
-        DecisionsController,
-        StagesController,
-        BallotsController,
-        RuleSetsController,
-        SignerController,
-        ...beforeVote.controllers,
-        ...afterCount.controllers,
-      ],
+      controllers: PARTS.flatMap((part): Type[] => part.controllers),
       providers: [
-        ...[DirectoryClient, SlaClient, Neighbours, RuleSets, DecisionRecord],
-        ...[...KEPT, ...PREPARATION, ...VOTE, ...READING, ...beforeVote.providers, ...afterCount.providers],
-        ...[FollowCases, FollowClocks, TaskLoop],
+        ...PARTS.flatMap((part): Type[] => part.providers),
         { provide: Sealing, useFactory: () => new Sealing(config.PERSONAL_DATA_KEY) },
         { provide: SIGNER, useFactory: () => signerFrom(config) },
         { provide: GivenRuleSets, useValue: new GivenRuleSets(readGivenRuleSets(config.RULE_SETS_DIR)) },
+        gaugesOf({
+          name: 'decisions',
+          inject: [Database, Clock, BallotsInHand],
+          look: (database: Database, clock: Clock, inHand: BallotsInHand) => {
+            inHand.measure()
+            return recordVoting(database, clock)
+          },
+        }),
         relay({
           emits: [topics.votingDecision],
           progress: { of: topics.votingDecision, as: events.votingProgress.advanced },

@@ -162,7 +162,7 @@ describe('a question to accounts', () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => ask('owner-3', id)))
     const refused = answers.filter(({ status }) => status === 429)
     expect([answers.filter(({ status }) => status === 201).length, refused.length]).toEqual([10, 2])
-    expect(typeOf(refused[0]!)).toBe('429 too-many-questions')
+    expect(typeOf(refused[0]!)).toBe('429 too-many-today')
     expect(refused[0]!.headers.get('retry-after')).toBe('86400')
     expect(typeOf(await ask('owner-1', id))).toBe('201')
     desk.clock.advance(86_400_000)

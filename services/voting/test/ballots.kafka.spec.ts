@@ -422,6 +422,32 @@ describe('a secret decision', () => {
   })
 })
 
+describe('a poll of households', () => {
+  it('has one ballot a household, by whichever of its people, and none of owners as owners', async () => {
+    desk.settle([...rooms(3), { room: '201', owners: ['o1'], households: ['h8', 'h9'] }])
+    for (const [household, person] of [
+      ['h1', 'tenant-1'],
+      ['h8', 'tenant-8'],
+      ['h9', 'tenant-9'],
+    ] as const)
+      desk.register.persons.set(household, desk.person(person))
+    const open = await desk.opened('household-poll')
+    expect(typeOf(await desk.vote('tenant-1', open.id, '101'))).toBe('201')
+    expect(typeOf(await desk.vote('owner-2', open.id, '102'))).toBe('403 not-on-roll')
+    expect([typeOf(await desk.vote('tenant-8', open.id, '201')), typeOf(await desk.vote('tenant-9', open.id, '201'))]).toEqual([
+      '201',
+      '201',
+    ])
+    await desk.announced(open)
+    const { questions } = await desk.ask<{ questions: { roll: object; participating: object }[] }>(
+      'tenant-1',
+      'GET',
+      `/v1/decisions/${open.id}/result`,
+    )
+    expect(questions[0]).toMatchObject({ roll: { heads: 5 }, participating: { heads: 3 } })
+  })
+})
+
 it('the roll is frozen with the root that is published, whatever happens to the rooms afterwards', async () => {
   const { id } = await desk.opened('once')
   const before = await desk.ask<{ root: string; items: { head: string; area: number }[] }>('owner-1', 'GET', `/v1/decisions/${id}/roll`)

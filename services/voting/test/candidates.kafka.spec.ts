@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { shippedRuleSets } from '@yiwang/counting'
 import { type Desk, rooms, votingDesk } from './desk.fixture.ts'
 
 interface Candidate {
@@ -65,9 +67,21 @@ describe('a candidate', () => {
     expect(await candidates(id)).toMatchObject([{ id: 'a', name: 'Candidate A', eligible: true }])
   })
 
-  it('of the draft is vetted by nobody where an owner publishes it', async () => {
+  it('of an election that binds is published by the community or the committee, whoever drafted it', async () => {
+    const id = await desk.drafted('committee-election', ELECTION)
+    await desk.voting.database.run({ text: 'update decision set drafted_by = $2 where id = $1', values: [id, desk.person('owner-1')] })
+    expect((await desk.call('PUT', `/v1/decisions/${id}`, { as: 'owner-1', body: { title: 'Our committee' } })).status).toBe(200)
+    expect((await desk.call('POST', `/v1/decisions/${id}/publish`, { as: 'owner-1', body: {} })).status).toBe(403)
+  })
+
+  it('of a draft that binds nobody is vetted by nobody where an owner publishes it', async () => {
+    const { ruleSet, tests } = JSON.parse(readFileSync(new URL('committee-election.json', shippedRuleSets), 'utf8'))
+    await desk.ask('editor-1', 'PUT', '/v1/rule-sets/mock-election', {
+      ruleSet: { ...ruleSet, code: 'mock-election', advisory: true },
+      tests,
+    })
     const { id } = await desk.ask<{ id: string }>('community-1', 'POST', '/v1/decisions', {
-      ...{ ruleSet: 'committee-election', scope: { compound: 'ct-90' }, title: 'Committee', ...ELECTION },
+      ...{ ruleSet: 'mock-election', scope: { compound: 'ct-90' }, title: 'Committee', ...ELECTION },
       trustees: ['trustee-1', 'trustee-2', 'trustee-3'].map(desk.person),
     })
     await desk.voting.database.run({ text: 'update decision set drafted_by = $2 where id = $1', values: [id, desk.person('owner-1')] })

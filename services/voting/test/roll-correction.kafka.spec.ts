@@ -34,7 +34,7 @@ describe('an objection against the roll', () => {
   it('is seen by the people of the compound, decided once, and keeps voting from opening until then', async () => {
     const id = await desk.published()
     const room = { building: '1', unit: '1', room: '101' }
-    const { status, body } = await object('owner-1', id, { text: 'The area is wrong', room: '1/1/101' })
+    const { status, body } = await object('owner-1', id, { text: 'The area is wrong', room })
     expect(status).toBe(201)
     expect((await objections('owner-2', id)).body.items).toMatchObject([{ text: 'The area is wrong', room }])
     expect(JSON.stringify((await objections('owner-2', id)).body)).not.toContain(desk.person('owner-1'))

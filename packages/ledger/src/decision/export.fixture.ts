@@ -6,6 +6,7 @@ import { leafHash, MerkleTree } from '../merkle-tree.ts'
 import { signerOf, verifierKey } from '../signed-note.ts'
 import type { Way } from './ballot-box.ts'
 import { FORMAT, headPseudonym, published, sealedLength } from './lines.ts'
+import type { OwnLine } from './own-lines.ts'
 import { signReceipt } from './receipt.ts'
 import { makeSealingKeys, type SealingKeys, seal } from './sealing.ts'
 
@@ -70,13 +71,14 @@ export interface Closed {
 export function closed(votes: readonly Vote[], { isSecret = false, changes = {} as Partial<RuleSetText> } = {}): Closed {
   const ruleSet = ruleSetSchema.parse({ ...(isSecret ? secret : named), ...changes })
   const weighed = (area: number) => (ruleSet.weights.includes('AREA') ? area : 0)
-  const roll = votes.map(({ area }, n) => ({ head: headPseudonym(Buffer.from(`salt ${n}`), [room(n)]), area: weighed(area) }))
+  const roll = votes.map(({ area }, n) => ({ head: headPseudonym(salt(n), [room(n)]), area: weighed(area) }))
   const empty: Closed = { ruleSet, keys: makeSealingKeys(), roll, ballots: [] }
   const ballots = votes.flatMap(({ choice, way = 'ELECTRONIC' as const }, n) =>
     choice ? [ballot(empty, roll[n]!.head, choice, { way })] : [],
   )
   return { ...empty, ballots }
 }
+const salt = (n: number) => Buffer.from(`salt ${n}`.padEnd(16))
 const room = (n: number) => ({ building: '1', unit: '1', room: String(101 + n) })
 
 export function ballot({ keys, ruleSet }: Closed, head: string, choice: Choice, { way = 'ELECTRONIC' as Way, serial = 1 } = {}): Cast {
@@ -161,5 +163,15 @@ export function notesOf(decision: Closed) {
 
 /** Of the ballots in their order: of a secret decision in that of the board. */
 export const receiptsOf = (decision: Closed): string[] => linesOf(decision).board.map((line) => signReceipt(origin, leafHash(line), signer))
+
+/** What the owners of the nth vote are told of their line once the roll is frozen. */
+export function ownLineOf(decision: Closed, n: number): OwnLine {
+  const { head, area } = decision.roll[n]!
+  const leaves = linesOf(decision).roll.map((line) => leafHash(line))
+  const index = leaves.findIndex((leaf) => leaf.equals(leafHash(canonical({ line: 'roll', head, area }))))
+  const proof = MerkleTree.of(leaves).inclusionProof(index)
+  const inclusion = { index, size: leaves.length, proof: proof.map((node) => node.toString('base64')), checkpoint: notesOf(decision).ROLL }
+  return { head, area, salt: salt(n).toString('hex'), rooms: [room(n)], inclusion }
+}
 
 const treeOf = (lines: readonly string[]) => MerkleTree.of(lines.map((line) => leafHash(line)))

@@ -51,7 +51,7 @@ const kindOfScope = ({ buildings, staircases }: { buildings?: unknown; staircase
   staircases ? 'STAIRCASE' : buildings ? 'BUILDING' : 'COMPOUND'
 
 /** A head of the frozen roll; area in 0.01 m², 0 where areas do not count. `head` is a pseudonym: `headPseudonym`. */
-const rollLine = z.strictObject({ line: z.literal('roll'), head: hex, area })
+export const rollLine = z.strictObject({ line: z.literal('roll'), head: hex, area })
 /** A signed note that vouches for lines. */
 const checkpointLine = z.strictObject({ line: z.literal('checkpoint'), of: z.enum(['ROLL', 'BOARD', 'RESULT']), note: z.string() })
 /** The private key of a named decision, published at the close. */

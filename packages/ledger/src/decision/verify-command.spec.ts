@@ -22,7 +22,28 @@ describe('yiwang-verify, on the examples of docs/formats/decision.md', () => {
     )
     expect(said).toMatch(/Your ballot [0-9a-f]{12}…: counted/)
     expect(said).toContain('✓ It holds')
+    expect(said).toMatch(/您的选票 [0-9a-f]{12}…：已计入/)
     expect(code).toBe(0)
+  })
+
+  it('finds the line of an owner on the roll: as one item, or as the whole answer of the service', () => {
+    const answer = join(mkdtempSync(join(tmpdir(), 'yiwang-verify-')), 'mine.json')
+    writeFileSync(answer, JSON.stringify({ items: [JSON.parse(text('line.json'))] }))
+    for (const file of [example('line.json'), answer]) {
+      const { code, said } = verify(example('named.jsonl'), '--key', text('key.txt'), '--line', file)
+      expect([code, said]).toEqual([
+        0,
+        expect.stringMatching(/Your line [0-9a-f]{12}…: on the roll with 110\.00 m², and its proof leads to the root\./),
+      ])
+      expect(said).toContain('在册，110.00 平方米，证明能推出指纹')
+    }
+    writeFileSync(answer, text('line.json').replace('"area":11000', '"area":12000'))
+    const { code, said } = verify(example('named.jsonl'), '--key', text('key.txt'), '--line', answer)
+    expect([code, said]).toEqual([
+      1,
+      expect.stringContaining('✗ line-not-on-roll: an owner’s line is not on the roll, or with another area'),
+    ])
+    expect(said).toContain('公布的名册上没有这一行，或面积不同')
   })
 
   it('opens a secret ballot box again with two shares of three, whichever they are', () => {
@@ -58,6 +79,7 @@ describe('yiwang-verify, on the examples of docs/formats/decision.md', () => {
     ['no key', [example('named.jsonl')], /Give the key/],
     ['a key that is none', [example('named.jsonl'), '--key', 'x'], /no Ed25519 verifier key/],
     ['a receipt that is not there', [example('named.jsonl'), '--key', 'x', '--receipt', 'y'], /no such file.*'y'/],
+    ['a line that is none', [example('named.jsonl'), '--key', 'x', '--line', example('key.txt')], /key\.txt is no line of the roll/],
     ['one share', [example('secret.jsonl'), '--key', 'x', '--shares', example('share-1.txt')], /Two shares/],
     ['an option that it does not have', [example('named.jsonl'), '--kee', 'x'], /--kee/],
   ])('given %s says what to give', (_, args, expected) => {

@@ -1,9 +1,10 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { becauseOf } from '@yiwang/counting'
 import { combine } from 'shamir-secret-sharing'
-import { FAULTS } from './faults.ts'
-import { type Evidence, type Verdict, verifyDecision } from './verify-decision.ts'
+import { z } from 'zod'
+import { type OwnLine, ownLine } from './own-lines.ts'
+import { inWords } from './verdict-in-words.ts'
+import { type Evidence, verifyDecision } from './verify-decision.ts'
 
 const help = `yiwang-verify <decision.jsonl> --key <verifier key> [options]
 
@@ -11,6 +12,7 @@ Recounts a decision of owners from what was published. Needs no network and no s
 
   --key <text>          the signer's key as it is published: <name>+<id>+<base64>
   --receipt <file>      a receipt: its ballot must be on the board; several times if you like
+  --line <file>         your line of the roll, as GET /v1/decisions/{id}/roll/mine answered it; likewise
   --checkpoint <file>   a signed checkpoint that you kept; likewise
   --shares <file,file>  two trustees' shares: opens a secret ballot box again
 
@@ -29,6 +31,7 @@ async function given(args: readonly string[]): Promise<Given | 'help'> {
     options: {
       key: { type: 'string' },
       receipt: { type: 'string', multiple: true, default: [] },
+      line: { type: 'string', multiple: true, default: [] },
       checkpoint: { type: 'string', multiple: true, default: [] },
       shares: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
@@ -45,9 +48,26 @@ async function given(args: readonly string[]): Promise<Given | 'help'> {
     file,
     evidence: {
       ...{ key: values.key, receipts: texts(values.receipt), checkpoints: texts(values.checkpoint) },
+      ownLines: values.line.flatMap(linesIn),
       ...(privateKey && { privateKey }),
       onProgress: (lines) => process.stderr.write(`\r${lines} lines`),
     },
+  }
+}
+
+/** The whole answer, or one item of it. */
+function linesIn(file: string): OwnLine[] {
+  const answer = z.union([z.object({ items: z.array(ownLine).min(1) }), ownLine.transform((line) => ({ items: [line] }))])
+  const { data } = answer.safeParse(asJson(readFileSync(file, 'utf8')))
+  if (!data) throw new Error(`${file} is no line of the roll: take it from GET /v1/decisions/{id}/roll/mine.`)
+  return data.items
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 
@@ -81,47 +101,13 @@ function lineOf(bytes: Buffer): string {
   }
 }
 
-const FATES = {
-  COUNTED: 'counted',
-  REPLACED: 'on the board, and replaced by a later one of the same head',
-  OTHER_WAY_COUNTS: 'on the board; of this head the ballot of the other way counts',
-}
-
-/** What stands in the file cannot pretend to be what is said here. */
-const plain = (text: string): string => text.replace(/\p{C}/gu, ' ')
-
-function tell({ decision, faults, heads, ballots, questions = [], election, receipts = new Map() }: Verdict): void {
-  if (decision) {
-    const { title, ruleSet } = decision
-    console.log(
-      `${plain(title)}\n${heads} heads on the roll, ${ballots} ballots on the board, rule set ${ruleSet.code}, version ${ruleSet.version}${ruleSet.advisory ? ' (advisory: binds nobody)' : ''}`,
-    )
-    const textOf = (id: string) => plain(decision.questions.find((question) => question.id === id)?.text ?? id)
-    for (const question of questions) {
-      console.log(`\n${textOf(question.id)}`)
-      for (const { zh, en } of becauseOf(question, ruleSet)) console.log(`  ${en}\n  ${zh}`)
-    }
-    if (election) {
-      for (const part of ['elected', 'alternates', 'secondRound', 'drawn'] as const)
-        console.log(`${part}: ${election[part].map(textOf).join(', ') || '-'}`)
-    }
-    for (const [leaf, fate] of receipts) console.log(`\nYour ballot ${leaf.slice(0, 12)}…: ${FATES[fate]}`)
-    console.log('')
-  }
-  for (const { name, detail, count } of faults)
-    console.log(`✗ ${name}: ${FAULTS[name]}${count > 1 ? `, ${count} times` : ''} (${plain(detail)})`)
-  console.log(
-    faults.length > 0 ? 'It does not hold. 核验未通过。' : '✓ It holds: roll, ballots, count and result are what was signed. 核验通过。',
-  )
-}
-
 try {
   const asked = await given(process.argv.slice(2))
   if (asked === 'help') console.log(help)
   else {
     const verdict = await verifyDecision(linesOf(createReadStream(asked.file)), asked.evidence)
     process.stderr.write('\r')
-    tell(verdict)
+    console.log(inWords(verdict))
     process.exitCode = verdict.faults.length > 0 ? 1 : 0
   }
 } catch (error) {

@@ -1,6 +1,6 @@
 import type { RuleSetText } from '@yiwang/counting'
 import type { Fate } from './ballot-box.ts'
-import { ballot, type Closed, closed, exportOf, key, linesOf, notesOf, receiptsOf, type Vote } from './export.fixture.ts'
+import { ballot, type Closed, closed, exportOf, key, linesOf, notesOf, ownLineOf, receiptsOf, type Vote } from './export.fixture.ts'
 import type { FaultName } from './faults.ts'
 import { makeSealingKeys } from './sealing.ts'
 import { type Evidence, verifyDecision } from './verify-decision.ts'
@@ -158,6 +158,41 @@ describe('with the signing key, an administrator is found by', () => {
     ]) {
       expect(await faultsOf(exportOf(withBallots(once, ballots)))).toContain('ballot-doubled')
     }
+  })
+})
+
+describe('a line of the roll that its owners hold', () => {
+  const whole = closed(votes)
+  const lines = exportOf(whole)
+  const own = ownLineOf(whole, 2)
+  const proof = own.inclusion!
+  const { inclusion: _, ...untilFrozen } = own
+
+  it('holds with its proof, and without one before the roll was frozen', async () => {
+    for (const ownLines of [votes.map((_vote, n) => ownLineOf(whole, n)), [untilFrozen]])
+      expect(await verify(lines, { ownLines })).toMatchObject({ faults: [], ownLines })
+  })
+
+  it.each<[string, FaultName[], Partial<typeof own>]>([
+    ['of other rooms', ['line-of-another'], { rooms: [{ building: '1', unit: '1', room: '101' }] }],
+    ['with another salt', ['line-of-another'], { salt: '0'.repeat(32) }],
+    ['with another area', ['line-not-on-roll', 'proof-leads-elsewhere'], { area: 90_000 }],
+    ['that the roll has not', ['line-of-another', 'line-not-on-roll', 'proof-leads-elsewhere'], { head: '0'.repeat(64) }],
+    ['with the proof of another', ['proof-leads-elsewhere'], { inclusion: ownLineOf(whole, 1).inclusion }],
+    ['with the proof of a larger roll', ['proof-leads-elsewhere'], { inclusion: { ...proof, size: 6 } }],
+    ['with a proof of the board', ['proof-leads-elsewhere'], { inclusion: { ...proof, checkpoint: notesOf(whole).BOARD } }],
+    ['with a proof that nobody signed', ['wrong-signature'], { inclusion: { ...proof, checkpoint: '0' } }],
+  ])('%s is named', async (_, faults, change) => {
+    const verdict = await verify(lines, { ownLines: [{ ...own, ...change }] })
+    expect(verdict.faults.map(({ name }) => name)).toEqual(faults)
+    expect(verdict.ownLines).toBeUndefined()
+  })
+
+  it.each<[Tampering, FaultName[]]>([
+    ['a line of the roll changed', ['line-not-on-roll', 'checkpoint-contradicted']],
+    ['a line of the roll dropped', ['checkpoint-contradicted']],
+  ])('shows that an administrator signed anew after %s', async (what, faults) => {
+    expect(await faultsOf(exportOf(tampered[what](whole)), { ownLines: [own] })).toEqual(faults)
   })
 })
 

@@ -5,8 +5,10 @@ import { leafHash } from '../merkle-tree.ts'
 import { BallotBox, type Fate } from './ballot-box.ts'
 import { type Fault, Faults } from './faults.ts'
 import type { BallotLine, DecisionLine, LaterLine, SealedChoices } from './lines.ts'
-import { decisionLine, kindOf, laterLine, ONCE, ORDER, published, sealedChoices } from './lines.ts'
-import { openReceipt } from './receipt.ts'
+import { decisionLine, published, sealedChoices } from './lines.ts'
+import { OrderedLines, parsed } from './ordered-lines.ts'
+import { type OwnLine, OwnLines } from './own-lines.ts'
+import { Receipts } from './receipts.ts'
 import { publicKeyOf, type SealingKeys, sealedSize, unseal } from './sealing.ts'
 import { SecretBox } from './secret-box.ts'
 import { SignedTrees, treeInWords } from './signed-trees.ts'
@@ -18,6 +20,8 @@ export interface Evidence {
   readonly receipts?: readonly string[]
   /** Signed notes that somebody kept. */
   readonly checkpoints?: readonly string[]
+  /** Lines of the roll, as their owners were told. */
+  readonly ownLines?: readonly OwnLine[]
   /** Of a secret decision: the private key that two shares make. */
   readonly privateKey?: Buffer
   readonly onProgress?: (lines: number) => void
@@ -34,6 +38,8 @@ export interface Verdict {
   readonly election?: ElectionResult
   /** What became of the ballot of each receipt, by its leaf's hash. In a secret decision every ballot counts. */
   readonly receipts?: ReadonlyMap<string, Fate>
+  /** Of the owners' lines those that hold. */
+  readonly ownLines?: readonly OwnLine[]
 }
 
 const PROGRESS_LINES = 100_000
@@ -63,13 +69,13 @@ class Verification {
   private readonly questions: readonly string[]
   private readonly box: BallotBox
   private readonly secretBox: SecretBox
-  /** Ballots that receipts name: whose they are, once they are read. */
-  private readonly receipts = new Map<string, (() => Fate) | undefined>()
+  private readonly reader: OrderedLines
+  private readonly ownLines: OwnLines
+  private readonly receipts: Receipts
   private readonly refused: boolean
   private keys: SealingKeys | undefined
   private told: Extract<LaterLine, { line: 'result' }> | undefined
   private toldHash = ''
-  private reached = 0
   private lastHead = ''
   private hasKeyLine = false
 
@@ -84,35 +90,19 @@ class Verification {
     this.trees = new SignedTrees(origin, evidence.key, faults)
     this.box = new BallotBox(ruleSet, faults)
     this.secretBox = new SecretBox(ruleSet, this.questions, faults)
+    this.reader = new OrderedLines(ruleSet.secret, faults)
+    this.ownLines = new OwnLines(evidence.ownLines ?? [], faults)
+    this.receipts = new Receipts(evidence.receipts ?? [], origin, evidence.key, faults)
     const contradictions = contradictionsOf(ruleSet)
     for (const { field, reason } of contradictions) faults.add('rule-set-refused', `${field}: ${reason}`)
     if (ruleSet.form === 'NOTICE') faults.add('rule-set-refused', 'form: a notice has opinions and no vote')
     this.refused = contradictions.length > 0 || ruleSet.form === 'NOTICE'
-    for (const note of evidence.receipts ?? []) {
-      const leaf = openReceipt(note, origin, evidence.key)
-      if (leaf) this.receipts.set(leaf, undefined)
-      else faults.add('wrong-signature', 'a receipt')
-    }
     if (evidence.privateKey) this.take(evidence.privateKey)
   }
 
   read(text: string, number: number) {
-    const line = parsed(laterLine, text)
-    if (!line) return this.faults.add('not-readable', `line ${number}`)
-    if (!this.mayStandHere(line)) return this.faults.add('out-of-order', `line ${number}: ${kindOf(line)}`)
-    this.takeIn(line, text)
-  }
-
-  /** Kinds come in their order, those that are there once not again, and those of secret decisions in none but these. */
-  private mayStandHere(line: LaterLine): boolean {
-    const kind = kindOf(line)
-    const place = ORDER.indexOf(kind)
-    const again = place === this.reached - 1
-    if (place < this.reached - 1 || (again && ONCE.has(kind))) return false
-    this.reached = place + 1
-    const { secret } = this.decision.ruleSet
-    if (line.line === 'ballot') return secret === (line.head === undefined) && secret === (line.way === undefined)
-    return secret ? kind !== 'key' : kind !== 'attendance' && kind !== 'opened'
+    const line = this.reader.read(text, number)
+    if (line) this.takeIn(line, text)
   }
 
   private takeIn(line: LaterLine, text: string) {
@@ -122,6 +112,7 @@ class Verification {
         // In an order that says nothing of rooms.
         if (line.head < this.lastHead) this.faults.add('out-of-order', `roll of ${line.head}`)
         this.lastHead = line.head
+        this.ownLines.enrol(line.head, line.area)
         return this.box.enrol(line.head, line.area)
       case 'checkpoint':
         return this.trees.vouch(line)
@@ -160,7 +151,7 @@ class Verification {
       return this.faults.add('ballot-unopened', `leaf ${this.trees.board.size - 1}`)
     const choices = this.choicesIn(bytes)
     if (!named) {
-      this.noteFate(leaf, () => 'COUNTED')
+      this.receipts.note(leaf, () => 'COUNTED')
       this.secretBox.ballot(text)
       if (!this.keys) return
       if (!choices || choices.head !== undefined || choices.serial !== undefined)
@@ -170,14 +161,8 @@ class Verification {
     if (!this.box.has(named.head)) return this.faults.add('ballot-of-nobody', named.head)
     if (choices?.head !== head || choices?.serial === undefined) return this.faults.add('ballot-unopened', named.head)
     const { serial } = choices
-    this.noteFate(leaf, () => this.box.fateOf(named.head, named.way, serial))
+    this.receipts.note(leaf, () => this.box.fateOf(named.head, named.way, serial))
     this.box.cast({ ...named, serial, choices: choices.choices })
-  }
-
-  private noteFate(leaf: Buffer, fate: () => Fate) {
-    if (this.receipts.size === 0) return
-    const hex = leaf.toString('hex')
-    if (this.receipts.has(hex)) this.receipts.set(hex, fate)
   }
 
   private choicesIn(sealed: Buffer): SealedChoices | undefined {
@@ -198,10 +183,18 @@ class Verification {
     const questions = this.refused ? undefined : ruleSet.secret ? this.secretBox.count(this.box.roll) : this.box.count(this.questions)
     const election = questions && ruleSet.election && elect(ruleSet, questions, this.trees.board.root.toString('hex'))
     this.examineResult(questions, election)
-    const fates = this.fatesOfReceipts()
-    this.trees.examineKept(this.evidence.checkpoints ?? [])
-    const counted = { ...(questions && { questions }), ...(election && { election }), ...(fates.size > 0 && { receipts: fates }) }
+    const held = this.examineHeld()
+    const counted = { ...(questions && { questions }), ...(election && { election }), ...held }
     return { decision: this.decision, faults: this.faults.list(), heads: this.trees.roll.size, ballots: this.trees.board.size, ...counted }
+  }
+
+  /** What owners and voters hold in their hands. */
+  private examineHeld(): Pick<Verdict, 'receipts' | 'ownLines'> {
+    const { key, checkpoints = [], ownLines = [] } = this.evidence
+    const receipts = this.receipts.examine()
+    const own = this.ownLines.examine(`${this.decision.origin}/roll`, key)
+    this.trees.examineKept([...checkpoints, ...ownLines.flatMap(({ inclusion }) => inclusion?.checkpoint ?? [])])
+    return { ...(receipts.size > 0 && { receipts }), ...(own.length > 0 && { ownLines: own }) }
   }
 
   private examineTrees() {
@@ -228,27 +221,5 @@ class Verification {
     if (told.length !== questions.length) this.faults.add('result-altered', 'it answers other questions')
     const [toldElection, counted] = [this.told.election, election].map((filled) => (filled === undefined ? 'nobody' : canonical(filled)))
     if (toldElection !== counted) this.faults.add('result-altered', `elected: counted ${counted}`)
-  }
-
-  private fatesOfReceipts(): Map<string, Fate> {
-    const fates = new Map<string, Fate>()
-    for (const [leaf, fate] of this.receipts) {
-      if (fate) fates.set(leaf, fate())
-      else this.faults.add('receipt-not-on-board', leaf)
-    }
-    return fates
-  }
-}
-
-/**
- * Undefined for what is not of the schema, or not in canonical form, or not whole (a default that is not written out, a member that is passed over): what
- * two readers could read in two ways.
- */
-function parsed<T>(schema: { safeParse(value: unknown): { success: boolean; data?: T } }, text: string): T | undefined {
-  try {
-    const { data } = schema.safeParse(JSON.parse(text))
-    return data !== undefined && canonical(data) === text ? data : undefined
-  } catch {
-    return undefined
   }
 }

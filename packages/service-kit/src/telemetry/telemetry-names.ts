@@ -96,7 +96,29 @@ const flow = {
   deliveriesDead: gauge('yiwang.notify.dead', '{delivery}', 'Calls of webhooks that were given up, at most 1,000 a webhook'),
 } as const
 
-export const metricNames = { ...requests, ...process, ...messaging, ...flow } as const satisfies Record<string, MetricName>
+/** Residents decide together. No series of one person, room or decision: who watches the platform does not watch who votes. */
+const voting = {
+  ballotsCast: counter('yiwang.voting.ballots.cast', '{ballot}', 'Ballots that are on a board', 'way'),
+  ballotsRefused: counter(
+    'yiwang.voting.ballots.refused',
+    '{ballot}',
+    'Ballots that were refused, by the code of the problem',
+    'way',
+    'reason',
+  ),
+  ballotsInHand: gauge('yiwang.voting.ballots.in_hand', '{ballot}', 'Ballots that came in time and are being written'),
+  decisions: gauge('yiwang.voting.decisions', '{decision}', 'Decisions that are not over', 'stage'),
+  tasksWaiting: gauge('yiwang.voting.tasks.waiting', '{task}', 'What is to be done for decisions and is not done', 'kind'),
+  tasksAge: gauge('yiwang.voting.tasks.age', 's', 'How long the oldest of these has waited', 'kind'),
+  votingWork: gauge(
+    'yiwang.voting.work.duration',
+    's',
+    'How long the last one took in this process: ROLL is written, FREEZE when voting opens, CLOSE, COUNT',
+    'kind',
+  ),
+} as const
+
+export const metricNames = { ...requests, ...process, ...messaging, ...flow, ...voting } as const satisfies Record<string, MetricName>
 
 export type SpanName = (typeof spanNames)[keyof typeof spanNames]
 export type Metric = keyof typeof metricNames

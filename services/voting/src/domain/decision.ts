@@ -1,4 +1,5 @@
 import type { Duration, RuleSet } from '@yiwang/counting'
+import { Refusal } from './refusal.ts'
 
 export const STAGES = [
   ...(['DRAFT', 'NOTICE', 'REVISION', 'VOTING', 'COUNTING', 'RESULT', 'EXECUTION', 'CONFIRMATION'] as const),
@@ -91,6 +92,11 @@ export const hasVote = ({ ruleSet }: Pick<Decision, 'ruleSet'>): boolean => rule
 
 /** What a scope is called in a rule set. */
 export const kindOfScope = ({ buildings, staircases }: Scope) => (staircases ? 'STAIRCASE' : buildings ? 'BUILDING' : 'COMPOUND')
+
+/** @throws Refusal in another stage */
+export function requireStage({ stage }: Pick<Decision, 'stage'>, stages: readonly Stage[]): void {
+  if (!stages.includes(stage)) throw new Refusal('command-not-legal', `This is done in the stage ${stages.join(' or ')}.`, { state: stage })
+}
 
 /** Nobody asks anything of it any more. */
 export const isOver = (stage: Stage): boolean => stage === 'ARCHIVED' || stage === 'WITHDRAWN'

@@ -1,6 +1,6 @@
 import type { Decision, Stage } from './decision.ts'
 import { STAGES } from './decision.ts'
-import { requireOpinionsTaken, requirePlanOpen, requireStage } from './preparation.ts'
+import { requireBeforeVoting, requireOpinionsTaken, requirePlanOpen } from './preparation.ts'
 
 const day = { amount: 1, unit: 'CALENDAR_DAYS' }
 const over = new Date('2026-12-20T00:00:00Z')
@@ -37,6 +37,6 @@ describe('a plan', () => {
 })
 
 it('what belongs to a stage is refused in another', () => {
-  expect(refusedWith(() => requireStage({ stage: 'NOTICE' }, ['NOTICE', 'REVISION']))).toBeUndefined()
-  expect(refusedWith(() => requireStage({ stage: 'VOTING' }, ['NOTICE', 'REVISION']))).toBe('command-not-legal')
+  expect(refusedWith(() => requireBeforeVoting({ stage: 'NOTICE' }))).toBeUndefined()
+  expect(refusedWith(() => requireBeforeVoting({ stage: 'VOTING' }))).toBe('command-not-legal')
 })

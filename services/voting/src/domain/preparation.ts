@@ -1,13 +1,11 @@
-import type { Decision, Stage } from './decision.ts'
+import { type Decision, requireStage, type Stage } from './decision.ts'
 import { Refusal } from './refusal.ts'
 
 /** From the notice on until voting opens. */
-export const BEFORE_VOTING = ['NOTICE', 'REVISION'] as const satisfies readonly Stage[]
+const BEFORE_VOTING = ['NOTICE', 'REVISION'] as const satisfies readonly Stage[]
 
-/** @throws Refusal in another stage */
-export function requireStage({ stage }: Pick<Decision, 'stage'>, stages: readonly Stage[]): void {
-  if (!stages.includes(stage)) throw new Refusal('command-not-legal', `This is done in the stage ${stages.join(' or ')}.`, { state: stage })
-}
+/** @throws Refusal once voting has opened, and while it is a draft */
+export const requireBeforeVoting = (decision: Pick<Decision, 'stage'>): void => requireStage(decision, BEFORE_VOTING)
 
 /** Opinions are taken from the notice on, as long as the rule set says; where it says nothing, as long as the notice has to lie open. */
 export function requireOpinionsTaken({ stage, ruleSet, opinionsEndedAt, noticeEndedAt }: Decision): void {

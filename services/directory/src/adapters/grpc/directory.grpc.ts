@@ -5,13 +5,12 @@ import type { Metadata } from '@grpc/grpc-js'
 import { Controller } from '@nestjs/common'
 import { Payload } from '@nestjs/microservices'
 import { directoryGrpc } from '@yiwang/contracts'
-import { type Actor, ANY_STAFF, Answers, CallableBy, Clock, CurrentActor, RequestError, words } from '@yiwang/service-kit'
+import { type Actor, ANY_STAFF, Answers, CallableBy, Clock, CurrentActor, paced, RequestError, words } from '@yiwang/service-kit'
 import type { Observable } from 'rxjs'
 import { z } from 'zod'
 import { ReadsService } from '../../reads.service.ts'
 import { RollService } from '../../roll.service.ts'
 import type { RollPart } from '../db/roll.repository.ts'
-import { paced } from './paced.ts'
 
 const OUR_SERVICES = ['intake', 'dispatch', 'sla', 'notify', 'voting', 'gateway']
 const { locate, getPostHolders, streamRoll, getRoomsOfPerson, getCompound } = directoryGrpc.DirectoryService.method

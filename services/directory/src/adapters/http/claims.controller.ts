@@ -1,11 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { type Actor, CurrentActor, IdempotencyKey, PageTokens } from '@yiwang/service-kit'
-import { ApiCreatedResponse, ApiOkResponse } from '@yiwang/service-kit/openapi'
+import { ApiCreatedResponse, ApiOkResponse, IdempotencyKeyHeader } from '@yiwang/service-kit/openapi'
 import { z } from 'zod'
 import { ClaimDecisionsService } from '../../claim-decisions.service.ts'
 import { ClaimsService } from '../../claims.service.ts'
 import * as schema from './claims.schema.ts'
-import { Described, IdempotencyKeyHeader } from './described.ts'
+import { Described } from './described.ts'
 import { claimAnswer, entryAnswer } from './register-view.ts'
 
 const id = z.uuid()
@@ -20,7 +20,7 @@ export class ClaimsController {
 
   @Post()
   @Described('Claim a room as its owner or as who lives there', 409, 422)
-  @IdempotencyKeyHeader()
+  @IdempotencyKeyHeader(false)
   @ApiCreatedResponse({ standardSchema: schema.claim })
   async claim(
     @CurrentActor() actor: Actor,

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { type Actor, Clock, CurrentActor, IdempotencyKey, PageTokens } from '@yiwang/service-kit'
-import { ApiCreatedResponse, ApiOkResponse } from '@yiwang/service-kit/openapi'
+import { ApiCreatedResponse, ApiOkResponse, IdempotencyKeyHeader } from '@yiwang/service-kit/openapi'
 import { z } from 'zod'
 import type { Mandate } from '../../domain/mandate.ts'
 import { MandatesService } from '../../mandates.service.ts'
-import { Described, IdempotencyKeyHeader } from './described.ts'
+import { Described } from './described.ts'
 import * as schema from './mandates.schema.ts'
 import { entryAnswer, mandateAnswer } from './register-view.ts'
 
@@ -20,7 +20,7 @@ export class MandatesController {
 
   @Post()
   @Described('A set of owners says who votes for them: one of them, or a representative', 409, 422)
-  @IdempotencyKeyHeader()
+  @IdempotencyKeyHeader(false)
   @ApiCreatedResponse({ standardSchema: schema.mandate })
   async file(
     @CurrentActor() actor: Actor,

@@ -1,11 +1,10 @@
 import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common'
-import { type Actor, CurrentActor, type Page, PageTokens } from '@yiwang/service-kit'
+import { type Actor, CurrentActor, EtagInterceptor, type Page, PageTokens } from '@yiwang/service-kit'
 import { ApiOkResponse } from '@yiwang/service-kit/openapi'
 import { z } from 'zod'
 import type { CaseView } from '../../case-view.ts'
 import { type LedgerView, ReadingService } from '../../reading.service.ts'
 import { Described } from './described.ts'
-import { EtagInterceptor } from './etag.interceptor.ts'
 import { casePage, caseSchema, type ListQuery, ledgerSchema, listQuery } from './schemas.ts'
 
 @Controller('v1/cases')

@@ -1,13 +1,12 @@
 import { applyDecorators, Body, createParamDecorator, type ExecutionContext, HttpCode, Param, Post, UseInterceptors } from '@nestjs/common'
-import { IDEMPOTENCY_KEY_SCHEMA, IF_MATCH_SCHEMA, parseIdempotencyKey, parseIfMatch } from '@yiwang/service-kit'
-import { ApiHeader, ApiOkResponse } from '@yiwang/service-kit/openapi'
+import { EtagInterceptor, IF_MATCH_SCHEMA, parseIdempotencyKey, parseIfMatch } from '@yiwang/service-kit'
+import { ApiHeader, ApiOkResponse, IdempotencyKeyHeader } from '@yiwang/service-kit/openapi'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Conditions } from '../../commands.service.ts'
 import type { CommandBodies, CommandName } from '../../domain/commands.ts'
 import { bodies } from './bodies.ts'
 import { Described } from './described.ts'
-import { EtagInterceptor } from './etag.interceptor.ts'
 import { caseSchema } from './schemas.ts'
 
 /** `POST /v1/cases/{id}/<command>`, answered with the case. */
@@ -18,10 +17,7 @@ export const Command = (command: CommandName, summary: string) =>
     UseInterceptors(EtagInterceptor),
     Described(summary, 404, 409, 412, 422),
     ApiHeader({ name: 'If-Match', required: false, description: 'The ETag that the caller saw', schema: IF_MATCH_SCHEMA }),
-    ApiHeader({
-      ...{ name: 'Idempotency-Key', required: false, schema: IDEMPOTENCY_KEY_SCHEMA },
-      description: 'The same one when the same command is sent again',
-    }),
+    IdempotencyKeyHeader(false),
     ApiOkResponse({ standardSchema: caseSchema }),
   )
 

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { type Actor, CurrentActor, type PageQuery, pageQuery, RequiredIdempotencyKey, Sealing } from '@yiwang/service-kit'
-import { ApiCreatedResponse, ApiOkResponse } from '@yiwang/service-kit/openapi'
+import { ApiCreatedResponse, ApiOkResponse, IdempotencyKeyHeader } from '@yiwang/service-kit/openapi'
 import { MattersService } from '../../matters.service.ts'
 import { ReportsService } from '../../reports.service.ts'
 import { openContact } from '../sealed-columns.ts'
-import { Described, IdempotencyKeyHeader } from './described.ts'
+import { Described } from './described.ts'
 import { listed, type WholeMatter, whole } from './matter-view.ts'
 import {
   type DuplicateQuestion,

@@ -24,9 +24,8 @@ export class AccountQuestionsRepository {
       values (${id}, ${statement}, ${person}, ${place}, ${at}, ${text})`)
   }
 
-  /** The instants at which a person asked since then, the earliest first. Questions of one person wait for each other. */
+  /** The instants at which a person asked since then, the earliest first. */
   async askedSince(tx: Transaction, person: string, since: Date): Promise<Date[]> {
-    await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`voting/account-questions/${person}`}, 0))`)
     const rows = await tx.rows<{ at: Date }>(sql`select at from account_question where by_person = ${person} and at > ${since} order by at`)
     return rows.map(({ at }) => at)
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { Database, type Queryable, sql, statement, type Transaction } from '@yiwang/database'
+import { Database, type Queryable, sql, statement } from '@yiwang/database'
 
 export interface RollRoom {
   readonly building: string
@@ -36,29 +36,7 @@ export interface VoterOfRoom {
   readonly ways: readonly string[] | null
 }
 
-const AT_ONCE = 1_000
 const READ_AT_ONCE = 20_000
-
-const HEADS = statement<[decision: string, rows: string]>(
-  'roll-heads-add',
-  `insert into roll_head (decision, head, salt, members, area, rooms)
-   select $1, decode(head, 'hex'), decode(salt, 'hex'), array(select jsonb_array_elements_text(members)), area, rooms
-   from jsonb_to_recordset($2::jsonb) as r (head text, salt text, members jsonb, area int, rooms jsonb)`,
-)
-
-const ROOMS = statement<[decision: string, rows: string]>(
-  'roll-rooms-add',
-  `insert into roll_room (decision, building, unit, room, head)
-   select $1, building, unit, room, decode(r.head, 'hex')
-   from jsonb_to_recordset($2::jsonb) as r (head text, rooms jsonb), jsonb_to_recordset(r.rooms) as o (building text, unit text, room text)`,
-)
-
-const VOTERS = statement<[decision: string, rows: string]>(
-  'roll-voters-add',
-  `insert into roll_voter (decision, person, head, mandate, until)
-   select $1, person, decode(head, 'hex'), mandate, until
-   from jsonb_to_recordset($2::jsonb) as r (person uuid, head text, mandate text, until timestamptz) on conflict do nothing`,
-)
 
 const LINES = statement<[decision: string, after: Buffer]>(
   'roll-lines',
@@ -91,24 +69,6 @@ const TURNOUT = statement<[decision: string]>(
 @Injectable()
 export class RollRepository {
   constructor(private readonly database: Database) {}
-
-  async clear(tx: Transaction, decision: string): Promise<void> {
-    for (const table of ['roll_head', 'roll_room', 'roll_voter'] as const)
-      await tx.run({ text: `delete from ${table} where decision = $1`, values: [decision] })
-  }
-
-  async write(tx: Transaction, decision: string, heads: readonly RollHead[], voters: readonly RollVoter[]): Promise<void> {
-    for (const some of chunks(heads)) {
-      const rows = JSON.stringify(some)
-      await tx.run(HEADS(decision, rows))
-      await tx.run(ROOMS(decision, rows))
-    }
-    await this.addVoters(tx, decision, voters)
-  }
-
-  async addVoters(db: Queryable, decision: string, voters: readonly RollVoter[]): Promise<void> {
-    for (const some of chunks(voters)) await db.run(VOTERS(decision, JSON.stringify(some)))
-  }
 
   /** In the order of the pseudonyms, many at a time. */
   async *lines(db: Queryable, decision: string): AsyncGenerator<{ head: string; area: number }[]> {
@@ -170,8 +130,4 @@ export class RollRepository {
           where v.decision = ${decision} and v.person = ${person} order by h.head`,
     )
   }
-}
-
-function* chunks<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
-  for (let from = 0; from < rows.length; from += AT_ONCE) yield rows.slice(from, from + AT_ONCE)
 }

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common'
 import { Database, type Queryable, sql } from '@yiwang/database'
 
 /** ROLL: the roll is written. CLOSE: the voting ends. COUNT: the box is opened and counted. */
-export type TaskKind = 'ROLL' | 'CLOSE' | 'COUNT'
+export const TASKS = ['ROLL', 'CLOSE', 'COUNT'] as const
+export type TaskKind = (typeof TASKS)[number]
 
 export interface Task {
   readonly decision: string

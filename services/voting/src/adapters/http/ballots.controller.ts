@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common'
 import { type Actor, CurrentActor, IdempotencyKey, type PageQuery, Public, pageQuery } from '@yiwang/service-kit'
-import { ApiCreatedResponse, ApiOkResponse } from '@yiwang/service-kit/openapi'
+import { ApiCreatedResponse, ApiOkResponse, IdempotencyKeyHeader } from '@yiwang/service-kit/openapi'
 import type { FastifyReply } from 'fastify'
 import { BallotsService } from '../../ballots.service.ts'
 import { ExportService } from '../../export.service.ts'
@@ -21,7 +21,7 @@ import {
   turnoutSchema,
   votesPage,
 } from './ballots.schema.ts'
-import { DecisionId, IdempotencyKeyHeader } from './command.ts'
+import { DecisionId } from './command.ts'
 import { Described } from './described.ts'
 
 /** The roll, ballots, and what shows that they were counted. */

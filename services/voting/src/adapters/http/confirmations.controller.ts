@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Query } from '@nestjs/common'
-import { type Actor, CurrentActor, type PageQuery, Public, pageQuery } from '@yiwang/service-kit'
+import { type Actor, CurrentActor, IfMatch, type PageQuery, Public, pageQuery } from '@yiwang/service-kit'
 import { ApiOkResponse } from '@yiwang/service-kit/openapi'
 import { ConfirmationsService } from '../../confirmations.service.ts'
 import { ReadingService } from '../../reading.service.ts'
 import { type ConfirmBody, confirmationsPage, confirmationView, confirmBody } from './after-count.schema.ts'
-import { Command, DecisionId, SeenVersion } from './command.ts'
+import { Command, DecisionId } from './command.ts'
 import { decisionView } from './decisions.schema.ts'
 import { Described } from './described.ts'
 
@@ -21,7 +21,7 @@ export class ConfirmationsController {
     @CurrentActor() actor: Actor,
     @DecisionId() id: string,
     @Body({ schema: confirmBody }) { satisfied, text }: ConfirmBody,
-    @SeenVersion() ifMatch?: number,
+    @IfMatch() ifMatch?: number,
   ) {
     return decisionView(await this.reading.view(actor, await this.confirmations.confirm({ actor, id, ifMatch, text }, satisfied)))
   }

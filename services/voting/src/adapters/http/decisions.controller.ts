@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Put, Query, UseInterceptors } from 
 import {
   type Actor,
   CurrentActor,
+  EtagInterceptor,
   IdempotencyKey,
   type Language,
   type PageQuery,
@@ -9,10 +10,10 @@ import {
   pageQuery,
   RequestLanguage,
 } from '@yiwang/service-kit'
-import { ApiCreatedResponse, ApiOkResponse } from '@yiwang/service-kit/openapi'
+import { ApiCreatedResponse, ApiOkResponse, IdempotencyKeyHeader } from '@yiwang/service-kit/openapi'
 import { DraftsService } from '../../drafts.service.ts'
 import { ReadingService } from '../../reading.service.ts'
-import { DecisionId, IdempotencyKeyHeader } from './command.ts'
+import { DecisionId } from './command.ts'
 import {
   type DraftChanges,
   decisionSchema,
@@ -27,7 +28,6 @@ import {
   resultSchema,
 } from './decisions.schema.ts'
 import { Described } from './described.ts'
-import { EtagInterceptor } from './etag.interceptor.ts'
 
 @Controller('v1')
 export class DecisionsController {

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
 import { type Actor, CurrentActor, IdempotencyKey, type PageQuery, Public, pageQuery } from '@yiwang/service-kit'
-import { ApiCreatedResponse, ApiOkResponse } from '@yiwang/service-kit/openapi'
+import { ApiCreatedResponse, ApiOkResponse, IdempotencyKeyHeader } from '@yiwang/service-kit/openapi'
 import { z } from 'zod'
 import { ExecutionService } from '../../execution.service.ts'
 import { type NewStep, newStep, type StepDone, stepDone, stepSchema, stepsPage, stepView } from './after-count.schema.ts'
-import { DecisionId, IdempotencyKeyHeader } from './command.ts'
+import { DecisionId } from './command.ts'
 import { Described } from './described.ts'
 
 /** How a decision is carried out. */

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common'
 import { type Actor, CurrentActor, type PageQuery, Public, pageQuery } from '@yiwang/service-kit'
 import { ApiCreatedResponse, ApiOkResponse } from '@yiwang/service-kit/openapi'
-import { OpinionAnswers } from '../../opinion-answers.service.ts'
-import { OpinionReading } from '../../opinion-reading.service.ts'
+import { OpinionAnswersService } from '../../opinion-answers.service.ts'
+import { OpinionReadingService } from '../../opinion-reading.service.ts'
 import { DecisionId } from './command.ts'
 import { Described } from './described.ts'
 import {
@@ -21,8 +21,8 @@ import {
 @Controller('v1')
 export class OpinionGroupsController {
   constructor(
-    private readonly answers: OpinionAnswers,
-    private readonly reading: OpinionReading,
+    private readonly answers: OpinionAnswersService,
+    private readonly reading: OpinionReadingService,
   ) {}
 
   @Post('decisions/:id/opinion-groups')

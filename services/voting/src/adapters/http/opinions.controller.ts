@@ -1,10 +1,10 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common'
 import { type Actor, CurrentActor, IdempotencyKey, Public } from '@yiwang/service-kit'
-import { ApiCreatedResponse, ApiOkResponse } from '@yiwang/service-kit/openapi'
-import { OpinionAnswers } from '../../opinion-answers.service.ts'
-import { OpinionReading } from '../../opinion-reading.service.ts'
+import { ApiCreatedResponse, ApiOkResponse, IdempotencyKeyHeader } from '@yiwang/service-kit/openapi'
+import { OpinionAnswersService } from '../../opinion-answers.service.ts'
+import { OpinionReadingService } from '../../opinion-reading.service.ts'
 import { OpinionsService } from '../../opinions.service.ts'
-import { DecisionId, IdempotencyKeyHeader } from './command.ts'
+import { DecisionId } from './command.ts'
 import { Described } from './described.ts'
 import {
   type NewAnswer,
@@ -24,8 +24,8 @@ import {
 export class OpinionsController {
   constructor(
     private readonly opinions: OpinionsService,
-    private readonly reading: OpinionReading,
-    private readonly answers: OpinionAnswers,
+    private readonly reading: OpinionReadingService,
+    private readonly answers: OpinionAnswersService,
   ) {}
 
   @Post('decisions/:id/opinions')

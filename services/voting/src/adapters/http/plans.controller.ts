@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common'
-import { type Actor, CurrentActor, type PageQuery, Public, pageQuery } from '@yiwang/service-kit'
+import { type Actor, CurrentActor, IfMatch, type PageQuery, Public, pageQuery } from '@yiwang/service-kit'
 import { ApiCreatedResponse, ApiOkResponse } from '@yiwang/service-kit/openapi'
-import { PlanReading } from '../../plan-reading.service.ts'
+import { PlanReadingService } from '../../plan-reading.service.ts'
 import { PlansService } from '../../plans.service.ts'
 import { ReadingService } from '../../reading.service.ts'
-import { Command, DecisionId, SeenVersion } from './command.ts'
+import { Command, DecisionId } from './command.ts'
 import { decisionView } from './decisions.schema.ts'
 import { Described } from './described.ts'
 import {
@@ -24,7 +24,7 @@ import {
 export class PlansController {
   constructor(
     private readonly plans: PlansService,
-    private readonly planReading: PlanReading,
+    private readonly planReading: PlanReadingService,
     private readonly reading: ReadingService,
   ) {}
 
@@ -33,7 +33,7 @@ export class PlansController {
     @CurrentActor() actor: Actor,
     @DecisionId() id: string,
     @Body({ schema: newPlan }) plan: NewPlan,
-    @SeenVersion() ifMatch?: number,
+    @IfMatch() ifMatch?: number,
   ) {
     return decisionView(await this.reading.view(actor, await this.plans.revise({ actor, id, ifMatch }, plan)))
   }

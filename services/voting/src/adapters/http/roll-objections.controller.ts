@@ -1,13 +1,12 @@
 import { Body, Controller, Get, HttpCode, Post, Query, UseInterceptors } from '@nestjs/common'
-import { type Actor, CurrentActor, type PageQuery, pageQuery } from '@yiwang/service-kit'
+import { type Actor, CurrentActor, EtagInterceptor, type PageQuery, pageQuery } from '@yiwang/service-kit'
 import { ApiCreatedResponse, ApiOkResponse } from '@yiwang/service-kit/openapi'
 import { ReadingService } from '../../reading.service.ts'
-import { RollCorrection } from '../../roll-correction.service.ts'
+import { RollCorrectionService } from '../../roll-correction.service.ts'
 import { RollObjectionsService } from '../../roll-objections.service.ts'
 import { DecisionId } from './command.ts'
 import { decisionSchema, decisionView } from './decisions.schema.ts'
 import { Described } from './described.ts'
-import { EtagInterceptor } from './etag.interceptor.ts'
 import {
   type NewRollObjection,
   newRollObjection,
@@ -24,7 +23,7 @@ import {
 export class RollObjectionsController {
   constructor(
     private readonly objections: RollObjectionsService,
-    private readonly correction: RollCorrection,
+    private readonly correction: RollCorrectionService,
     private readonly reading: ReadingService,
   ) {}
 

@@ -3,7 +3,7 @@ import { type RuleSet, ruleSetSchema } from '@yiwang/counting'
 import { type Actor, CurrentActor, type Page, type PageQuery, Public, pageOf, pageQuery } from '@yiwang/service-kit'
 import { ApiOkResponse } from '@yiwang/service-kit/openapi'
 import { z } from 'zod'
-import { RuleSets } from '../../rule-sets.service.ts'
+import { RuleSetsService } from '../../rule-sets.service.ts'
 import { Described } from './described.ts'
 
 const code = ruleSetSchema.shape.code
@@ -16,7 +16,7 @@ const ruleSetView = ruleSetSchema.meta({ id: 'RuleSet' })
 
 @Controller('v1/rule-sets')
 export class RuleSetsController {
-  constructor(private readonly ruleSets: RuleSets) {}
+  constructor(private readonly ruleSets: RuleSetsService) {}
 
   @Public()
   @Get()

@@ -1,12 +1,12 @@
 import { Body, Controller } from '@nestjs/common'
-import { type Actor, CurrentActor } from '@yiwang/service-kit'
+import { type Actor, CurrentActor, IfMatch } from '@yiwang/service-kit'
 import { ClosingService } from '../../closing.service.ts'
 import { OpeningService } from '../../opening.service.ts'
 import { ReadingService } from '../../reading.service.ts'
 import { SharesService } from '../../shares.service.ts'
 import { StagesService } from '../../stages.service.ts'
 import type { KeptDecision } from '../db/decisions.repository.ts'
-import { Command, DecisionId, SeenVersion } from './command.ts'
+import { Command, DecisionId } from './command.ts'
 import {
   type CommandBody,
   commandBody,
@@ -33,7 +33,7 @@ export class StagesController {
     @CurrentActor() actor: Actor,
     @DecisionId() id: string,
     @Body({ schema: commandBody }) { text }: CommandBody,
-    @SeenVersion() ifMatch?: number,
+    @IfMatch() ifMatch?: number,
   ) {
     return this.shown(actor, this.stages.publish({ actor, id, ifMatch, text }))
   }
@@ -43,7 +43,7 @@ export class StagesController {
     @CurrentActor() actor: Actor,
     @DecisionId() id: string,
     @Body({ schema: commandBody }) { text }: CommandBody,
-    @SeenVersion() ifMatch?: number,
+    @IfMatch() ifMatch?: number,
   ) {
     return this.shown(actor, this.opening.open({ actor, id, ifMatch, text }))
   }
@@ -64,7 +64,7 @@ export class StagesController {
     @CurrentActor() actor: Actor,
     @DecisionId() id: string,
     @Body({ schema: commandBody }) { text }: CommandBody,
-    @SeenVersion() ifMatch?: number,
+    @IfMatch() ifMatch?: number,
   ) {
     return this.shown(actor, this.stages.announce({ actor, id, ifMatch, text }))
   }
@@ -74,7 +74,7 @@ export class StagesController {
     @CurrentActor() actor: Actor,
     @DecisionId() id: string,
     @Body({ schema: commandBody }) { text }: CommandBody,
-    @SeenVersion() ifMatch?: number,
+    @IfMatch() ifMatch?: number,
   ) {
     return this.shown(actor, this.stages.startExecution({ actor, id, ifMatch, text }))
   }
@@ -84,7 +84,7 @@ export class StagesController {
     @CurrentActor() actor: Actor,
     @DecisionId() id: string,
     @Body({ schema: commandBody }) { text }: CommandBody,
-    @SeenVersion() ifMatch?: number,
+    @IfMatch() ifMatch?: number,
   ) {
     return this.shown(actor, this.stages.archive({ actor, id, ifMatch, text }))
   }
@@ -94,7 +94,7 @@ export class StagesController {
     @CurrentActor() actor: Actor,
     @DecisionId() id: string,
     @Body({ schema: withdrawBody }) { reason }: WithdrawBody,
-    @SeenVersion() ifMatch?: number,
+    @IfMatch() ifMatch?: number,
   ) {
     return this.shown(actor, this.stages.withdraw({ actor, id, ifMatch, text: reason }))
   }

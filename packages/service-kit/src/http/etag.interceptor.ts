@@ -1,7 +1,7 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common'
-import { etag } from '@yiwang/service-kit'
 import type { FastifyReply } from 'fastify'
 import { map, type Observable } from 'rxjs'
+import { etag } from './headers.ts'
 
 interface Versioned {
   readonly version: number
