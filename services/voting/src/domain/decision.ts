@@ -68,12 +68,10 @@ export interface Standing {
   readonly unsettledRooms: number
   readonly openRollObjections: number
   readonly unansweredOpinions: number
-  readonly plans: number
   readonly unvettedCandidates: number
   readonly eligibleCandidates: number
   /** Trustees who have not taken their share. */
   readonly untakenShares: readonly string[]
-  /** Share of the roll that has returned a ballot. */
   readonly openObjections: number
   readonly upheldObjections: number
   readonly steps: number
