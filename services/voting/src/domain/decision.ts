@@ -91,6 +91,12 @@ export const hasVote = ({ ruleSet }: Pick<Decision, 'ruleSet'>): boolean => rule
 /** What a scope is called in a rule set. */
 export const kindOfScope = ({ buildings, staircases }: Scope) => (staircases ? 'STAIRCASE' : buildings ? 'BUILDING' : 'COMPOUND')
 
+export const isInScope = (
+  { buildings, staircases }: Scope,
+  { building, unit }: { readonly building: string; readonly unit: string },
+): boolean =>
+  staircases ? staircases.some((one) => one.building === building && one.unit === unit) : (buildings?.includes(building) ?? true)
+
 /** @throws Refusal in another stage */
 export function requireStage({ stage }: Pick<Decision, 'stage'>, stages: readonly Stage[]): void {
   if (!stages.includes(stage)) throw new Refusal('command-not-legal', `This is done in the stage ${stages.join(' or ')}.`, { state: stage })
