@@ -95,7 +95,7 @@ export type DecisionEvent = Message<"yiwang.voting.v1.DecisionEvent"> & {
   checkpoint?: string | undefined;
 
   /**
-   * announced, failed, closed: whether every question passed. `closed` is said once of each decision: when its result is published, or it is withdrawn.
+   * announced, failed, closed: whether a question passed; of an election whether somebody is elected, or stands in a second round. `closed` is said once of each decision: when its result is published, or it is withdrawn.
    *
    * @generated from field: optional bool passed = 13;
    */
