@@ -25,7 +25,7 @@ const decision = (stage: Stage, more: Partial<Decision> = {}): Decision => ({
 })
 /** Nothing stands in the way. */
 const clear: Standing = {
-  ...{ rollWritten: true, unsettledRooms: 0, openRollObjections: 0, unansweredOpinions: 0, plans: 1, unvettedCandidates: 0 },
+  ...{ rollWritten: true, unsettledRooms: 0, openRollObjections: 0, unansweredOpinions: 0, unvettedCandidates: 0 },
   ...{
     eligibleCandidates: 3,
     untakenShares: [],
