@@ -234,6 +234,17 @@ describe('a case whose cure needs a decision of the owners', () => {
     expect(verifyChain((await desk.ledger('dispatcher-1', id)).entries as never)).toEqual({ ok: true })
   })
 
+  it('is decided about once at a time, also when it went on meanwhile', async () => {
+    const { id, decisionId } = await asked()
+    const resumed = await desk.give('grid-worker-1', id, 'resume', {})
+    expect(resumed.allowed).not.toContain('request-decision')
+    await expect(desk.give('grid-worker-1', id, 'request-decision', { compound: 'garden', ruleSet: 'fees' })).rejects.toEqual(
+      expect.objectContaining({ code: 'command-not-legal', extra: expect.objectContaining({ decision: decisionId }) }),
+    )
+    await closed(id, decisionId, false)
+    expect((await desk.see('grid-worker-1', id)).allowed).toContain('request-decision')
+  })
+
   it('pays no heed to decisions that no case asked for', async () => {
     await desk.decisions([decisionEvent('closed', { decisionId: uuid(), passed: true }), decisionEvent('drafted', { decisionId: uuid() })])
   })
