@@ -68,6 +68,10 @@ export const votedLongEnough: Need = ({ closesAt }, _, at) =>
 export const counted: Need = ({ countedAt }) =>
   when(!countedAt, () => new Refusal('not-counted', 'Two trustees hand in their shares first; then it is counted.'))
 
+/** Whoever knows a result cannot make it unsaid. */
+export const notCounted: Need = ({ countedAt }) =>
+  when(countedAt !== undefined, () => new Refusal('command-not-legal', 'It is counted: announce the result.', { state: 'COUNTING' }))
+
 export const objectionsSettled: Need = ({ objectionsEndedAt, objectionsDueAt }, { openObjections, upheldObjections }) => {
   if (!objectionsEndedAt)
     return new Refusal('stage-too-short', 'Objections are taken as long as the rule set says.', until(objectionsDueAt))

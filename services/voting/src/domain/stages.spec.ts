@@ -51,7 +51,7 @@ describe('a stage', () => {
     NOTICE: ['revise', 'open', 'share', 'withdraw'],
     REVISION: ['revise', 'open', 'share', 'withdraw'],
     VOTING: ['close', 'withdraw'],
-    COUNTING: ['share', 'announce', 'withdraw'],
+    COUNTING: ['share', 'announce'],
     // It binds nobody: what binds is carried out first.
     RESULT: ['start-execution', 'archive'],
     EXECUTION: ['confirm'],
@@ -100,6 +100,13 @@ describe('a stage', () => {
     expect(may('archive', decision('FAILED', { ruleSet: binding, passed: false }))).toBe('may')
   })
 
+  it('of counting is withdrawn as long as nobody knows the result', () => {
+    expect([may('withdraw', decision('COUNTING')), may('withdraw', decision('COUNTING', { countedAt: undefined }))]).toEqual([
+      'command-not-legal',
+      'may',
+    ])
+  })
+
   it('of a result is withdrawn only where an objection was upheld', () => {
     expect([may('withdraw', decision('RESULT')), may('withdraw', decision('RESULT'), { upheldObjections: 1 })]).toEqual([
       'objections-open',
@@ -110,7 +117,7 @@ describe('a stage', () => {
 
 describe('a change', () => {
   it('starts the clocks of the rule set and stops those that are of no use', () => {
-    expect(stages.publish(decision('DRAFT')).starts.map(({ kind, budget }) => [kind, budget.amount])).toEqual([
+    expect(stages.publish(decision('DRAFT'), at).starts.map(({ kind, budget }) => [kind, budget.amount])).toEqual([
       ['NOTICE', 20],
       ['OPINIONS', 10],
     ])
@@ -134,7 +141,7 @@ describe('a change', () => {
 
   it('whatever is tried in whatever order, each stage follows one from which the table leads to it', () => {
     const next: Partial<Record<CommandName, (of: Decision) => Decision>> = {
-      publish: (of) => stages.publish(of).next,
+      publish: (of) => stages.publish(of, at).next,
       revise: (of) => stages.revise(of).next,
       open: (of) => stages.open(of, at, at).next,
       close: (of) => stages.close(of).next,

@@ -95,8 +95,9 @@ export type DecisionEvent = Message<"yiwang.voting.v1.DecisionEvent"> & {
   checkpoint?: string | undefined;
 
   /**
-   * announced, failed, closed: whether every question passed. `closed` is said when its result is published, or it is withdrawn; a
-   * second time, with false, where an objection against a result that was published is upheld and the result taken back.
+   * announced, failed, closed: whether a question passed; of an election whether somebody is elected, or stands in a second round.
+   * `closed` is said when its result is published, or it is withdrawn; a second time, with false, where an objection against a result
+   * that was published is upheld and the result taken back.
    *
    * @generated from field: optional bool passed = 13;
    */
