@@ -25,7 +25,7 @@ export const bench: Bench = {
   name: 'count',
   what: 'a roll, ballots and opinions of a million: frozen, opened, counted; turnout, and pages of opinions',
   async run(context) {
-    const { scale, say, report, onEnd } = context
+    const { scale, report, onEnd } = context
     const platform = await TestPlatform.start({ servers: { postgres: districtPostgres }, shipped: true })
     onEnd(() => platform.stop())
     await Promise.all((['intake', 'dispatch', 'notify'] as const).map((name) => platform.stopService(name)))
