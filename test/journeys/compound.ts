@@ -57,6 +57,11 @@ export interface DecisionView {
   readonly id: string
   readonly stage: string
   readonly passed?: boolean
+  readonly extended: boolean
+  readonly noticeDueAt?: string
+  readonly opinionsDueAt?: string
+  readonly objectionsDueAt?: string
+  readonly closesAt?: string
   readonly countedAt?: string
   readonly noticeEndedAt?: string
   readonly opinionsEndedAt?: string
@@ -69,7 +74,7 @@ export interface DecisionView {
 export class Compound {
   private document = ''
 
-  constructor(private readonly platform: TestPlatform) {}
+  constructor(protected readonly platform: TestPlatform) {}
 
   static async settled(platform: TestPlatform): Promise<Compound> {
     const compound = new Compound(platform)
@@ -119,7 +124,7 @@ export class Compound {
     return this.ask<Body>(login, 'POST', `/v1/decisions/${id}/${command}`, body)
   }
 
-  async comesTo(id: string, expected: object, timeout = 60_000): Promise<DecisionView> {
+  async comesTo(id: string, expected: object, timeout = 120_000): Promise<DecisionView> {
     let found: DecisionView | undefined
     await eventually(
       async () => {
