@@ -76,12 +76,6 @@ export class Compound {
 
   constructor(protected readonly platform: TestPlatform) {}
 
-  static async settled(platform: TestPlatform): Promise<Compound> {
-    const compound = new Compound(platform)
-    for (const [n, [room, key]] of OWNERS.entries()) await compound.settle(owner(n), room, key)
-    return compound
-  }
-
   as = (login: string): Person => this.platform.person(login)
 
   /** A person of this login claims a room as this owner, and the community approves it by a document. */
