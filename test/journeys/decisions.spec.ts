@@ -116,6 +116,7 @@ it('a committee is elected: two are level for the last seat, and a second round 
   expect(await compound.recounted(first.id)).toContain('核验通过')
 
   const second = await prepared({ ruleSet: 'trial-election', restarts: first.id, questions: [] })
+  await compound.comesTo(first.id, { objectionsEndedAt: expect.any(String) })
   await decided(
     second,
     OWNERS.map((_, n) => ({ bo: n < 9 ? 'FOR' : 'AGAINST', chen: n >= 9 ? 'FOR' : 'AGAINST' })),
