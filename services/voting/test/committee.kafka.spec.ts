@@ -1,5 +1,6 @@
 import { sql } from '@yiwang/database'
 import { type Desk, rooms, TRUSTEES, votingDesk } from './desk.fixture.ts'
+import { typeOf } from './serving.fixture.ts'
 
 /** Two seats and two alternates, by heads; who is level on the edge goes into a second round. */
 const seconds = { amount: 20, unit: 'WALL_SECONDS' }
@@ -46,7 +47,6 @@ interface Member {
   readonly term?: { readonly from: string; readonly to: string }
 }
 type Answer = { status: number; body: { type?: string } }
-const typeOf = ({ status, body }: Answer) => `${status} ${body.type?.split(':').at(-1) ?? ''}`.trim()
 const committee = async () => (await desk.call<{ items: Member[] }>('GET', '/v1/compounds/ct-90/committee')).body.items
 const seats = async () => (await committee()).map(({ name, alternate }) => (alternate ? `(${name})` : name))
 const inDays = (days: number) => new Date(desk.clock.now().getTime() + days * 86_400_000).toISOString()

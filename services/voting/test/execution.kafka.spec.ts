@@ -3,6 +3,7 @@ import { sql } from '@yiwang/database'
 import { readTopic } from '@yiwang/messaging'
 import { eventually } from '@yiwang/testing'
 import { type Desk, rooms, TRUSTEES, votingDesk } from './desk.fixture.ts'
+import { typeOf } from './serving.fixture.ts'
 
 let desk: Desk
 beforeAll(async () => {
@@ -18,7 +19,6 @@ interface Step {
   readonly type: string
 }
 const DOCUMENT = '01890000-0000-7000-8000-000000000001'
-const typeOf = ({ status, body }: { status: number; body: { type?: string } }) => `${status} ${body.type?.split(':').at(-1) ?? ''}`.trim()
 const step = (id: string, body: object, as = 'community-1', key?: string) =>
   desk.call<Step>('POST', `/v1/decisions/${id}/execution-steps`, { as, body, ...(key !== undefined && { key }) })
 const done = (stepId: string, body: object = {}, as = 'community-1') =>

@@ -2,6 +2,7 @@ import { sql } from '@yiwang/database'
 import { eventually } from '@yiwang/testing'
 import { BallotsInHand, ballotLock } from '../src/ballots-in-hand.ts'
 import { type Desk, rooms, TRUSTEES, votingDesk } from './desk.fixture.ts'
+import { typeOf } from './serving.fixture.ts'
 
 let desk: Desk
 beforeAll(async () => {
@@ -10,7 +11,6 @@ beforeAll(async () => {
 afterAll(() => desk.stop())
 beforeEach(() => desk.settle(rooms(6)))
 
-const typeOf = ({ status, body }: { status: number; body: { type?: string } }) => `${status} ${body.type?.split(':').at(-1) ?? ''}`.trim()
 const representing = (id: string, more: object = {}) => ({
   ...{ id, kind: 'REPRESENTATIVE' as const, owners: ['o2'], person: desk.person('owner-1') },
   ...more,
