@@ -135,6 +135,8 @@ async function election(): Promise<void> {
 
   const second = await prepared({ ...ballot, restarts: first.id, questions: [] })
   await noticePasses(second.id)
+  // Its objections are over by then: it stands.
+  await compound.comesTo(first.id, { objectionsEndedAt: expect.any(String) })
   await decided(
     second,
     each((n) => ({ bo: isFor(n < 7), chen: isFor(n >= 7) })),

@@ -2,11 +2,10 @@ import { Injectable } from '@nestjs/common'
 import type { Transaction } from '@yiwang/database'
 import { type Actor, RequestError } from '@yiwang/service-kit'
 import { type Candidate, CandidatesRepository, type NewCandidate } from './adapters/db/candidates.repository.ts'
-import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
+import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { CandidateFindings } from './candidate-findings.ts'
 import { DecisionRecord } from './decision-record.ts'
 import { DecisionWork } from './decision-work.ts'
-import { leftToSecondRound } from './domain/committee.ts'
 import { requireStage } from './domain/decision.ts'
 import { requireBeforeVoting, requireElection } from './domain/preparation.ts'
 import { asProblem, VotingError } from './errors.ts'
@@ -29,7 +28,6 @@ export class CandidatesService {
   constructor(
     private readonly work: DecisionWork,
     private readonly reading: ReadingService,
-    private readonly decisions: DecisionsRepository,
     private readonly candidates: CandidatesRepository,
     private readonly findings: CandidateFindings,
     private readonly record: DecisionRecord,
@@ -43,7 +41,7 @@ export class CandidatesService {
   async nominate(actor: Actor, id: string, candidate: NewCandidate): Promise<Candidate> {
     const seen = await this.work.seen(actor, id, requireNominator)
     asProblem(() => requireElection(seen))
-    await this.requireFirstRound(seen)
+    requireFirstRound(seen)
     return this.work.during(id, requireNominations, async (tx, decision, at) => {
       await this.requireRoom(tx, actor, decision)
       const isDrafted = decision.questions.some((question) => question.id === candidate.id || question.text === candidate.name)
@@ -77,11 +75,6 @@ export class CandidatesService {
     await this.findings.look(tx, decision)
   }
 
-  private async requireFirstRound({ restarts }: KeptDecision): Promise<void> {
-    if (restarts !== undefined && leftToSecondRound(await this.decisions.find(restarts)))
-      throw new VotingError('too-many-candidates', 'A second round is among those who were level, and nobody else.')
-  }
-
   private async requireRoom(tx: Transaction, actor: Actor, { id, questions, stage, draftedBy, area }: KeptDecision): Promise<void> {
     const { all, own } = await this.candidates.nominatedBy(tx, id, actor.person)
     const most = stage === 'DRAFT' ? MOST - questions.length : MOST
@@ -89,6 +82,10 @@ export class CandidatesService {
     if (all >= most || (own >= MOST_OF_ONE && !leads))
       throw new VotingError('too-many-candidates', `There may be ${MOST} candidates, ${MOST_OF_ONE} nominated by one owner.`)
   }
+}
+
+function requireFirstRound({ isSecondRound }: KeptDecision): void {
+  if (isSecondRound) throw new VotingError('too-many-candidates', 'A second round is among those who were level, and nobody else.')
 }
 
 function requireNominations(decision: KeptDecision): void {

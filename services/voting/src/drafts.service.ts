@@ -51,7 +51,7 @@ export class DraftsService {
     const before = draft.restarts === undefined ? undefined : await this.earlier(draft.restarts, compound.code)
     const decision: KeptDecision = {
       ...{ id: uuid(), compound: compound.code, area: compound.area, scope: within(draft.scope), title: draft.title },
-      ...secondRound(before, ruleSet, draft.questions),
+      ...roundOf(before, ruleSet, draft.questions),
       // The case that asked for the earlier one waits for what comes of this.
       ...(before && { restarts: before.id, ...(before.caseId !== undefined && { caseId: before.caseId }) }),
       ...{ trustees: draft.trustees, stage: 'DRAFT', version: 1, seq: 0, extended: false, rollWritten: false },
@@ -65,8 +65,9 @@ export class DraftsService {
       await this.record.add(tx, decision, change, actor, { at: decision.draftedAt })
       return true
     })
-    const id = isNew ? decision.id : await this.decisions.draftedWith(actor.person, key!)
-    return this.sameAs(draft, (await this.decisions.find(id!))!)
+    const id = isNew ? decision.id : key !== undefined && (await this.decisions.draftedWith(actor.person, key))
+    if (!id) throw await this.otherRound(before!.id)
+    return this.sameAs(draft, (await this.decisions.find(id))!)
   }
 
   /** Changes a draft; what is left out stays. */
@@ -75,12 +76,11 @@ export class DraftsService {
     const found = await this.decisions.find(id)
     if (!found) throw notFound()
     const neighbour = await this.neighbours.of(actor, found.compound)
-    const isSecondRound = found.restarts !== undefined && isLeft(await this.decisions.find(found.restarts), found)
     return this.database.transaction(async (tx) => {
       const before = (await this.decisions.lock(tx, id))!
       requireSteward(actor, before, neighbour)
       if (before.stage !== 'DRAFT') throw new VotingError('command-not-legal', 'What is published is not changed any more.')
-      if (changes.questions && isSecondRound)
+      if (changes.questions && before.isSecondRound)
         throw new VotingError('candidates-not-vetted', 'A second round is among those who were level, and nobody else.')
       const { title = before.title, questions = before.questions, trustees = before.trustees, scope } = changes
       const next = { ...before, title, questions, trustees, scope: scope ? within(scope) : before.scope, version: before.version + 1 }
@@ -96,6 +96,12 @@ export class DraftsService {
     return found
   }
 
+  private async otherRound(election: string): Promise<VotingError> {
+    const round = await this.decisions.secondRoundOf(election)
+    const detail = 'What is left of an election goes to one second round; withdraw that one first.'
+    return new VotingError('second-round-exists', detail, { ...(round !== undefined && { extra: { round } }) })
+  }
+
   private sameAs(draft: Draft, found: KeptDecision): KeptDecision {
     if (found.compound === draft.scope.compound && found.title === draft.title) return found
     throw new RequestError('idempotency-key-reused', 'Take a new Idempotency-Key for another decision.')
@@ -104,16 +110,13 @@ export class DraftsService {
 
 const within = ({ compound: _, ...scope }: Draft['scope']): Scope => scope
 
-/** What is left to this election of an earlier one. */
-const isLeft = (before: KeptDecision | undefined, { ruleSet }: Pick<KeptDecision, 'ruleSet'>) =>
-  ruleSet.election !== undefined && leftToSecondRound(before) !== undefined
-
 /** A second round is among those who were level, for the seats that are left. */
-function secondRound(before: KeptDecision | undefined, ruleSet: KeptDecision['ruleSet'], questions: readonly Question[]) {
+function roundOf(before: KeptDecision | undefined, ruleSet: KeptDecision['ruleSet'], asked: readonly Question[]) {
   const left = leftToSecondRound(before)
-  if (!before || !ruleSet.election || !left) return { ruleSet, questions }
+  if (!before || !ruleSet.election || !left) return { ruleSet, questions: asked }
   const election = { ...ruleSet.election, seats: left.seats }
-  return { ruleSet: { ...ruleSet, election }, questions: before.questions.filter(({ id }) => left.among.includes(id)) }
+  const questions = before.questions.filter(({ id }) => left.among.includes(id))
+  return { ruleSet: { ...ruleSet, election }, questions, isSecondRound: true }
 }
 
 function requireScope({ ruleSet, scope }: Pick<KeptDecision, 'ruleSet' | 'scope'>): void {

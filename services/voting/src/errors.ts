@@ -29,6 +29,8 @@ export const votingProblems = {
   'amount-too-large': { status: 422, title: 'The amounts cannot be added up' },
   'not-an-election': { status: 422, title: 'The decision elects nobody' },
   'candidate-exists': { status: 409, title: 'There is such a candidate' },
+  'second-round-exists': { status: 409, title: 'There is a second round of the election' },
+  'first-round-open': { status: 422, title: 'The first round does not stand for good' },
   'too-many-candidates': { status: 422, title: 'There are as many candidates as there may be' },
   'plan-frozen': { status: 409, title: 'The plan is frozen' },
   'not-complete': { status: 422, title: 'Something is missing' },

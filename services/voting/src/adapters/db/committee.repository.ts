@@ -27,6 +27,11 @@ const READ = sql`select id, compound, committee, decision, candidate, name, pers
 export class CommitteeRepository {
   constructor(private readonly database: Database) {}
 
+  /** Seats of one compound change one after the other. */
+  async oneAtATime(tx: Transaction, compound: string): Promise<void> {
+    await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`voting/committee/${compound}`}, 0))`)
+  }
+
   async add(tx: Transaction, members: readonly Omit<Member, 'termFrom' | 'termTo' | 'endedAt'>[]): Promise<void> {
     for (const { id, compound, committee, decision, candidate, name, person, rank, alternate } of members)
       await tx.run(sql`insert into committee_member (id, compound, committee, decision, candidate, name, person, rank, alternate)
