@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { RequestError } from '@yiwang/service-kit'
-import { BindingsRepository, type HeldRoom } from './adapters/db/bindings.repository.ts'
+import { BindingsRepository, type HeldRoom, type Revoked } from './adapters/db/bindings.repository.ts'
 import { type CompoundWithBuildings, RegisterRepository } from './adapters/db/register.repository.ts'
 import { type RollPart, RollRepository, type RollScope } from './adapters/db/roll.repository.ts'
 
@@ -22,6 +22,12 @@ export class RollService {
     if (!(await this.register.compound(compound, at))) notFound()
     await this.bindings.settle(compound)
     return this.bindings.heldRooms(person, { at, compound })
+  }
+
+  /** What has ended since then. */
+  async revocations(compound: string, since: Date, at: Date): Promise<Revoked> {
+    if (!(await this.register.compound(compound, at))) notFound()
+    return this.bindings.revoked(compound, since)
   }
 
   async compound(code: string, at: Date): Promise<CompoundWithBuildings> {

@@ -52,7 +52,8 @@ export class BallotsInHand implements OnApplicationShutdown {
   }
 
   private async lock(decision: string): Promise<void> {
-    await (await this.connected()).query('select pg_advisory_lock_shared($1::bigint)', [String(ballotLock(decision))])
+    // Waits for nothing: behind the close of one decision the ballots of all others would wait. Where it closes already, the statement decides.
+    await (await this.connected()).query('select pg_try_advisory_lock_shared($1::bigint)', [String(ballotLock(decision))])
   }
 
   /** A session that is gone holds nothing. */
@@ -62,23 +63,22 @@ export class BallotsInHand implements OnApplicationShutdown {
   }
 
   private connected(): Promise<Session> {
-    this.session ??= this.connect()
-    return this.session
+    if (this.session) return this.session
+    const session = this.database.session()
+    this.session = session
+    session.then(
+      (open) => {
+        for (const event of ['error', 'end'] as const) open.on(event, () => this.forget(session))
+      },
+      () => this.forget(session),
+    )
+    return session
   }
 
-  private async connect(): Promise<Session> {
-    const forget = () => {
-      this.session = undefined
-      this.holds.clear()
-    }
-    try {
-      const session = await this.database.session()
-      session.on('error', forget)
-      session.on('end', forget)
-      return session
-    } catch (error) {
-      forget()
-      throw error
-    }
+  /** What a session held went with it; one that came after it holds what it holds. */
+  private forget(session: Promise<Session>): void {
+    if (this.session !== session) return
+    this.session = undefined
+    this.holds.clear()
   }
 }

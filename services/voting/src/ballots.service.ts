@@ -15,6 +15,7 @@ import { VotingError } from './errors.ts'
 import { Gate } from './gate.ts'
 import { LateVoters } from './late-voters.ts'
 import { requirePerson } from './policy.ts'
+import { Revocations } from './revocations.ts'
 import { originOf, SIGNER } from './signing.ts'
 import { countCast, countingRefusals } from './voting-metrics.ts'
 
@@ -34,6 +35,17 @@ export interface Cast {
   readonly note: string
 }
 
+/** A ballot as it arrived. */
+interface GivenBallot {
+  readonly actor: Actor
+  readonly decision: KeptDecision
+  readonly said: SaidRoom
+  /** One to each question. */
+  readonly choices: Choices
+  readonly at: Date
+  readonly key?: string | undefined
+}
+
 /** How often a ballot meets another one of its head before it gives up. */
 const ATTEMPTS = 20
 const MOST_SERIALS = 9_999
@@ -51,6 +63,7 @@ export class BallotsService {
     private readonly ballots: BallotsRepository,
     private readonly inHand: BallotsInHand,
     private readonly late: LateVoters,
+    private readonly revocations: Revocations,
     private readonly clock: Clock,
     @Inject(SIGNER) private readonly signer: Signer,
     @Inject(CONFIG) { DATABASE_POOL }: VotingConfig,
@@ -66,11 +79,34 @@ export class BallotsService {
   private async taken(actor: Actor, id: string, said: SaidRoom, choices: Choices, key?: string): Promise<Cast> {
     requirePerson(actor)
     const at = this.clock.now()
-    const decision = await this.votingOn(id, at)
-    requireWay(decision.ruleSet, 'ELECTRONIC')
-    const complete = requireChoices(decision, choices)
-    const room = await this.roomOf(actor, id, said)
-    return this.inHand.during(id, () => this.gate.through(() => this.castBy(actor, decision, room, complete, at, key)))
+    try {
+      const decision = await this.votingOn(id, at)
+      requireWay(decision.ruleSet, 'ELECTRONIC')
+      const complete = requireChoices(decision, choices)
+      return await this.inHand.during(id, () => this.votes({ actor, decision, said, choices: complete, at, key }))
+    } catch (refusal) {
+      const earlier = key !== undefined && isClosed(refusal) ? await this.ballots.castWith(id, actor.person, key) : undefined
+      if (!earlier) throw refusal
+      // Who did not hear of it in the last second, and asks again, is told that the ballot is in.
+      return { receipt: earlier.leaf.toString('hex'), note: earlier.receipt }
+    }
+  }
+
+  /** Directory is asked outside the gate: who comes late keeps nobody waiting. */
+  private async votes(given: GivenBallot): Promise<Cast> {
+    const { actor, decision, said } = given
+    await this.revocations.strike(decision)
+    const room = await this.gate.through(() => this.roomOf(actor, decision.id, said))
+    const cast = await this.gate.through(() => this.castBy(given, room))
+    if (cast) return cast
+    const heads = await this.roll.headsOfRoom(decision.id, room)
+    if (heads.length === 0) throw unknownRoom()
+    await this.late.add(actor.person, decision, room, heads)
+    const late = await this.gate.through(() => this.castBy(given, room))
+    if (late) return late
+    const expired = await this.roll.voterOf(decision.id, actor.person, room)
+    if (expired) throw new VotingError('mandate-expired', 'File a new mandate, or let the owners vote.')
+    throw new VotingError('not-on-roll', 'You vote for nobody in this room: claim it first, or have a mandate filed.')
   }
 
   /** @throws where a text could mean several rooms, or none */
@@ -116,15 +152,17 @@ export class BallotsService {
     return decision
   }
 
-  private async castBy(actor: Actor, decision: KeptDecision, room: RoomName, choices: Choices, at: Date, key?: string): Promise<Cast> {
+  /** Undefined: the person does not vote for this room, as far as is known here. */
+  private async castBy({ actor, decision, choices, at, key }: GivenBallot, room: RoomName): Promise<Cast | undefined> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const voter = await this.voterOf(actor, decision, room)
+      const voter = await this.roll.voterOf(decision.id, actor.person, room)
+      if (!voter) return undefined
       // A ballot that was cast with this key is one of this head, or keeps the first attempt out.
       const mayBeThere = key !== undefined && (attempt > 0 || voter.serial !== null)
       const earlier = mayBeThere ? await this.ballots.castWith(decision.id, actor.person, key) : undefined
       if (earlier && earlier.head !== voter.head) throw keyReused()
       if (earlier) return { receipt: earlier.leaf.toString('hex'), note: earlier.receipt }
-      if (voter.until && at >= voter.until) throw new VotingError('mandate-expired', 'File a new mandate, or let the owners vote.')
+      if (voter.until && at >= voter.until) return undefined
       requireFree(decision.ruleSet, 'ELECTRONIC', voter)
       const cast = await this.cast(decision, 'ELECTRONIC', voter, choices, actor.person, at, key)
       if (cast) {
@@ -136,20 +174,9 @@ export class BallotsService {
     }
     throw new VotingError('already-voted', 'Others vote for this room at this moment.')
   }
-
-  private async voterOf(actor: Actor, decision: KeptDecision, room: RoomName): Promise<VoterOfRoom> {
-    const { id } = decision
-    const voter = await this.roll.voterOf(id, actor.person, room)
-    if (voter) return voter
-    const heads = await this.roll.headsOfRoom(id, room)
-    if (heads.length === 0) throw unknownRoom()
-    if (await this.late.add(actor.person, decision, room, heads)) {
-      const added = await this.roll.voterOf(id, actor.person, room)
-      if (added) return added
-    }
-    throw new VotingError('not-on-roll', 'You vote for nobody in this room: claim it first, or have a mandate filed.')
-  }
 }
+
+const isClosed = (refusal: unknown): boolean => refusal instanceof VotingError && refusal.code === 'voting-not-open'
 
 const keyReused = () => new RequestError('idempotency-key-reused', 'Take a new Idempotency-Key for the ballot of other owners.')
 

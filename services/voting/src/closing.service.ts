@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { ofWeight, reaches } from '@yiwang/counting'
-import { Database, type Queryable, type Transaction } from '@yiwang/database'
+import { Database, type Queryable, sql, type Transaction } from '@yiwang/database'
 import { leafHash, MerkleRoot, type Signer, signCheckpoint } from '@yiwang/ledger'
 import { treeInWords } from '@yiwang/ledger/decision'
 import { type Actor, Clock, CONFIG } from '@yiwang/service-kit'
+import { BallotsRepository } from './adapters/db/ballots.repository.ts'
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
 import { RollRepository } from './adapters/db/roll.repository.ts'
 import { type Task, TasksRepository } from './adapters/db/tasks.repository.ts'
@@ -24,6 +25,7 @@ export class ClosingService {
     private readonly commands: CommandsService,
     private readonly decisions: DecisionsRepository,
     private readonly roll: RollRepository,
+    private readonly ballots: BallotsRepository,
     private readonly lines: PublishedLines,
     private readonly tasks: TasksRepository,
     private readonly sla: SlaClient,
@@ -46,7 +48,7 @@ export class ClosingService {
   /** Doing it again does nothing. */
   async close(task: Task): Promise<void> {
     const found = await this.decisions.find(task.decision)
-    const next = found?.ruleSet.extension && (await this.quoteOf(found))
+    const next = found && (await this.wantsMore(found)) ? await this.quoteOf(found) : undefined
     await this.database.transaction(
       async (tx) => {
         const decision = await this.decisions.lock(tx, task.decision)
@@ -59,6 +61,11 @@ export class ClosingService {
       },
       { lock: ballotLock(task.decision) },
     )
+  }
+
+  /** More ballots may come until it is held: then it is looked at again. */
+  private async wantsMore(decision: KeptDecision): Promise<boolean> {
+    return decision.ruleSet.extension !== undefined && isExtended(decision, await this.isQuorum(this.database, decision))
   }
 
   private async quoteOf({ ruleSet, closesAt }: KeptDecision): Promise<Date> {
@@ -80,8 +87,22 @@ export class ClosingService {
   }
 
   private async end(tx: Transaction, decision: KeptDecision): Promise<void> {
+    if (decision.ruleSet.secret) await this.ballots.part(tx, decision.id)
+    const unsettled = await this.settled(tx, decision.id)
     const boardNote = await this.vouch(tx, decision)
-    await this.record.add(tx, decision, close(decision), SYSTEM, { at: this.clock.now(), checkpoint: boardNote, kept: { boardNote } })
+    await this.record.add(tx, decision, close(decision), SYSTEM, {
+      at: this.clock.now(),
+      checkpoint: boardNote,
+      kept: { boardNote },
+      ...(unsettled > 0 && { details: { unsettledPapers: unsettled } }),
+    })
+  }
+
+  /** Papers that not two people read alike are no ballots; what told whether they did is of no use any more. */
+  private async settled(tx: Transaction, id: string): Promise<number> {
+    const heads = await tx.rows(sql`select distinct head from paper_entry where decision = ${id} and mark is not null`)
+    await tx.run(sql`update paper_entry set mark = null where decision = ${id}`)
+    return heads.length
   }
 
   /** The board as it is: nothing is added to it any more. */

@@ -6,7 +6,7 @@ import { Database, sql, type Transaction } from '@yiwang/database'
 import { canonical, leafHash, MerkleRoot, openCheckpoint, type Signer, signCheckpoint, verifierKey } from '@yiwang/ledger'
 import { BallotBox, Faults, published, type SealedChoices, type SealingKeys, unseal } from '@yiwang/ledger/decision'
 import { Clock } from '@yiwang/service-kit'
-import { BallotsRepository, type BoardLine } from './adapters/db/ballots.repository.ts'
+import { BallotsRepository } from './adapters/db/ballots.repository.ts'
 import { DecisionsRepository, type KeptDecision, type KeptResult } from './adapters/db/decisions.repository.ts'
 import { RollRepository } from './adapters/db/roll.repository.ts'
 import { type Task, TasksRepository } from './adapters/db/tasks.repository.ts'
@@ -47,8 +47,7 @@ export class CountingService {
     await this.database.transaction(async (tx) => {
       const decision = (await this.decisions.lock(tx, task.decision))!
       await this.tasks.finish(tx, task)
-      // Another process was faster, or it was withdrawn meanwhile.
-      if (decision.stage !== 'COUNTING' || decision.countedAt) return
+      if (decision.countedAt || decision.stage !== 'COUNTING') return
       await this.keepOpened(tx, decision.id, counted.opened)
       await this.shares.drop(tx, decision.id)
       await this.keep(tx, decision, counted, keys)
@@ -63,7 +62,7 @@ export class CountingService {
     const faults = new Faults()
     const box = new BallotBox(ruleSet, faults)
     for await (const lines of this.roll.lines(this.database, id)) for (const { head, area } of lines) box.enrol(head, area)
-    await this.eachOpened(task, id, keys, ({ way, head }, { choices, serial = 0, ...said }) => {
+    await this.eachOpened(task, id, this.ballots.board(this.database, id), keys, ({ way, head }, { choices, serial = 0, ...said }) => {
       if (said.head !== head) throw new Error(`a ballot of decision ${id} is not of the head under which it stands`)
       box.cast({ head, way, serial, choices })
     })
@@ -79,7 +78,7 @@ export class CountingService {
       { area: 0, heads: rollHeads },
       questions.map((question) => question.id),
     )
-    await this.eachOpened(task, id, keys, (_, { choices }) => {
+    await this.eachOpened(task, id, this.boxes(id), keys, (_, { choices }) => {
       const text = canonical(choices)
       opened.set(text, (opened.get(text) ?? 0) + 1)
       counted.add(0, choices)
@@ -87,12 +86,22 @@ export class CountingService {
     return { results: counted.results(), opened }
   }
 
+  private async *boxes(id: string): AsyncGenerator<{ sealed: Buffer }[]> {
+    for await (const boxes of this.ballots.boxes(this.database, id)) yield boxes.map((box) => ({ sealed: Buffer.from(box, 'base64') }))
+  }
+
   /** Some hundred at a time, so that whoever asks something meanwhile is answered. */
-  private async eachOpened(task: Task, id: string, keys: SealingKeys, use: (line: BoardLine, said: SealedChoices) => void): Promise<void> {
+  private async eachOpened<Line extends { readonly sealed: Buffer }>(
+    task: Task,
+    id: string,
+    board: AsyncGenerator<Line[]>,
+    keys: SealingKeys,
+    use: (line: Line, said: SealedChoices) => void,
+  ): Promise<void> {
     const total = await this.ballots.number(this.database, id)
     let done = 0
     await this.tasks.advance(task, done, total)
-    for await (const lines of this.ballots.board(this.database, id)) {
+    for await (const lines of board) {
       for (const [n, line] of lines.entries()) {
         const text = unseal(line.sealed, keys)
         if (text === undefined) throw new Error(`a ballot of decision ${id} cannot be opened`)
@@ -114,10 +123,11 @@ export class CountingService {
     }
     const resultLine = canonical({ line: 'result', questions: results.map(published), ...(election && { election }) })
     const resultNote = this.vouch(id, opened, resultLine)
-    const passed = election ? election.elected.length + election.secondRound.length > 0 : results.every((question) => question.passed)
+    const passed = election ? election.elected.length + election.secondRound.length > 0 : results.some((question) => question.passed)
     const kept = { result, resultLine, resultNote, ...(!ruleSet.secret && { privateKey: keys.privateKey }) }
     const at = this.clock.now()
-    await this.record.add(tx, decision, count(decision, passed, at), SYSTEM, { at, checkpoint: resultNote, kept })
+    // Its checkpoint is published with the announcement: of a small decision the result could be guessed from it.
+    await this.record.add(tx, decision, count(decision, passed, at), SYSTEM, { at, kept })
   }
 
   /** The result, and of a secret decision what was opened. */

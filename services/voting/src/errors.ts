@@ -13,7 +13,6 @@ export const votingProblems = {
   'voting-not-open': { status: 409, title: 'No ballots are taken now' },
   'already-voted': { status: 409, title: 'A ballot has been cast already' },
   'other-way-counts': { status: 409, title: 'The ballot of the other way counts' },
-  'paper-settled': { status: 409, title: 'This paper ballot is settled' },
   'share-taken': { status: 409, title: 'The share was handed out' },
   'share-does-not-fit': { status: 422, title: 'This is not the share of this trustee' },
   'objection-open': { status: 409, title: 'An earlier objection of the caller is not decided yet' },

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import type { Room, RuleSet } from '@yiwang/counting'
 import { Database, sql } from '@yiwang/database'
+import { Clock } from '@yiwang/service-kit'
 import type { RollHead } from './adapters/db/roll.repository.ts'
 import { RollWritingRepository } from './adapters/db/roll-writing.repository.ts'
 import { votersOf } from './domain/voters.ts'
@@ -9,6 +10,8 @@ import { RegisterReading } from './register-reading.ts'
 /** So often a minute the register is asked again for one person, by each process: nobody keeps it busy for the others. */
 const ASKED_A_MINUTE = 6
 const MINUTE_MS = 60_000
+/** Who comes late waits no longer than this: the close waits for them. */
+const ASKED_MS = 5_000
 
 /** Who may vote for a head of the frozen roll since it was written: an owner whom the community has approved, or whose mandate was filed. */
 @Injectable()
@@ -17,6 +20,7 @@ export class LateVoters {
     private readonly writing: RollWritingRepository,
     private readonly register: RegisterReading,
     private readonly database: Database,
+    private readonly clock: Clock,
   ) {}
 
   private readonly asked = new Map<string, { times: number; until: number }>()
@@ -29,7 +33,7 @@ export class LateVoters {
     heads: readonly RollHead[],
   ): Promise<boolean> {
     if (!this.mayAsk(person)) return false
-    const { electorate } = await this.register.read(compound, { staircases: [{ building, unit }] })
+    const { electorate } = await this.register.read(compound, { staircases: [{ building, unit }] }, ASKED_MS)
     const frozen = heads.map(({ members, area, rooms }) => ({ members, area, rooms: rooms as Room[] }))
     const left = Math.max(0, ruleSet.ballots.mandates - (await this.represented(id, person)))
     const own = votersOf(frozen, electorate, { ...ruleSet, ballots: { ...ruleSet.ballots, mandates: left } }).filter(
@@ -55,7 +59,8 @@ export class LateVoters {
 
   private async represented(decision: string, person: string): Promise<number> {
     const found = await this.database.one<{ n: number }>(
-      sql`select count(*)::int as n from roll_voter where decision = ${decision} and person = ${person} and mandate is not null`,
+      sql`select count(*)::int as n from roll_voter where decision = ${decision} and person = ${person} and mandate is not null
+          and (until is null or until > ${this.clock.now()})`,
     )
     return found!.n
   }

@@ -32,7 +32,7 @@ export interface PaperBallot {
   readonly scan: string
 }
 
-/** ENTERED: a second person enters it too. DIFFERS: two read it otherwise, a third settles it. COUNTED: it is in the box. */
+/** ENTERED: a second person enters it too. DIFFERS: they read it otherwise, and a third who agrees with one of them settles it. COUNTED: it is in the box. */
 export interface PaperState extends Partial<Cast> {
   readonly state: 'ENTERED' | 'DIFFERS' | 'COUNTED'
 }
@@ -100,13 +100,12 @@ export class PapersService {
       const entries = await this.entriesOf(tx, decision.id, voter.head)
       if (entries.some(({ by }) => by === actor.person))
         throw new VotingError('second-person-required', 'You have entered this paper: somebody else enters it too.')
-      if (entries.length >= 3) throw new VotingError('paper-settled', 'Three people have entered this paper.')
       const mark = this.markOf(decision.id, voter.head, choices)
       await this.add(tx, decision.id, voter.head, actor.person, entries.length + 1, at, scan, mark)
       await this.files.keep(tx, decision.id, [scan], 'INSIDE')
       if (entries.length === 0) return { state: 'ENTERED' }
       const agree = entries.some((entry) => entry.mark && timingSafeEqual(entry.mark, mark))
-      if (!agree && entries.length === 1) return { state: 'DIFFERS' }
+      if (!agree) return { state: 'DIFFERS' }
       const cast = await this.ballots.cast(decision, 'PAPER', voter, choices, actor.person, at, undefined, tx)
       if (!cast) throw new RequestError('conflict', 'Another ballot of these owners came at this moment, or the voting is over. Try again.')
       await tx.run(sql`update paper_entry set mark = null where decision = ${decision.id} and head = decode(${voter.head}, 'hex')`)

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common'
 import { type Actor, type Language, type Page, type PageQuery, PageTokens } from '@yiwang/service-kit'
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
 import { EntriesRepository, type Entry } from './adapters/db/entries.repository.ts'
+import { type Progress, TasksRepository } from './adapters/db/tasks.repository.ts'
 import { CommandsService } from './commands.service.ts'
 import { notFound } from './drafts.service.ts'
 import { VotingError } from './errors.ts'
@@ -12,6 +13,8 @@ export interface DecisionView {
   readonly decision: KeptDecision
   /** Of who is signed in. */
   readonly allowed?: readonly string[]
+  /** What is being done with it: how much of it, in lines. */
+  readonly progress?: readonly Progress[]
 }
 
 /** What people read of a decision: everybody the public part, who is signed in also what they may do. */
@@ -21,6 +24,7 @@ export class ReadingService {
     private readonly decisions: DecisionsRepository,
     private readonly entries: EntriesRepository,
     private readonly commands: CommandsService,
+    private readonly tasks: TasksRepository,
     private readonly neighbours: Neighbours,
     private readonly pages: PageTokens,
   ) {}
@@ -28,7 +32,8 @@ export class ReadingService {
   /** A draft is seen by who prepares it. */
   async decision(reader: Actor | undefined, id: string): Promise<DecisionView> {
     const decision = await this.visible(reader, id)
-    return { decision, ...(reader && { allowed: await this.commands.possible(reader, decision) }) }
+    const [progress, allowed] = await Promise.all([this.tasks.progress(id), reader && this.commands.possible(reader, decision)])
+    return { decision, progress, ...(allowed && { allowed }) }
   }
 
   async view(reader: Actor, decision: KeptDecision): Promise<DecisionView> {
@@ -54,11 +59,10 @@ export class ReadingService {
     return this.pages.page(reader, query, rows, ({ draftedAt, id: last }) => [draftedAt.toISOString(), last])
   }
 
-  /** What was counted, once it is announced; who leads the decision sees it before, to announce it. */
+  /** What was counted. Nobody knows it before it is announced: who announces it cannot make it unsaid. */
   async result(reader: Actor | undefined, id: string, language: Language) {
     const decision = await this.visible(reader, id)
-    const maySee = decision.announcedAt ?? (reader && isSteward(reader, decision, await this.neighbours.of(reader, decision.compound)))
-    if (!decision.result || !maySee) throw new VotingError('not-counted', 'There is no result yet.')
+    if (!decision.result || !decision.announcedAt) throw new VotingError('not-counted', 'There is no result yet.')
     const { questions, election } = decision.result
     const inLanguage = language === 'en' ? 'en' : 'zh'
     return {
@@ -74,7 +78,7 @@ export class ReadingService {
   async visible(reader: Actor | undefined, id: string): Promise<KeptDecision> {
     const decision = await this.decisions.find(id)
     if (!decision) throw notFound()
-    if (decision.stage !== 'DRAFT') return decision
+    if (decision.publishedAt) return decision
     if (reader && isSteward(reader, decision, await this.neighbours.of(reader, decision.compound))) return decision
     throw notFound()
   }

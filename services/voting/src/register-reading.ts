@@ -15,11 +15,15 @@ export class RegisterReading {
     private readonly clock: Clock,
   ) {}
 
-  async read(compound: string, { buildings, staircases }: Scope): Promise<{ rooms: RoomInScope[]; electorate: Electorate }> {
+  async read(
+    compound: string,
+    { buildings, staircases }: Scope,
+    timeoutMs?: number,
+  ): Promise<{ rooms: RoomInScope[]; electorate: Electorate }> {
     const rooms: RoomInScope[] = []
     const electorate = { bindings: [] as Binding[], households: [] as HouseholdBinding[], mandates: [] as Mandate[] }
     const asked = { compound, buildings: [...(buildings ?? [])], staircases: [...(staircases ?? [])] }
-    for await (const part of this.directory.roll({ ...asked, at: timestampFromDate(this.clock.now()) })) {
+    for await (const part of this.directory.roll({ ...asked, at: timestampFromDate(this.clock.now()) }, timeoutMs)) {
       for (const room of part.rooms) rooms.push(room as unknown as RoomInScope)
       electorate.bindings.push(...part.bindings)
       electorate.households.push(...part.households)

@@ -33,7 +33,7 @@ export class StagesService {
     return this.commands.give({ ...command, command: 'publish' }, async (tx, decision, _, at) => {
       await this.tasks.add(tx, decision.id, 'ROLL', at)
       await this.candidates.publish(tx, command.actor, decision, at)
-      return { change: publish(decision), text, kept: await this.shares.make(tx, decision) }
+      return { change: publish(decision, at), text, kept: await this.shares.make(tx, decision) }
     })
   }
 
@@ -56,7 +56,8 @@ export class StagesService {
   withdraw({ text, ...command }: Command): Promise<KeptDecision> {
     return this.commands.give({ ...command, command: 'withdraw' }, async (tx, decision, _, at) => {
       await this.seats.empty(tx, decision, at)
-      await this.shares.discard(tx, decision.id)
+      await this.shares.forget(tx, decision.id)
+      await this.shares.drop(tx, decision.id)
       return { change: withdraw(decision), text }
     })
   }

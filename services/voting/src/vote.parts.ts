@@ -14,6 +14,7 @@ import { OpeningService } from './opening.service.ts'
 import { PapersService } from './papers.service.ts'
 import { PublishedLines } from './published-lines.ts'
 import { RegisterReading } from './register-reading.ts'
+import { Revocations } from './revocations.ts'
 import { RollReadingService } from './roll-reading.service.ts'
 import { RollsService } from './rolls.service.ts'
 import { SharesService } from './shares.service.ts'
@@ -24,7 +25,17 @@ export const vote = {
   controllers: [BallotsController, SignerController],
   providers: [
     ...[RollRepository, RollWritingRepository, BallotsRepository, SharesRepository],
-    ...[RegisterReading, RollsService, SharesService, OpeningService, LateVoters, BallotsInHand, BallotsService, PapersService],
+    ...[
+      RegisterReading,
+      RollsService,
+      SharesService,
+      OpeningService,
+      LateVoters,
+      Revocations,
+      BallotsInHand,
+      BallotsService,
+      PapersService,
+    ],
     ...[ClosingService, CountingService, PublishedLines, RollReadingService, TreesService, ExportService],
   ],
 }

@@ -200,8 +200,7 @@ describe('a ballot', () => {
     )
     const cast = answers.filter(({ status }) => status === 201)
     expect(await ballotsOf(open.id)).toBe(cast.length)
-    await desk.closed(open)
-    await desk.counted(open)
+    await desk.announced(open)
     const { questions } = await desk.ask<{ questions: { participating: { heads: number } }[] }>(
       'community-1',
       'GET',
@@ -248,6 +247,27 @@ describe('a ballot on paper', () => {
     expect(await ballotsOf(id)).toBe(1)
   })
 
+  it('that three read in three ways is in nobody’s name until two agree', async () => {
+    const { id } = await desk.opened('once')
+    await paper('community-1', id, '101', { q1: 'FOR' })
+    await paper('community-2', id, '101', { q1: 'AGAINST' })
+    expect((await paper('community-3', id, '101', { q1: 'SPOILED' })).body.state).toBe('DIFFERS')
+    expect(await ballotsOf(id)).toBe(0)
+  })
+
+  it('that nobody settled before the close is on record, and what told two readings apart is gone', async () => {
+    const open = await desk.opened('once')
+    await paper('community-1', open.id, '101')
+    await desk.closed(open)
+    const { items } = await desk.ask<{ items: { fact: string; details?: object }[] }>(
+      'community-1',
+      'GET',
+      `/v1/decisions/${open.id}/history`,
+    )
+    expect(items.find(({ fact }) => fact === 'voting_ended')).toMatchObject({ details: { unsettledPapers: 1 } })
+    expect(await desk.voting.database.rows(sql`select 1 from paper_entry where decision = ${open.id} and mark is not null`)).toEqual([])
+  })
+
   it('is entered by nobody but who leads the decision', async () => {
     const { id } = await desk.opened('once')
     for (const as of ['owner-2', 'community-9', 'trustee-1']) expect(typeOf(await paper(as, id, '101'))).toBe('403 forbidden')
@@ -258,8 +278,7 @@ describe('a ballot on paper', () => {
     await desk.vote('owner-1', open.id, '101', { q1: 'FOR' })
     await paper('community-1', open.id, '101')
     expect((await paper('community-2', open.id, '101')).body.state).toBe('COUNTED')
-    await desk.closed(open)
-    await desk.counted(open)
+    await desk.announced(open)
     const { questions } = await desk.ask<{ questions: { choices: Record<string, { heads: number }> }[] }>(
       'community-1',
       'GET',

@@ -49,6 +49,7 @@ export class Desk {
   settle(all: readonly TestRoom[]): void {
     this.register.rooms = [...all]
     this.register.mandates = []
+    this.register.revoked = { bindings: [], mandates: [] }
     this.register.persons = new Map(
       [...new Set(all.flatMap(({ owners }) => owners))].map((owner) => [owner, this.person(`owner-${owner.slice(1)}`)]),
     )

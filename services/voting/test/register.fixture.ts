@@ -51,6 +51,8 @@ export class Register {
   /** Owner or household → person. */
   persons = new Map<string, string>()
   mandates: TestMandate[] = []
+  /** What directory says has ended, by whom. */
+  revoked: { bindings: { owner: string; person: string }[]; mandates: string[] } = { bindings: [], mandates: [] }
   budgetMs = 20_000
   files = new Map<string, TestFile>()
 
@@ -109,6 +111,12 @@ class Others {
   @Answers(directoryGrpc.DirectoryService.method.getRoomsOfPerson)
   getRoomsOfPerson({ person }: directoryGrpc.GetRoomsOfPersonRequest) {
     return create(directoryGrpc.GetRoomsOfPersonResponseSchema, { rooms: this.register.roomsOf(person) })
+  }
+
+  @CallableBy('voting')
+  @Answers(directoryGrpc.DirectoryService.method.getRevocations)
+  getRevocations() {
+    return create(directoryGrpc.GetRevocationsResponseSchema, this.register.revoked)
   }
 
   @CallableBy('voting')

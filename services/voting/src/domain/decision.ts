@@ -43,6 +43,7 @@ export interface Decision {
   readonly version: number
   readonly draftedBy: string
   readonly draftedAt: Date
+  readonly publishedAt?: Date | undefined
   /** Until when the clocks run that run now, as sla says; of the voting as it was announced when voting opened. */
   readonly noticeDueAt?: Date | undefined
   readonly opinionsDueAt?: Date | undefined
@@ -57,7 +58,7 @@ export interface Decision {
   readonly countedAt?: Date | undefined
   readonly announcedAt?: Date | undefined
   readonly objectionsEndedAt?: Date | undefined
-  /** Whether every question passed; of an election whether somebody is elected, or stands in a second round. */
+  /** Whether a question passed; of an election whether somebody is elected, or stands in a second round. */
   readonly passed?: boolean | undefined
 }
 

@@ -22,7 +22,8 @@ describe('opinions', () => {
     ['are taken when only the notice is over', decision('NOTICE', day, { noticeEndedAt: over }), undefined],
     ['of a rule set without a time for them are taken as long as the notice has to lie open', decision('NOTICE', undefined), undefined],
     ['of such a rule set are not taken after that', decision('NOTICE', undefined, { noticeEndedAt: over }), 'opinions-closed'],
-    ...STAGES.filter((stage) => stage !== 'NOTICE').map((stage): [string, Decision, string] => [
+    ['are taken while the plan is being revised, too', decision('REVISION', day), undefined],
+    ...STAGES.filter((stage) => stage !== 'NOTICE' && stage !== 'REVISION').map((stage): [string, Decision, string] => [
       `are not taken in the stage ${stage}`,
       decision(stage, day),
       'opinions-closed',

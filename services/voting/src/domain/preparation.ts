@@ -10,8 +10,9 @@ export const requireBeforeVoting = (decision: Pick<Decision, 'stage'>): void => 
 /** Opinions are taken from the notice on, as long as the rule set says; where it says nothing, as long as the notice has to lie open. */
 export function requireOpinionsTaken({ stage, ruleSet, opinionsEndedAt, noticeEndedAt }: Decision): void {
   const endedAt = ruleSet.stages.opinions ? opinionsEndedAt : noticeEndedAt
-  if (stage !== 'NOTICE' || endedAt)
-    throw new Refusal('opinions-closed', 'Opinions are taken during the notice, until their time is over.', { state: stage })
+  // Also while the plan is being revised: who revises it early does not end the time for opinions.
+  if (!(BEFORE_VOTING as readonly Stage[]).includes(stage) || endedAt)
+    throw new Refusal('opinions-closed', 'Opinions are taken from the notice on, until their time is over.', { state: stage })
 }
 
 export function requireElection({ ruleSet }: Pick<Decision, 'ruleSet'>): void {

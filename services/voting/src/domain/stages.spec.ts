@@ -19,8 +19,7 @@ const at = new Date('2026-12-01T02:00:00Z')
 const decision = (stage: Stage, more: Partial<Decision> = {}): Decision => ({
   ...{ id: 'd', compound: 'c', area: 'a', ruleSet: ruleSet(), scope: {}, title: 'Fire equipment', stage, version: 1 },
   ...{ questions: [{ id: 'q1', text: 'Renew?' }], trustees: ['t1', 't2', 't3'], draftedBy: 'p', draftedAt: at, extended: false },
-  ...{ noticeEndedAt: at, opinionsEndedAt: at, objectionsEndedAt: at, closesAt: at, passed: true },
-  ...(['DRAFT', 'NOTICE', 'REVISION', 'VOTING'].includes(stage) ? {} : { countedAt: at }),
+  ...{ noticeEndedAt: at, opinionsEndedAt: at, objectionsEndedAt: at, closesAt: at, countedAt: at, passed: true },
   ...more,
 })
 /** Nothing stands in the way. */
@@ -76,7 +75,6 @@ describe('a stage', () => {
     ['while the server has a share', 'open', decision('NOTICE'), { untakenShares: ['t1'] }, 'shares-not-taken'],
     ['a vote before its time', 'close', decision('VOTING', { closesAt: new Date(at.getTime() + 1) }), {}, 'stage-too-short'],
     ['what is not counted', 'announce', decision('COUNTING', { countedAt: undefined }), {}, 'not-counted'],
-    ['what is counted already', 'withdraw', decision('COUNTING'), {}, 'command-not-legal'],
     ['what did not pass', 'start-execution', decision('RESULT', { passed: false }), {}, 'not-passed'],
     ['objections before their time', 'start-execution', decision('RESULT', { objectionsEndedAt: undefined }), {}, 'stage-too-short'],
     ['with an objection that nobody decided', 'start-execution', decision('RESULT'), { openObjections: 1 }, 'objections-open'],
@@ -102,8 +100,11 @@ describe('a stage', () => {
     expect(may('archive', decision('FAILED', { ruleSet: binding, passed: false }))).toBe('may')
   })
 
-  it('of a count is withdrawn as long as nobody knows what it says', () => {
-    expect(may('withdraw', decision('COUNTING', { countedAt: undefined }))).toBe('may')
+  it('of counting is withdrawn as long as nobody knows the result', () => {
+    expect([may('withdraw', decision('COUNTING')), may('withdraw', decision('COUNTING', { countedAt: undefined }))]).toEqual([
+      'command-not-legal',
+      'may',
+    ])
   })
 
   it('of a result is withdrawn only where an objection was upheld', () => {
@@ -116,7 +117,7 @@ describe('a stage', () => {
 
 describe('a change', () => {
   it('starts the clocks of the rule set and stops those that are of no use', () => {
-    expect(stages.publish(decision('DRAFT')).starts.map(({ kind, budget }) => [kind, budget.amount])).toEqual([
+    expect(stages.publish(decision('DRAFT'), at).starts.map(({ kind, budget }) => [kind, budget.amount])).toEqual([
       ['NOTICE', 20],
       ['OPINIONS', 10],
     ])
@@ -140,7 +141,7 @@ describe('a change', () => {
 
   it('whatever is tried in whatever order, each stage follows one from which the table leads to it', () => {
     const next: Partial<Record<CommandName, (of: Decision) => Decision>> = {
-      publish: (of) => stages.publish(of).next,
+      publish: (of) => stages.publish(of, at).next,
       revise: (of) => stages.revise(of).next,
       open: (of) => stages.open(of, at, at).next,
       close: (of) => stages.close(of).next,

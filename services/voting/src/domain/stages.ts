@@ -20,7 +20,7 @@ export interface Move {
   readonly needs: readonly need.Need[]
 }
 
-const BEFORE_RESULT = ['DRAFT', 'NOTICE', 'REVISION', 'VOTING', 'COUNTING'] as const
+const BEFORE_COUNT = ['DRAFT', 'NOTICE', 'REVISION', 'VOTING'] as const
 
 /** Every move that a person can make from one stage to another. What is not here is illegal: no stage is skipped. */
 export const moves: readonly Move[] = [
@@ -44,7 +44,9 @@ export const moves: readonly Move[] = [
     who: 'TRUSTEE',
     needs: [need.votes],
   },
+  // Also by who opened the box: what was counted is not left unsaid.
   { command: 'announce', from: ['COUNTING'], to: ['RESULT', 'FAILED'], who: 'STEWARD', needs: [need.counted] },
+  { command: 'announce', from: ['COUNTING'], to: ['RESULT', 'FAILED'], who: 'TRUSTEE', needs: [need.counted] },
   { command: 'start-execution', from: ['RESULT'], to: ['EXECUTION'], who: 'STEWARD', needs: [need.passed, need.objectionsSettled] },
   { command: 'confirm', from: ['EXECUTION', 'CONFIRMATION'], to: ['CONFIRMATION'], who: 'OWNER', needs: [need.executed] },
   { command: 'archive', from: ['CONFIRMATION'], to: ['ARCHIVED'], who: 'STEWARD', needs: [need.executed, need.confirmedByMost] },
@@ -62,7 +64,8 @@ export const moves: readonly Move[] = [
     who: 'STEWARD',
     needs: [need.votesNot, need.noticeOver, need.opinionsOver, need.opinionsAnswered],
   },
-  { command: 'withdraw', from: BEFORE_RESULT, to: ['WITHDRAWN'], who: 'STEWARD', needs: [need.uncounted] },
+  { command: 'withdraw', from: BEFORE_COUNT, to: ['WITHDRAWN'], who: 'STEWARD', needs: [] },
+  { command: 'withdraw', from: ['COUNTING'], to: ['WITHDRAWN'], who: 'STEWARD', needs: [need.notCounted] },
   { command: 'withdraw', from: ['RESULT', 'FAILED'], to: ['WITHDRAWN'], who: 'STEWARD', needs: [need.upheld] },
 ]
 
@@ -96,13 +99,13 @@ const change = (fact: string, next: Decision, clocks: Partial<Pick<Change, 'star
 const bySystem = (fact: string, next: Decision): Change => ({ fact, next, starts: [], stops: [], byPerson: false })
 
 /** The notice lies open, and opinions are taken from now on. */
-export function publish(decision: Decision): Change {
+export function publish(decision: Decision, at: Date): Change {
   const { notice, opinions } = decision.ruleSet.stages
   const starts: StartedClock[] = [
     { kind: 'NOTICE', budget: notice },
     ...(opinions ? [{ kind: 'OPINIONS', budget: opinions } as const] : []),
   ]
-  return change('published', { ...decision, stage: 'NOTICE' }, { starts })
+  return change('published', { ...decision, stage: 'NOTICE', publishedAt: at }, { starts })
 }
 
 export const revise = (decision: Decision): Change => change('revised', { ...decision, stage: 'REVISION' })

@@ -51,6 +51,13 @@ describe('who votes', () => {
       1,
       ['0 P m1'],
     ],
+    [
+      'a representative for the mandate that was filed first, wherever the room lies',
+      [head('101', 'a'), head('102', 'b')],
+      electorate({}, [representing('m2', 'a'), representing('m1', 'b')]),
+      1,
+      ['1 P m1'],
+    ],
     ['no representative where the rule set lets nobody represent', [head('101', 'a')], electorate({}, [representing('m', 'a')]), 0, []],
     ['no mandate of another set of owners', [head('101', 'a', 'b')], electorate({}, [representing('m', 'a')]), 1, []],
   ])('%s', (_, heads, electorate_, mandates, expected) => {

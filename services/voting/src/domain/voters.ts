@@ -60,7 +60,7 @@ function householdVoters(heads: readonly Head[], { households }: Electorate): Vo
 function ownerVoters(heads: readonly Head[], { bindings, mandates }: Electorate, { ballots }: Pick<RuleSet, 'ballots'>): Voter[] {
   const personOf = new Map(bindings.map(({ owner, person }) => [owner, person]))
   const mandatesOf = Map.groupBy(mandates, ({ owners }) => JSON.stringify([...owners].toSorted()))
-  const represented = new Map<string, number>()
+  const taken = mandatesTaken(heads, mandates, ballots.mandates)
   return heads.flatMap(({ members }, head) => {
     const own = mandatesOf.get(JSON.stringify(members)) ?? []
     const named = own.find(({ kind }) => kind === 'CO_OWNERS')
@@ -69,14 +69,21 @@ function ownerVoters(heads: readonly Head[], { bindings, mandates }: Electorate,
       : members.map((owner) => personOf.get(owner))
     const representing = own
       .filter(({ kind, person }) => kind === 'REPRESENTATIVE' && person !== undefined)
-      .filter(({ person }) => {
-        const before = represented.get(person!) ?? 0
-        represented.set(person!, before + 1)
-        return before < ballots.mandates
-      })
+      .filter(({ id }) => taken.has(id))
     const voters = new Map<string, Voter>()
     for (const { id, person, to } of representing) voters.set(person!, { person: person!, head, mandate: id, ...(to && { until: to }) })
     for (const person of themselves) if (person !== undefined) voters.set(person, { person, head })
     return [...voters.values()]
   })
+}
+
+/** Of each representative the mandates that were filed first: ids are in the order of filing. */
+function mandatesTaken(heads: readonly Head[], mandates: readonly Mandate[], most: number): ReadonlySet<string> {
+  const sets = new Set(heads.map(({ members }) => JSON.stringify(members)))
+  const used = mandates
+    .filter(
+      ({ kind, person, owners }) => kind === 'REPRESENTATIVE' && person !== undefined && sets.has(JSON.stringify([...owners].toSorted())),
+    )
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  return new Set([...Map.groupBy(used, ({ person }) => person).values()].flatMap((own) => own.slice(0, most).map(({ id }) => id)))
 }

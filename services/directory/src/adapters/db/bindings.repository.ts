@@ -22,6 +22,12 @@ export interface HeldRoom extends RoomKey {
   readonly since: Date
 }
 
+/** Who was a key of the register and is no more, and mandates that were taken back. */
+export interface Revoked {
+  readonly bindings: { readonly owner: string; readonly person: string }[]
+  readonly mandates: string[]
+}
+
 const LOGINS_AT_ONCE = 1_000
 
 /** Of an owner's rooms, from the ownership or the binding on, whichever began later; a room that the register no longer has is nobody's. */
@@ -147,5 +153,15 @@ export class BindingsRepository {
       await tx.run(sql`update binding b set person = known.person from ${of} where b.login = known.login and b.person is null`)
       await tx.run(sql`update room_claim c set person = known.person from ${of} where c.login = known.login and c.person is null`)
     })
+  }
+
+  async revoked(compound: string, since: Date): Promise<Revoked> {
+    const [bindings, mandates] = await Promise.all([
+      this.database.rows<{ owner: string; person: string }>(
+        sql`select key as owner, person from binding where compound = ${compound} and bound_to > ${since} and person is not null`,
+      ),
+      this.database.rows<{ id: string }>(sql`select id from mandate where compound = ${compound} and revoked_at > ${since}`),
+    ])
+    return { bindings, mandates: mandates.map(({ id }) => id) }
   }
 }

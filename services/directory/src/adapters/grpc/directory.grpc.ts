@@ -13,7 +13,7 @@ import { RollService } from '../../roll.service.ts'
 import type { RollPart } from '../db/roll.repository.ts'
 
 const OUR_SERVICES = ['intake', 'dispatch', 'sla', 'notify', 'voting', 'gateway']
-const { locate, getPostHolders, streamRoll, getRoomsOfPerson, getCompound } = directoryGrpc.DirectoryService.method
+const { locate, getPostHolders, streamRoll, getRoomsOfPerson, getRevocations, getCompound } = directoryGrpc.DirectoryService.method
 
 const point = z.object({ lon: z.number().min(-180).max(180), lat: z.number().min(-90).max(90), crs: z.enum(['', 'wgs84', 'gcj02']) })
 
@@ -76,6 +76,16 @@ export class DirectoryGrpc {
     return create(directoryGrpc.GetRoomsOfPersonResponseSchema, {
       rooms: rooms.map(({ building, unit, room, as, key }) => ({ building, unit, room, kind: as, key })),
     })
+  }
+
+  @CallableBy('voting')
+  @Answers(getRevocations)
+  async getRevocations(request: directoryGrpc.GetRevocationsRequest): Promise<directoryGrpc.GetRevocationsResponse> {
+    const { compound } = asked(z.object({ compound: name }), request)
+    return create(
+      directoryGrpc.GetRevocationsResponseSchema,
+      await this.roll.revocations(compound, this.instantOf({ at: request.since }), this.clock.now()),
+    )
   }
 
   @CallableBy('voting')

@@ -15,6 +15,7 @@ create table decision (
   seq int not null,
   drafted_by uuid not null,
   drafted_at timestamptz(3) not null,
+  published_at timestamptz(3),
   notice_due_at timestamptz(3),
   opinions_due_at timestamptz(3),
   objections_due_at timestamptz(3),
@@ -170,3 +171,19 @@ create table opened_choices (
   ballots int not null,
   primary key (decision, choices)
 );
+
+-- Of a secret decision from the close on: who voted, and the boxes in the order of their texts; what was which is kept nowhere.
+create table attendance (
+  decision uuid not null,
+  head bytea not null,
+  primary key (decision, head)
+);
+
+create table sealed_box (
+  decision uuid not null,
+  box text collate "C" not null,
+  leaf bytea not null,
+  receipt text not null,
+  primary key (decision, box)
+);
+create unique index sealed_box_leaf on sealed_box (decision, leaf);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { Database, type Queryable, sql, statement } from '@yiwang/database'
+import { Database, type Queryable, sql, statement, type Transaction } from '@yiwang/database'
 import type { Way } from '../../domain/lines.ts'
 
 export interface NewBallot {
@@ -79,19 +79,20 @@ export class BallotsRepository {
   }
 
   async number(db: Queryable, decision: string): Promise<number> {
-    return (await db.one<{ n: number }>(sql`select count(*)::int as n from ballot where decision = ${decision}`))!.n
+    return (await db.one<{ n: number }>(
+      sql`select (select count(*) from ballot where decision = ${decision})::int + (select count(*) from sealed_box where decision = ${decision})::int as n`,
+    ))!.n
   }
 
   /** Of a secret decision: every box, in the order of its text. */
   async *boxes(db: Queryable, decision: string): AsyncGenerator<string[]> {
     for (let after = ''; ; ) {
-      const rows = await db.rows<{ text: string }>(
-        sql`select text from (select translate(encode(sealed, 'base64'), E'\n', '') collate "C" as text from ballot where decision = ${decision}) b
-            where text > ${after} order by text limit ${READ_AT_ONCE}`,
+      const rows = await db.rows<{ box: string }>(
+        sql`select box from sealed_box where decision = ${decision} and box > ${after} order by box limit ${READ_AT_ONCE}`,
       )
-      if (rows.length > 0) yield rows.map(({ text }) => text)
+      if (rows.length > 0) yield rows.map(({ box }) => box)
       if (rows.length < READ_AT_ONCE) return
-      after = rows.at(-1)!.text
+      after = rows.at(-1)!.box
     }
   }
 
@@ -99,7 +100,7 @@ export class BallotsRepository {
   async *attendance(db: Queryable, decision: string): AsyncGenerator<string[]> {
     for (let after = ''; ; ) {
       const rows = await db.rows<{ head: string }>(
-        sql`select distinct encode(head, 'hex') as head from ballot where decision = ${decision} and head > decode(${after}, 'hex')
+        sql`select encode(head, 'hex') as head from attendance where decision = ${decision} and head > decode(${after}, 'hex')
             order by head limit ${READ_AT_ONCE}`,
       )
       if (rows.length > 0) yield rows.map(({ head }) => head)
@@ -108,9 +109,18 @@ export class BallotsRepository {
     }
   }
 
+  /** Of a secret decision at its close: who voted, and what was cast, are kept apart from here on; which was whose is gone. */
+  async part(tx: Transaction, decision: string): Promise<void> {
+    await tx.run(sql`insert into attendance (decision, head) select decision, head from ballot where decision = ${decision}`)
+    await tx.run(sql`insert into sealed_box (decision, box, leaf, receipt)
+      select decision, translate(encode(sealed, 'base64'), E'\n', '') as box, leaf, receipt from ballot where decision = ${decision} order by box`)
+    await tx.run(sql`delete from ballot where decision = ${decision}`)
+  }
+
   async receipt(decision: string, leaf: Buffer): Promise<string | undefined> {
     const found = await this.database.one<{ receipt: string }>(
-      sql`select receipt from ballot where decision = ${decision} and leaf = ${leaf}`,
+      sql`select receipt from ballot where decision = ${decision} and leaf = ${leaf}
+          union all select receipt from sealed_box where decision = ${decision} and leaf = ${leaf}`,
     )
     return found?.receipt
   }

@@ -88,7 +88,7 @@ export class DecisionsRepository {
   async ofCompound(compound: string, before: { at: string; id: string } | undefined, limit: number): Promise<KeptDecision[]> {
     const cursor = before ? sql`and (drafted_at, id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``
     const { text, values } =
-      sql`where compound = ${compound} and stage <> 'DRAFT' ${cursor} order by drafted_at desc, id desc limit ${limit}`
+      sql`where compound = ${compound} and published_at is not null ${cursor} order by drafted_at desc, id desc limit ${limit}`
     const found = await this.database.rows<Record<string, unknown>>({ text: `select ${READ} from decision ${text}`, values })
     return found.map((row) => read(row)!)
   }

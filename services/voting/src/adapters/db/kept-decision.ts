@@ -36,6 +36,7 @@ export const CHANGING = {
   stage: 'stage',
   version: 'version',
   seq: 'seq',
+  publishedAt: 'published_at',
   noticeDueAt: 'notice_due_at',
   opinionsDueAt: 'opinions_due_at',
   objectionsDueAt: 'objections_due_at',

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { type Queryable, statement, type Transaction } from '@yiwang/database'
+import { type Queryable, sql, statement, type Transaction } from '@yiwang/database'
 import type { RollHead, RollVoter } from './roll.repository.ts'
 
 const AT_ONCE = 1_000
@@ -22,7 +22,8 @@ const VOTERS = statement<[decision: string, rows: string]>(
   'roll-voters-add',
   `insert into roll_voter (decision, person, head, mandate, until)
    select $1, person, decode(head, 'hex'), mandate, until
-   from jsonb_to_recordset($2::jsonb) as r (person uuid, head text, mandate text, until timestamptz) on conflict do nothing`,
+   from jsonb_to_recordset($2::jsonb) as r (person uuid, head text, mandate text, until timestamptz)
+   on conflict (decision, person, head) do update set mandate = excluded.mandate, until = excluded.until`,
 )
 
 /** Writes rolls: whole, and later who may vote for a head. */
@@ -40,6 +41,23 @@ export class RollWritingRepository {
       await tx.run(ROOMS(decision, rows))
     }
     await this.addVoters(tx, decision, voters)
+  }
+
+  /** Who was approved under a key and is no more, and whose mandate was taken back, votes no longer. */
+  async strike(
+    db: Queryable,
+    decision: string,
+    bindings: readonly { owner: string; person: string }[],
+    mandates: readonly string[],
+  ): Promise<void> {
+    if (bindings.length + mandates.length === 0) return
+    const [owners, persons] = [bindings.map(({ owner }) => owner), bindings.map(({ person }) => person)]
+    await db.run(sql`
+      delete from roll_voter v using roll_head h
+      where v.decision = ${decision} and (h.decision, h.head) = (v.decision, v.head) and (v.person = any(${persons}::uuid[]) or v.mandate = any(${mandates}))
+        and (v.mandate = any(${mandates}) or (v.mandate is null and exists (
+          select 1 from unnest(${owners}::text[], ${persons}::uuid[]) as ended (owner, person)
+          where ended.person = v.person and ended.owner = any(h.members))))`)
   }
 
   async addVoters(db: Queryable, decision: string, voters: readonly RollVoter[]): Promise<void> {

@@ -61,7 +61,8 @@ const HEADS_OF_ROOM = statement<[decision: string, building: string, unit: strin
 const TURNOUT = statement<[decision: string]>(
   'roll-turnout',
   `select count(*)::int as heads, coalesce(sum(h.area), 0)::float8 as area
-   from roll_head h where h.decision = $1 and exists (select 1 from ballot b where (b.decision, b.head) = (h.decision, h.head))`,
+   from roll_head h where h.decision = $1 and (exists (select 1 from ballot b where (b.decision, b.head) = (h.decision, h.head))
+     or exists (select 1 from attendance a where (a.decision, a.head) = (h.decision, h.head)))`,
 )
 
 /** The rolls of decisions: written during the notice, never changed after that. */

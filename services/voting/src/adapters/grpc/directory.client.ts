@@ -23,9 +23,9 @@ export class DirectoryClient implements OnApplicationShutdown {
   }
 
   /** The rooms of a scope with their owners and households, in the order of building, unit and room, then who may vote for them. */
-  async *roll(scope: RollScope): AsyncGenerator<directoryGrpc.StreamRollResponse> {
+  async *roll(scope: RollScope, timeoutMs = TIMEOUT_MS): AsyncGenerator<directoryGrpc.StreamRollResponse> {
     try {
-      yield* this.directory.streamRoll(scope, { timeoutMs: TIMEOUT_MS })
+      yield* this.directory.streamRoll(scope, { timeoutMs })
     } catch (cause) {
       throw problemOf(cause)
     }
@@ -35,6 +35,15 @@ export class DirectoryClient implements OnApplicationShutdown {
   async roomsOfPerson(compound: string, person: string, at: Date): Promise<readonly RoomOfPerson[]> {
     try {
       return (await this.directory.getRoomsOfPerson({ compound, person, at: timestampFromDate(at) })).rooms
+    } catch (cause) {
+      throw problemOf(cause)
+    }
+  }
+
+  /** Who is no more approved, and which mandates were taken back, since then. */
+  async revocations(compound: string, since: Date): Promise<Pick<directoryGrpc.GetRevocationsResponse, 'bindings' | 'mandates'>> {
+    try {
+      return await this.directory.getRevocations({ compound, since: timestampFromDate(since) })
     } catch (cause) {
       throw problemOf(cause)
     }

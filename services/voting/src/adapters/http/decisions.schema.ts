@@ -106,13 +106,18 @@ export const decisionSchema = z
       .object({ roll: z.string().optional(), board: z.string().optional(), result: z.string().optional() })
       .meta({ description: 'Signed notes (C2SP tlog-checkpoint): keep them' }),
     share: z.string().optional().meta({ description: 'To a trustee who takes it' }),
+    progress: z
+      .array(z.object({ kind: z.enum(['ROLL', 'CLOSE', 'COUNT']), done: z.int(), total: z.int().optional() }))
+      .optional()
+      .meta({ description: 'What is being done with it, in lines' }),
     allowed: z.array(z.enum(COMMANDS)).optional().meta({ description: 'What the caller could do in this stage' }),
   })
   .meta({ id: 'Decision' })
 
 /** As everybody may see it. */
-export function decisionView({ decision, allowed }: DecisionView) {
-  return { ...publicView(decision), ...(allowed && { allowed: [...allowed] }) }
+export function decisionView({ decision, allowed, progress = [] }: DecisionView) {
+  const doing = progress.map(({ kind, done, total }) => ({ kind, done, ...(total !== null && total !== undefined && { total }) }))
+  return { ...publicView(decision), ...(doing.length > 0 && { progress: doing }), ...(allowed && { allowed: [...allowed] }) }
 }
 
 const INSTANTS = [

@@ -88,14 +88,14 @@ export type DecisionEvent = Message<"yiwang.voting.v1.DecisionEvent"> & {
   starts: StageClock[];
 
   /**
-   * opened, counted, announced: the signed note (C2SP) of the roll, the board, the result.
+   * opened, voting_ended, announced (or failed): the signed note (C2SP) of the roll, the board, the result.
    *
    * @generated from field: optional string checkpoint = 12;
    */
   checkpoint?: string | undefined;
 
   /**
-   * announced, failed, closed: whether every question passed. `closed` is said once of each decision: when its result is published, or it is withdrawn.
+   * announced, failed, closed: whether a question passed; of an election whether somebody is elected, or stands in a second round. `closed` is said once of each decision: when its result is published, or it is withdrawn.
    *
    * @generated from field: optional bool passed = 13;
    */
