@@ -18,7 +18,8 @@ const RUNS: readonly (readonly [ServiceName, string, number])[] = [
   ...(['integrator-1', 'dispatcher-1', 'resident-1'] as const).map((login) => ['notify', login, 60] as const),
   ...(['dispatcher-1', 'resident-1', 'editor-1'] as const).map((login) => ['directory', login, 40] as const),
   ...(['supervisor-1', 'resident-1'] as const).map((login) => ['sla', login, 400] as const),
-  ...(['editor-1', 'resident-1'] as const).map((login) => ['voting', login, 60] as const),
+  ...(['owner-1', 'community-1'] as const).map((login) => ['directory', login, 40] as const),
+  ...(['owner-1', 'community-1', 'trustee-1', 'resident-1', 'editor-1'] as const).map((login) => ['voting', login, 60] as const),
 ]
 
 export const schemathesisCases = 20_000
@@ -65,15 +66,18 @@ async function install(report: Report): Promise<void> {
 }
 
 /** True ids half of the time, so that more than "no such thing" is seen. What a rule refuses (412, 422) is no fault of a well-formed case. */
-function writeConfig({ cases }: Town): void {
+function writeConfig({ cases, decisions }: Town): void {
   const quoted = (values: readonly string[]) => values.map((value) => JSON.stringify(value)).join(', ')
   writeFileSync(
     join(results, 'schemathesis.toml'),
     `hooks = ${JSON.stringify(join(import.meta.dirname, 'schemathesis/hooks.py'))}
 [dictionaries.cases]
-values = [${quoted([...cases.own, ...cases.other])}]
+values = [${quoted([...cases.own, ...cases.other, ...decisions.ids, ...decisions.other])}]
+[dictionaries.codes]
+values = [${quoted([...decisions.compounds, 'hostile-vote', 'plain-grid', 'cn'])}]
 [parameters]
 "path.id" = { dictionary = "cases", probability = 0.5 }
+"path.code" = { dictionary = "codes", probability = 0.5 }
 [checks.positive_data_acceptance]
 expected-statuses = ["2xx", 401, 403, 404, 409, 412, 413, 415, 422, 429]
 [checks.negative_data_rejection]

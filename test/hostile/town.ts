@@ -7,15 +7,17 @@ import type { Person } from '../platform/person.ts'
 import { TestPlatform } from '../platform/platform.ts'
 import { services } from '../platform/services.ts'
 import { type Collector, startCollector } from './collector.ts'
+import { type Decisions, startDecisions } from './compounds.ts'
 import { demoSecrets, Scanner, type Secrets } from './scanner.ts'
 
 /** Everybody of Cuntan street, and who has no street: none of them may ever see what is kept in Guanyinqiao. */
 export const ELSEWHERE = [
   ...['grid-worker-1', 'grid-leader-1', 'resident-1', 'community-1', 'dispatcher-1', 'verifier-1', 'post-1', 'post-2'],
   ...['leader-1', 'supervisor-1', 'editor-1', 'integrator-1', 'nobody-in-particular'],
+  ...['owner-1', 'owner-2', 'trustee-1'],
 ] as const
 
-/** Texts by which a matter of the other street is known wherever it turns up: each in a field of its own. */
+/** Texts by which a matter of the other street, or what only another compound may see, is known wherever it turns up: each in a field of its own. */
 export const CANARY = {
   text: 'canary-text-5f1d0c66',
   field: 'canary-field-8a20b7e1',
@@ -23,6 +25,7 @@ export const CANARY = {
   phone: '19999900042',
   comment: 'canary-comment-c3de91f4',
   reason: 'canary-reason-77be02a9',
+  draft: 'canary-draft-04b6f3de',
 } as const
 /** What Cuntan's own people report, with the personal data that people write into reports. */
 const PERSONAL = {
@@ -36,6 +39,8 @@ export interface Town {
   readonly collector: Collector
   /** Cases of the street in which the hostile callers are, and of the other one. */
   readonly cases: { readonly own: readonly string[]; readonly other: readonly string[] }
+  /** What residents decide, where the hostile callers live and elsewhere. */
+  readonly decisions: Decisions
   readonly secrets: Secrets
   /** The environment that the next start of notify has beside the usual. */
   readonly notify: { privateTargets: 'allow' | 'refuse' }
@@ -65,8 +70,11 @@ export async function startTown({ shipped = true }: { shipped?: boolean } = {}):
   })
   const own = await ownCases(platform)
   const other = await canaryCases(platform)
+  const contacts = PERSONAL.names.map((name, n) => ({ name, phone: PERSONAL.phones[n]! }))
+  const secret = { contact: { name: CANARY.contact, phone: CANARY.phone }, title: CANARY.draft }
+  const decisions = await startDecisions(platform, contacts, secret)
   return {
-    ...{ platform, collector, cases: { own, other }, secrets, notify },
+    ...{ platform, collector, cases: { own, other }, decisions, secrets, notify },
     async stop() {
       await platform.stop()
       await collector.stop()

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { shippedRuleSets } from '@yiwang/counting'
 import { eventually } from '@yiwang/testing'
 import type { Person } from '../platform/person.ts'
 import type { TestPlatform } from '../platform/platform.ts'
@@ -15,6 +16,42 @@ const PDF = Buffer.from(
 export const COMPOUND = 'ct-01'
 /** The staircase that decides: 21 rooms. */
 export const STAIRCASE = { building: '1', unit: '1' }
+
+export const TRUSTEES = ['trustee-1', 'trustee-2', 'trustee-3'] as const
+
+/** A room and the key of its owner: with one room each, but for the last two. */
+export const OWNERS = [
+  ...[
+    ['1-1', 'o0001'],
+    ['1-2', 'o0002'],
+    ['1-3', 'o0003'],
+    ['2-1', 'o0004'],
+    ['3-1', 'o0007'],
+    ['3-2', 'o0008'],
+  ],
+  ...[
+    ['5-1', 'o0015'],
+    ['5-2', 'o0016'],
+    ['6-1', 'o0017'],
+    ['6-2', 'o0018'],
+    ['6-3', 'o0019'],
+    ['7-2', 'o0022'],
+  ],
+  // These have two.
+  ...[
+    ['2-2', 'o0005'],
+    ['2-3', 'o0006'],
+  ],
+] as [string, string][]
+/** The login of the n-th of them. */
+export const owner = (n: number) => `owner-${n + 1}`
+
+/** The rule set for demonstrations, with stages of 20 seconds. */
+export const trial = JSON.parse(readFileSync(new URL('trial.json', shippedRuleSets), 'utf8')) as {
+  readonly ruleSet: { readonly stages: object }
+  readonly tests: readonly object[]
+}
+const CONTACT = { name: 'Synthetic Owner', phone: '19900000000' }
 
 export interface DecisionView {
   readonly id: string
@@ -34,12 +71,18 @@ export class Compound {
 
   constructor(private readonly platform: TestPlatform) {}
 
+  static async settled(platform: TestPlatform): Promise<Compound> {
+    const compound = new Compound(platform)
+    for (const [n, [room, key]] of OWNERS.entries()) await compound.settle(owner(n), room, key)
+    return compound
+  }
+
   as = (login: string): Person => this.platform.person(login)
 
   /** A person of this login claims a room as this owner, and the community approves it by a document. */
-  async settle(login: string, room: string, owner: string): Promise<void> {
+  async settle(login: string, room: string, owner: string, contact = CONTACT): Promise<void> {
     this.document ||= await this.as('community-1').upload(PDF, 'title.pdf')
-    const claim = { compound: COMPOUND, ...STAIRCASE, room, as: 'OWNER', owner, name: 'Synthetic Owner', phone: '19900000000' }
+    const claim = { compound: COMPOUND, ...STAIRCASE, room, as: 'OWNER', owner, ...contact }
     const { id } = await this.as(login).ask<{ id: string }>('directory', 'POST', '/v1/room-claims', claim)
     await this.as('community-1').ask('directory', 'POST', `/v1/room-claims/${id}/approve`, {
       by: 'DOCUMENT',
@@ -53,6 +96,21 @@ export class Compound {
 
   ask<Body = Record<string, unknown>>(login: string, method: string, path: string, body?: unknown): Promise<Body> {
     return this.as(login).ask<Body>('voting', method, path, body)
+  }
+
+  /** A rule set of the district's own, as `trial` but for this. */
+  putTrial = (code: string, more: object) =>
+    this.ask('editor-1', 'PUT', `/v1/rule-sets/${code}`, { ...trial, ruleSet: { ...trial.ruleSet, code, ...more } })
+
+  /** Of the staircase, by the community; returns its id. */
+  async draft(more: object = {}): Promise<string> {
+    const { id } = await this.ask<{ id: string }>('community-1', 'POST', '/v1/decisions', {
+      ...{ ruleSet: 'trial', scope: { compound: COMPOUND, staircases: [STAIRCASE] }, title: '更换消防设备' },
+      questions: [{ id: 'renew', text: '是否更换消防设备？' }],
+      trustees: await Promise.all(TRUSTEES.map((login) => this.idOf(login))),
+      ...more,
+    })
+    return id
   }
 
   decision = (id: string): Promise<DecisionView> => this.ask('community-1', 'GET', `/v1/decisions/${id}`)
@@ -71,6 +129,18 @@ export class Compound {
       { timeout },
     )
     return found!
+  }
+
+  /** As `comesTo`, also outside of tests. */
+  until(id: string, holds: (decision: DecisionView) => boolean, timeout = 60_000): Promise<DecisionView> {
+    return eventually(
+      async () => {
+        const found = await this.decision(id)
+        if (!holds(found)) throw new Error(`decision ${id} is in ${found.stage}`)
+        return found
+      },
+      { timeout },
+    )
   }
 
   async idOf(login: string): Promise<string> {

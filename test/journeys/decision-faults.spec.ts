@@ -2,39 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from '@yiwang/database'
 import { TestPlatform } from '../platform/platform.ts'
-import { COMPOUND, Compound, STAIRCASE } from './compound.ts'
+import { Compound, OWNERS, owner, STAIRCASE, TRUSTEES } from './compound.ts'
 
 /** Stages of 20 seconds take ten: time enough to die in each of them. */
 const SPEED = 2
-const TRUSTEES = ['trustee-1', 'trustee-2', 'trustee-3']
-const OWNERS = [
-  ...[
-    ['1-1', 'o0001'],
-    ['1-2', 'o0002'],
-    ['1-3', 'o0003'],
-    ['2-1', 'o0004'],
-    ['3-1', 'o0007'],
-    ['3-2', 'o0008'],
-    ['5-1', 'o0015'],
-  ],
-  ...[
-    ['5-2', 'o0016'],
-    ['6-1', 'o0017'],
-    ['6-2', 'o0018'],
-    ['6-3', 'o0019'],
-    ['7-2', 'o0022'],
-    ['2-2', 'o0005'],
-    ['2-3', 'o0006'],
-  ],
-] as [string, string][]
-const owner = (n: number) => `owner-${n + 1}`
-
 let platform: TestPlatform
 let compound: Compound
 beforeAll(async () => {
   platform = await TestPlatform.start({ speed: SPEED })
-  compound = new Compound(platform)
-  for (const [n, [room, key]] of OWNERS.entries()) await compound.settle(owner(n), room, key)
+  compound = await Compound.settled(platform)
 }, 180_000)
 afterAll(() => platform?.stop(), 60_000)
 
@@ -59,11 +35,7 @@ async function insist<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
 }
 
 it('killed while the roll is frozen, while ballots come in, at the close and while it counts, it loses nothing, doubles nothing and opens nothing early', async () => {
-  const { id } = await compound.ask<{ id: string }>('community-1', 'POST', '/v1/decisions', {
-    ...{ ruleSet: 'trial', scope: { compound: COMPOUND, staircases: [STAIRCASE] }, title: '更换消防设备' },
-    questions: [{ id: 'renew', text: '是否更换消防设备？' }],
-    trustees: await Promise.all(TRUSTEES.map((login) => compound.idOf(login))),
-  })
+  const id = await compound.draft()
 
   // The roll is being written.
   const publishing = compound.command('community-1', id, 'publish').catch(() => {})

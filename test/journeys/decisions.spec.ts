@@ -1,52 +1,18 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { eventually } from '@yiwang/testing'
 import { TestPlatform } from '../platform/platform.ts'
-import { COMPOUND, Compound, STAIRCASE } from './compound.ts'
+import { COMPOUND, Compound, OWNERS, owner, STAIRCASE, TRUSTEES, trial } from './compound.ts'
 
 /** Stages of 20 seconds take five. */
 const SPEED = 4
-const TRUSTEES = ['trustee-1', 'trustee-2', 'trustee-3']
 
-const trial = JSON.parse(readFileSync(join(import.meta.dirname, '../../packages/counting/rule-sets/trial.json'), 'utf8'))
 const seconds = (amount: number) => ({ amount, unit: 'WALL_SECONDS' })
-/** A rule set of the district's own, as trial but for this. */
-const putTrial = (code: string, more: object) =>
-  compound.ask('editor-1', 'PUT', `/v1/rule-sets/${code}`, { ...trial, ruleSet: { ...trial.ruleSet, code, ...more } })
 
 let platform: TestPlatform
 let compound: Compound
 
-/** Owners with one room each, of the staircase. */
-const OWNERS = [
-  ...[
-    ['1-1', 'o0001'],
-    ['1-2', 'o0002'],
-    ['1-3', 'o0003'],
-    ['2-1', 'o0004'],
-    ['3-1', 'o0007'],
-    ['3-2', 'o0008'],
-  ],
-  ...[
-    ['5-1', 'o0015'],
-    ['5-2', 'o0016'],
-    ['6-1', 'o0017'],
-    ['6-2', 'o0018'],
-    ['6-3', 'o0019'],
-    ['7-2', 'o0022'],
-  ],
-  // These have two rooms each.
-  ...[
-    ['2-2', 'o0005'],
-    ['2-3', 'o0006'],
-  ],
-] as [string, string][]
-const owner = (n: number) => `owner-${n + 1}`
-
 beforeAll(async () => {
   platform = await TestPlatform.start({ speed: SPEED })
-  compound = new Compound(platform)
-  for (const [n, [room, key]] of OWNERS.entries()) await compound.settle(owner(n), room, key)
+  compound = await Compound.settled(platform)
 }, 180_000)
 afterAll(() => platform?.stop(), 60_000)
 
@@ -54,12 +20,7 @@ async function prepared(
   more: object = {},
   beforeNotice: (id: string) => Promise<void> = async () => {},
 ): Promise<{ id: string; shares: string[] }> {
-  const { id } = await compound.ask<{ id: string }>('community-1', 'POST', '/v1/decisions', {
-    ...{ ruleSet: 'trial', scope: { compound: COMPOUND, staircases: [STAIRCASE] }, title: '更换消防设备' },
-    questions: [{ id: 'renew', text: '是否更换消防设备？' }],
-    trustees: await Promise.all(TRUSTEES.map((login) => compound.idOf(login))),
-    ...more,
-  })
+  const id = await compound.draft(more)
   await beforeNotice(id)
   await compound.command('community-1', id, 'publish')
   await compound.comesTo(id, { roll: expect.anything() })
@@ -106,7 +67,7 @@ it('a decision fails its quorum by one head, with area enough', async () => {
 
 it('a committee is elected: two are level for the last seat, and a second round decides', async () => {
   const election = { seats: 2, alternates: 1, rank: ['HEADS'], tie: 'SECOND_ROUND' }
-  await putTrial('trial-election', { form: 'ELECTION', election })
+  await compound.putTrial('trial-election', { form: 'ELECTION', election })
   const candidates = ['ada', 'bo', 'chen'].map((id) => ({ id, text: `Candidate ${id}` }))
   const first = await prepared({ ruleSet: 'trial-election', questions: candidates })
   const said = OWNERS.map((_, n) => ({ ada: 'FOR', bo: n < 9 ? 'FOR' : 'AGAINST', chen: n >= 5 ? 'FOR' : 'AGAINST' }))
@@ -166,7 +127,7 @@ it('the fire equipment of a staircase is renewed: 88 opinions, a plan at 0.8 mil
     ],
   })
   // As trial, with time enough to say something 88 times.
-  await putTrial('trial-story', { stages: { ...trial.ruleSet.stages, notice: seconds(80), opinions: seconds(80) } })
+  await compound.putTrial('trial-story', { stages: { ...trial.ruleSet.stages, notice: seconds(80), opinions: seconds(80) } })
   const draft = await prepared({ ruleSet: 'trial-story' }, async (id) => {
     await compound.command('community-1', id, 'plans', {
       text: '全部更换',

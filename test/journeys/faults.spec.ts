@@ -44,5 +44,5 @@ const expectPassed = ({ query, result, passed }: Outcome) => expect({ query, res
 describe(`a dozen kills, a broker frozen, a database stopped, a bad network (seed ${seed})`, () => {
   it(poisonIsParked.title, () => expectPassed(whatIsParked))
 
-  it.each(checksAfter(acts))('$title', async (check) => expectPassed(await examine(check)))
+  it.each(checksAfter(acts))('$title', async (check) => expectPassed(await examine(check)), 180_000)
 })

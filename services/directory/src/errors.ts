@@ -17,6 +17,7 @@ export const directoryProblems = {
   'not-these-owners': { status: 422, title: 'No room is owned by exactly these owners' },
   'voter-not-among-owners': { status: 422, title: 'The voter is none of these owners' },
   'unknown-person': { status: 422, title: 'There is no such person' },
+  'mandate-incomplete': { status: 422, title: 'The mandate does not say what one of its kind says' },
   'mandate-stands': { status: 409, title: 'These owners have given a mandate for this time already' },
   'own-mandate': { status: 403, title: 'Nobody files a mandate for themselves in the place of others' },
 } as const satisfies ProblemTable & Record<RefusalCode, unknown>

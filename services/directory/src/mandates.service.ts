@@ -7,7 +7,7 @@ import { MandatesRepository, type NewMandate } from './adapters/db/mandates.repo
 import { PeopleRepository } from './adapters/db/people.repository.ts'
 import type { RegisterEntry } from './adapters/db/record.repository.ts'
 import { RegisterRepository } from './adapters/db/register.repository.ts'
-import { type Mandate, type MandateKind, stateOf, waitsFor } from './domain/mandate.ts'
+import { faultsOf, type Mandate, type MandateKind, stateOf, waitsFor } from './domain/mandate.ts'
 import { isOfficerOf } from './domain/policy.ts'
 import { DirectoryError } from './errors.ts'
 import { requirePerson } from './person-only.ts'
@@ -42,6 +42,8 @@ export class MandatesService {
     const now = this.clock.now()
     const owners = [...new Set(asked.owners)].toSorted()
     const own = await this.#requireMayFile(actor, asked, owners, now)
+    const errors = faultsOf(asked)
+    if (errors.length > 0) throw new DirectoryError('mandate-incomplete', 'Correct what `errors` points at.', { errors })
     if (!(await this.register.isSetOfOwners(asked.compound, owners, now)))
       throw new DirectoryError('not-these-owners', 'Name every owner of a room, and nobody else: no room is owned by exactly these now.', {
         errors: [{ pointer: '/owners', detail: 'are not all the owners of any room' }],

@@ -267,8 +267,8 @@ describe('claims on rooms', () => {
       for (const login of ['zhang', 'li', 'community-2', 'community-1-other', 'leader-1', 'dispatcher-1', 'service:voting'])
         expect([login, (await list(login)).status]).toEqual([login, 403])
       expect((await list('community-1', '?compound=C9')).status).toBe(404)
-      expect((await list('zhang', '')).status).toBe(400)
       expect((await list('zhang', '?mine=true')).body.items).toEqual([expect.objectContaining({ id, state: 'PENDING' })])
+      expect((await list('zhang', '')).body).toEqual((await list('zhang', '?mine=true')).body)
       expect((await list('zhang', '?mine=true')).body.items[0].matches).toBeUndefined()
       expect((await list('li', '?mine=true')).body.items).toEqual([])
       for (const [login, status] of [

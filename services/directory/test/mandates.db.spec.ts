@@ -114,12 +114,12 @@ describe('mandates', () => {
     ['by more than a room’s owners', representative(['O1', 'O2', 'O3']), 422, 'not-these-owners'],
     ['with a voter who is none of them', { ...COUPLE, voter: 'O3' }, 422, 'voter-not-among-owners'],
     ['in an unknown compound', { ...COUPLE, compound: 'C9' }, 422, 'unknown-compound'],
-    ['by one co-owner', { ...COUPLE, owners: ['O1'] }, 400, 'invalid-request'],
-    ['without a voter', { ...COUPLE, voter: undefined }, 400, 'invalid-request'],
-    ['without a document', representative(['O1', 'O2'], { document: undefined }), 400, 'invalid-request'],
-    ['without an end', representative(['O1', 'O2'], { to: undefined }), 400, 'invalid-request'],
-    ['without a representative', representative(['O1', 'O2'], { person: undefined }), 400, 'invalid-request'],
-    ['that end before they begin', representative(['O1', 'O2'], { from: NEXT_YEAR, to: NEXT_YEAR }), 400, 'invalid-request'],
+    ['by one co-owner', { ...COUPLE, owners: ['O1'] }, 422, 'mandate-incomplete'],
+    ['without a voter', { ...COUPLE, voter: undefined }, 422, 'mandate-incomplete'],
+    ['without a document', representative(['O1', 'O2'], { document: undefined }), 422, 'mandate-incomplete'],
+    ['without an end', representative(['O1', 'O2'], { to: undefined }), 422, 'mandate-incomplete'],
+    ['without a representative', representative(['O1', 'O2'], { person: undefined }), 422, 'mandate-incomplete'],
+    ['that end before they begin', representative(['O1', 'O2'], { from: NEXT_YEAR, to: NEXT_YEAR }), 422, 'mandate-incomplete'],
     ['with an id that is nobody’s', representative(['O1', 'O2'], { person: document }), 422, 'unknown-person'],
   ])('are not taken %s', async (_, body, status, code) => {
     const answer = await file('zhang', body)

@@ -29,7 +29,8 @@ export class BallotsInHand implements OnApplicationShutdown {
     this.holds.set(decision, hold)
     hold.ballots++
     try {
-      await hold.held
+      // Not to hold it is no reason to refuse a ballot: the close may then come before it, and it is told so.
+      await hold.held.catch(() => {})
       return await work()
     } finally {
       if (--hold.ballots === 0 && this.holds.get(decision) === hold) {

@@ -58,6 +58,9 @@ export class FilesService {
     if (file.inside) {
       if (!reader) throw new RequestError('unauthenticated', 'Sign in: this file is for the owners of the compound.')
       requireInside(reader, decision, await this.neighbours.of(reader, decision.compound))
+      // Who saw papers before the close would know what others do not.
+      if (!decision.announcedAt || decision.ruleSet.secret)
+        throw new VotingError('not-counted', 'Of a named decision it is shown with the result.')
     }
     return { ...(await this.intake.open(attachment)), audience: file.inside ? 'INSIDE' : 'EVERYBODY' }
   }

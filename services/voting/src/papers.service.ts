@@ -18,6 +18,7 @@ import {
 } from './ballots.service.ts'
 import { BallotsInHand } from './ballots-in-hand.ts'
 import type { VotingConfig } from './config.ts'
+import { DecisionRecord } from './decision-record.ts'
 import { notFound } from './drafts.service.ts'
 import { VotingError } from './errors.ts'
 import { FilesService } from './files.service.ts'
@@ -37,6 +38,9 @@ export interface PaperState extends Partial<Cast> {
   readonly state: 'ENTERED' | 'DIFFERS' | 'COUNTED'
 }
 
+/** Why a paper of who is on the roll does not count. */
+const NOT_COUNTED = ['other-way-counts', 'already-voted']
+
 interface Entry {
   readonly by: string
   /** Tells whether two read the same; gone once it is settled. */
@@ -54,6 +58,7 @@ export class PapersService {
     private readonly roll: RollRepository,
     private readonly ballots: BallotsService,
     private readonly inHand: BallotsInHand,
+    private readonly record: DecisionRecord,
     private readonly neighbours: Neighbours,
     private readonly files: FilesService,
     private readonly clock: Clock,
@@ -82,8 +87,26 @@ export class PapersService {
     requireWay(decision.ruleSet, 'PAPER')
     const choices = requireChoices(decision, paper.choices)
     await this.files.requireUsable(actor, id, [{ attachment: paper.scan, pointer: '/scan' }], 'INSIDE')
-    const room = await this.ballots.roomOf(actor, id, paper.room)
-    return this.inHand.during(id, () => this.settle(actor, decision, { ...paper, room, choices }, at))
+    return this.inHand.during(id, async () => {
+      const room = await this.ballots.roomOf(actor, id, paper.room)
+      return this.onRecord(actor, id, paper.scan, at, () => this.settle(actor, decision, { ...paper, room, choices }, at))
+    })
+  }
+
+  /** A paper that was handed in and does not count is on record, with what shows it. */
+  private async onRecord<Result>(actor: Actor, id: string, scan: string, at: Date, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof VotingError && NOT_COUNTED.includes(error.code)) {
+        await this.database.transaction(async (tx) => {
+          const decision = (await this.decisions.lock(tx, id))!
+          await this.files.keep(tx, id, [scan], 'INSIDE')
+          await this.record.note(tx, decision, 'paper_refused', actor, { at, details: { reason: error.code, scan } })
+        })
+      }
+      throw error
+    }
   }
 
   private async settle(

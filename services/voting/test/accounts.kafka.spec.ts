@@ -1,5 +1,6 @@
 import { sql } from '@yiwang/database'
 import { type Desk, rooms, votingDesk } from './desk.fixture.ts'
+import { typeOf } from './serving.fixture.ts'
 
 let desk: Desk
 beforeAll(async () => {
@@ -18,7 +19,6 @@ interface Statement {
   readonly questions: { id: string; text: string; answer?: { text: string } }[]
   readonly nextPageToken?: string
 }
-const typeOf = ({ status, body }: { status: number; body: { type?: string } }) => `${status} ${body.type?.split(':').at(-1) ?? ''}`.trim()
 /** A quarter, from 1000 fen to 1250. */
 const quarter = {
   ...{ kind: 'FUND', from: '2026-10-01', to: '2027-01-01', opening: 100_000, closing: 125_000 },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { shippedRuleSets } from '@yiwang/counting'
 import { type Desk, rooms, votingDesk } from './desk.fixture.ts'
+import { typeOf } from './serving.fixture.ts'
 
 interface Candidate {
   readonly id: string
@@ -19,8 +20,6 @@ beforeEach(() => {
   desk.clock.advance(25 * 3_600_000)
 })
 
-const typeOf = ({ status, body }: { status: number; body: object }) =>
-  `${status} ${(body as { type?: string }).type?.split(':').at(-1) ?? ''}`.trim()
 const ELECTION = { questions: [{ id: 'a', text: 'Candidate A' }] }
 const election = (questions: object[] = []) => desk.published('committee-election', { questions })
 const nominate = (as: string, id: string, body: object) => desk.call<Candidate>('POST', `/v1/decisions/${id}/candidates`, { as, body })

@@ -1,5 +1,6 @@
 import { sql } from '@yiwang/database'
 import { type Desk, rooms, votingDesk } from './desk.fixture.ts'
+import { typeOf } from './serving.fixture.ts'
 
 /** Two seats and two alternates, by heads; who is level on the edge goes into a second round. */
 const seconds = { amount: 20, unit: 'WALL_SECONDS' }
@@ -46,7 +47,6 @@ interface Member {
   readonly term?: { readonly from: string; readonly to: string }
 }
 type Answer = { status: number; body: { type?: string } }
-const typeOf = ({ status, body }: Answer) => `${status} ${body.type?.split(':').at(-1) ?? ''}`.trim()
 const committee = async () => (await desk.call<{ items: Member[] }>('GET', '/v1/compounds/ct-90/committee')).body.items
 const seats = async () => (await committee()).map(({ name, alternate }) => (alternate ? `(${name})` : name))
 const inDays = (days: number) => new Date(desk.clock.now().getTime() + days * 86_400_000).toISOString()
@@ -122,6 +122,25 @@ describe('an election', () => {
     ['set by the community next door', (id) => term(id, inDays(0), inDays(5), 'community-9'), '403 forbidden'],
   ])('takes no term %s', async (_, set, refusal) => {
     expect(typeOf(await set(await settled({ an: 7, bo: 6 })))).toBe(refusal)
+  })
+
+  it('is carried out as any decision: its term is set and its members go meanwhile, and until residents have confirmed it', async () => {
+    const id = await settled({ an: 7, bo: 6, chen: 5 })
+    await desk.command('community-1', id, 'start-execution')
+    expect(typeOf(await term(id, inDays(0), inDays(900)))).toBe('200')
+    const [an, bo] = await committee()
+    expect(typeOf(await end(an!.id))).toBe('200')
+    const document = desk.upload('community-1')
+    await desk.ask('community-1', 'POST', `/v1/decisions/${id}/execution-steps`, {
+      kind: 'MILESTONE',
+      title: 'Sworn in',
+      document,
+      done: true,
+    })
+    await desk.command('owner-1', id, 'confirm', { satisfied: true })
+    expect(await desk.stateOf(id)).toMatchObject({ stage: 'CONFIRMATION' })
+    expect(typeOf(await end(bo!.id))).toBe('200')
+    expect(await seats()).toEqual(['Candidate chen'])
   })
 
   it('without anybody elected has no term', async () => {

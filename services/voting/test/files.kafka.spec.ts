@@ -43,13 +43,16 @@ describe('a file', () => {
     expect((await open(id, file)).status).toBe(404)
   })
 
-  it('that shows a paper ballot is seen by the owners of the compound alone', async () => {
-    const { id } = await desk.opened()
+  it('that shows a paper ballot is seen by the owners of the compound alone, with the result', async () => {
+    const decision = await desk.opened()
+    const { id } = decision
     const scan = desk.upload('community-1')
     const room = { building: '1', unit: '1', room: '101' }
     await desk.ask('community-1', 'POST', `/v1/decisions/${id}/paper-ballots`, { room, choices: { q1: 'FOR' }, scan })
     expect((await open(id, scan)).status).toBe(401)
     expect((await open(id, scan, 'stranger-1')).status).toBe(403)
+    for (const as of ['owner-3', 'community-1']) expect((await open(id, scan, as)).status).toBe(422)
+    await desk.announced(decision)
     const seen = await open(id, scan, 'owner-3')
     expect({ status: seen.status, cached: seen.headers.get('cache-control') }).toEqual({ status: 200, cached: 'private, no-store' })
   })

@@ -3,6 +3,7 @@ import { topics } from '@yiwang/contracts'
 import { readTopic } from '@yiwang/messaging'
 import { eventually } from '@yiwang/testing'
 import { type Desk, rooms, votingDesk } from './desk.fixture.ts'
+import { typeOf } from './serving.fixture.ts'
 
 interface Opinion {
   readonly id: string
@@ -23,8 +24,6 @@ beforeEach(() => {
   desk.clock.advance(25 * 3_600_000)
 })
 
-const typeOf = ({ status, body }: { status: number; body: object }) =>
-  `${status} ${(body as { type?: string }).type?.split(':').at(-1) ?? ''}`.trim()
 const say = (as: string, id: string, text = 'Too dear', more: object = {}, key?: string) =>
   desk.call<Opinion>('POST', `/v1/decisions/${id}/opinions`, { as, body: { text, ...more }, ...(key !== undefined && { key }) })
 const said = async (as: string, id: string, text?: string): Promise<string> => {

@@ -1,4 +1,5 @@
 import { type Desk, rooms, votingDesk } from './desk.fixture.ts'
+import { typeOf } from './serving.fixture.ts'
 
 interface Plan {
   readonly version: number
@@ -16,8 +17,6 @@ beforeEach(() => {
   desk.clock.advance(25 * 3_600_000)
 })
 
-const typeOf = ({ status, body }: { status: number; body: object }) =>
-  `${status} ${(body as { type?: string }).type?.split(':').at(-1) ?? ''}`.trim()
 const add = (as: string, id: string, body: object) => desk.call<Plan>('POST', `/v1/decisions/${id}/plans`, { as, body })
 const revise = (as: string, id: string, body: object) => desk.call('POST', `/v1/decisions/${id}/revise`, { as, body })
 const plansOf = async (id: string) => (await desk.call<{ items: Plan[] }>('GET', `/v1/decisions/${id}/plans`)).body.items

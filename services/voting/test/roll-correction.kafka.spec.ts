@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Desk, rooms, votingDesk } from './desk.fixture.ts'
+import { typeOf } from './serving.fixture.ts'
 
 interface Entry {
   readonly fact: string
@@ -16,8 +17,6 @@ beforeEach(() => {
   desk.clock.advance(25 * 3_600_000)
 })
 
-const typeOf = ({ status, body }: { status: number; body: object }) =>
-  `${status} ${(body as { type?: string }).type?.split(':').at(-1) ?? ''}`.trim()
 const object = (as: string, id: string, body: object = { text: 'My room is missing' }) =>
   desk.call<{ id: string }>('POST', `/v1/decisions/${id}/roll/objections`, { as, body })
 const objections = (as: string, id: string) => desk.call<{ items: object[] }>('GET', `/v1/decisions/${id}/roll/objections`, { as })

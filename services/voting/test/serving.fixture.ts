@@ -13,6 +13,10 @@ export interface Answer<Body = Record<string, unknown>> {
   readonly headers: Headers
 }
 
+/** `409 already-voted`: what was answered, in short. */
+export const typeOf = ({ status, body }: Pick<Answer<object>, 'status' | 'body'>): string =>
+  `${status} ${(body as { type?: string }).type?.split(':').at(-1) ?? ''}`.trim()
+
 export interface Sent {
   readonly as?: string
   readonly body?: unknown

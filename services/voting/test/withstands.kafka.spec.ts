@@ -2,6 +2,7 @@ import { sql } from '@yiwang/database'
 import { eventually } from '@yiwang/testing'
 import { BallotsInHand, ballotLock } from '../src/ballots-in-hand.ts'
 import { type Desk, rooms, TRUSTEES, votingDesk } from './desk.fixture.ts'
+import { typeOf } from './serving.fixture.ts'
 
 let desk: Desk
 beforeAll(async () => {
@@ -10,7 +11,6 @@ beforeAll(async () => {
 afterAll(() => desk.stop())
 beforeEach(() => desk.settle(rooms(6)))
 
-const typeOf = ({ status, body }: { status: number; body: { type?: string } }) => `${status} ${body.type?.split(':').at(-1) ?? ''}`.trim()
 const representing = (id: string, more: object = {}) => ({
   ...{ id, kind: 'REPRESENTATIVE' as const, owners: ['o2'], person: desk.person('owner-1') },
   ...more,
@@ -78,22 +78,14 @@ describe('a ballot that came in time', () => {
     await eventually(async () => expect(await held()).toHaveLength(1))
     const [{ pid }] = (await held()) as [{ pid: number }]
     await desk.voting.database.run(sql`select pg_terminate_backend(${pid})`)
-    // That the session is gone is noticed a moment later: until then who comes holds what the first one held.
-    const [enter, entered] = door()
+    const other = '00000000-0000-7000-8000-0000000000bb'
+    await eventually(() => inHand.during(other, async () => expect(await held()).toHaveLength(1)))
     const [go, gone] = door()
-    const second = eventually(() =>
-      inHand.during(id, async () => {
-        expect(await held()).toHaveLength(1)
-        enter()
-        await gone
-      }),
-    )
-    await entered
+    const second = inHand.during(id, () => gone)
+    await eventually(async () => expect(await held()).toHaveLength(1))
     release()
-    await first
-    expect(await held()).toHaveLength(1)
     go()
-    await second
+    await Promise.all([first, second])
     await eventually(async () => expect(await held()).toEqual([]))
   })
 })

@@ -15,7 +15,7 @@ const CONNECTIONS = 6
 const UNDER_WAY = 8
 
 export async function fuzzHttp(town: Town, report: Report, random: Random, inputs: number): Promise<Verdicts> {
-  const verdicts = new Verdicts(town.cases.other)
+  const verdicts = new Verdicts([...town.cases.other, ...town.decisions.other])
   const requests = new Requests(await materialOf(town), random)
   const malformed = Math.ceil(inputs * 0.05)
   const large = Math.ceil(inputs / 1_500)

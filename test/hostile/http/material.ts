@@ -10,6 +10,10 @@ export interface Material {
   readonly tokens: readonly string[]
   readonly badTokens: readonly string[]
   readonly ids: readonly string[]
+  /** Of decisions and what belongs to them. */
+  readonly decisions: readonly string[]
+  readonly compounds: readonly string[]
+  readonly trustees: readonly string[]
   /** Where a list of somebody else, or another list, goes on. */
   readonly pageTokens: readonly string[]
   readonly posts: readonly string[]
@@ -20,7 +24,7 @@ export interface Material {
   readonly ruleSet: object
 }
 
-export async function materialOf({ platform, cases }: Town): Promise<Material> {
+export async function materialOf({ platform, cases, decisions }: Town): Promise<Material> {
   const people = ELSEWHERE.map((login) => platform.person(login))
   const dispatcher = platform.person('dispatcher-1')
   const other = platform.person('dispatcher-1-other')
@@ -31,6 +35,7 @@ export async function materialOf({ platform, cases }: Town): Promise<Material> {
     other.ask<Paged>('notify', 'GET', '/v1/inbox?pageSize=1'),
     platform.person('resident-1-other').ask<Paged>('intake', 'GET', '/v1/matters?pageSize=1'),
     other.ask<Paged>('voting', 'GET', '/v1/rule-sets?pageSize=1'),
+    other.ask<Paged>('voting', 'GET', `/v1/compounds/${decisions.compounds[0]}/decisions?pageSize=1`),
   ])
   const token = await dispatcher.token()
   const [head, body, signature] = token.split('.') as [string, string, string]
@@ -48,6 +53,8 @@ export async function materialOf({ platform, cases }: Town): Promise<Material> {
       'x'.repeat(4_000),
     ],
     ids: [...cases.own, ...cases.other],
+    decisions: [...decisions.ids, ...decisions.other],
+    ...{ compounds: decisions.compounds, trustees: decisions.trustees },
     pageTokens: pages.flatMap(({ nextPageToken }) =>
       nextPageToken ? [nextPageToken, nextPageToken.slice(0, -2), `${nextPageToken}A`] : [],
     ),

@@ -2,6 +2,7 @@ import { badUtf8, deepJson, mutated, nastyText } from '../nasty.ts'
 import type { Random } from '../random.ts'
 import type { Material } from './material.ts'
 import type { Operation } from './operations.ts'
+import { usualBody } from './usual-body.ts'
 
 export interface HostileRequest {
   readonly service: Operation['service']
@@ -76,8 +77,8 @@ export class Requests {
     ])
   }
 
-  private target({ path, parameters }: Operation): string {
-    const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => this.segment(name))
+  private target({ service, path, parameters }: Operation): string {
+    const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => this.segment(service, name))
     const query = parameters
       .filter((parameter) => parameter.in === 'query' && this.random.chance(0.35))
       .map(({ name }) => this.parameter(name))
@@ -88,11 +89,13 @@ export class Requests {
     return query.length > 0 ? `${filled}?${query.join('&')}` : filled
   }
 
-  private segment(name: string): string {
+  private segment(service: Operation['service'], name: string): string {
     const { random, material } = this
-    if (name === 'code') return random.chance(0.5) ? random.of([...material.areas, 'plain-grid', 'cn', 'trial']) : this.odd(400)
+    const codes = [...material.areas, ...material.compounds, 'plain-grid', 'cn', 'trial']
+    if (name === 'code') return random.chance(0.5) ? random.of(codes) : this.odd(400)
     if (name === 'system') return random.chance(0.5) ? random.of(['fuzz-a', 'constructor']) : this.odd(200)
-    if (random.chance(0.75)) return random.of(material.ids)
+    const isOfResidents = service === 'voting' || service === 'directory'
+    if (random.chance(0.75)) return random.of(isOfResidents ? material.decisions : material.ids)
     return random.chance(0.5) ? random.uuid() : this.odd(2_000)
   }
 
@@ -123,7 +126,7 @@ export class Requests {
 
   private json(path: string): Buffer {
     const { random } = this
-    const usual = this.usual(path)
+    const usual = usualBody(path, this.material, random)
     const kind = random.next()
     if (kind < 0.02) return Buffer.from(deepJson(random.of([10, 100, 5_000, 50_000]), random))
     if (kind < 0.05) return badUtf8()
@@ -135,34 +138,6 @@ export class Requests {
     if (kind < 0.14) return Buffer.from(text.replace(/"([^"]*)"/, '"\\u0000\\ud800$1"'))
     if (kind < 0.15) return Buffer.from(`{"text":"${'x'.repeat(random.of([10_000, 100_000]))}"}`)
     return Buffer.from(text)
-  }
-
-  /** What would be taken if nothing were changed in it. */
-  private usual(path: string): object {
-    const { random, material } = this
-    if (path === '/v1/matters')
-      return {
-        type: random.of(['plain-grid', 'plain-street']),
-        text: 'x',
-        point: { lon: 106.57, lat: 29.6 },
-        contact: { name: 'x', phone: '1' },
-      }
-    if (path === '/v1/matters/suggest-duplicates') return { type: 'plain-grid', point: { lon: 106.57, lat: 29.6, crs: 'gcj02' } }
-    if (path.endsWith('/link')) return { to: random.of(material.ids) }
-    if (path === '/v1/webhooks') return { url: 'https://198.51.100.1/hook', types: ['yiwang.dispatch.case.voided.v1'], area: '500105' }
-    if (path.includes('mapping-packs')) return material.pack
-    if (path.includes('rule-sets')) return material.ruleSet
-    const to = random.of([{ unit: random.of(material.posts) }, { post: random.of(material.posts) }, 'STREET', 'COMMUNITY'])
-    const evidence = [{ kind: 'photo', attachment: random.uuid() }]
-    return random.of([
-      {},
-      { reason: 'x', to },
-      { asPost: random.of(material.posts), reason: 'x' },
-      { text: 'x' },
-      { result: 'REWORK', evidence },
-      { solved: false, rating: 3 },
-      { type: 'plain-grid', reason: 'x' },
-    ])
   }
 
   private form(): { content: Buffer; type: string } {

@@ -28,6 +28,31 @@ export interface Mandate {
   readonly revokedAt: Date | undefined
 }
 
+/** What a mandate is to be, before it is one. */
+export type Asked = { readonly kind: MandateKind; readonly owners: readonly string[] } & {
+  readonly [Member in 'voter' | 'person' | 'name' | 'document']?: string | undefined
+} & { readonly [Member in 'from' | 'to']?: Date | undefined }
+
+/** What it lacks, or has too much, by member. */
+export function faultsOf({ kind, owners, voter, person, name, from, to, document }: Asked): { pointer: string; detail: string }[] {
+  const one = (a: unknown, b: unknown) => (a === undefined) !== (b === undefined)
+  const both: [holds: boolean, pointer: string, detail: string][] = [[!from || !to || to > from, '/to', 'must be after `from`']]
+  const ofKind: typeof both =
+    kind === 'CO_OWNERS'
+      ? [
+          [new Set(owners).size > 1, '/owners', 'co-owners are at least two'],
+          [one(voter, person), '/voter', 'name the voter, by key or as person'],
+          [name === undefined, '/name', 'the voter among co-owners is named by key'],
+        ]
+      : [
+          [voter === undefined, '/voter', 'is of CO_OWNERS; a representative is a person or a name'],
+          [one(person, name), '/person', 'name the representative: by login or id, or by name who has no account'],
+          [to !== undefined, '/to', 'a mandate of a representative has an end'],
+          [document !== undefined, '/document', 'a mandate of a representative is filed with its document'],
+        ]
+  return [...both, ...ofKind].flatMap(([holds, pointer, detail]) => (holds ? [] : [{ pointer, detail }]))
+}
+
 export const mandateStates = ['WAITING', 'AHEAD', 'IN_FORCE', 'ENDED', 'REVOKED'] as const
 export type MandateState = (typeof mandateStates)[number]
 

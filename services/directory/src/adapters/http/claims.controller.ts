@@ -31,14 +31,15 @@ export class ClaimsController {
   }
 
   @Get()
-  @Described('Claims on rooms of a compound, for its community officer; with mine=true the caller’s own')
+  @Described('Claims on rooms of a compound, for its community officer; with mine=true the caller’s own', 404)
   @ApiOkResponse({ standardSchema: schema.claimsPage })
   async list(@CurrentActor() actor: Actor, @Query({ schema: schema.claimsQuery }) query: schema.ClaimsQuery) {
-    const { compound, state, mine } = query
+    const { compound, state } = query
+    const mine = query.mine === 'true' || compound === undefined
     const [after] = this.pages.verify(actor, query) ?? []
-    const rows = await this.claims.list(actor, { compound, state, mine: mine === 'true' }, after as string | undefined, query.pageSize + 1)
+    const rows = await this.claims.list(actor, { compound, state, mine }, after as string | undefined, query.pageSize + 1)
     const page = this.pages.page(actor, query, rows, ({ id }) => [id])
-    const matches = mine === 'true' ? undefined : await this.decisions.matches(actor, page.items)
+    const matches = mine ? undefined : await this.decisions.matches(actor, page.items)
     return { ...page, items: page.items.map((claim) => claimAnswer(claim, matches?.get(claim.id))) }
   }
 

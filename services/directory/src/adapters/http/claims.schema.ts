@@ -33,9 +33,11 @@ export const newClaim = z
   .meta({ id: 'NewRoomClaim' })
 export type NewClaim = z.output<typeof newClaim>
 
-export const claimsQuery = pageQuery
-  .extend({ compound: compoundCode.optional(), state: z.enum(claimStates).optional(), mine: z.enum(['true', 'false']).default('false') })
-  .refine(({ compound, mine }) => compound !== undefined || mine === 'true', { path: ['compound'], error: 'is needed, or mine=true' })
+export const claimsQuery = pageQuery.extend({
+  compound: compoundCode.optional(),
+  state: z.enum(claimStates).optional(),
+  mine: z.enum(['true', 'false']).optional().describe('true where no compound is named'),
+})
 export type ClaimsQuery = z.output<typeof claimsQuery>
 
 export const approval = z

@@ -5,7 +5,7 @@ import { compoundCode, reason, recordEntry, registerKey } from './claims.schema.
 
 const instant = z.iso.datetime({ offset: true }).regex(/^[12]\d{3}-/)
 
-/** What each kind needs is a rule of its own, so that the answer says which member is missing. */
+/** What each kind needs is a rule (domain/mandate.ts), whose answer says all that is missing. */
 export const newMandate = z
   .strictObject({
     compound: compoundCode,
@@ -17,26 +17,6 @@ export const newMandate = z
     from: instant.optional().describe('Now, if absent'),
     to: instant.optional().describe('Needed for a REPRESENTATIVE'),
     document: z.uuid().optional().describe('An attachment. Needed for a REPRESENTATIVE, and from an officer'),
-  })
-  .superRefine(({ kind, owners, voter, person, name, from, to, document }, context) => {
-    const wants = (holds: boolean, member: string, message: string) => {
-      if (!holds) context.addIssue({ code: 'custom', path: [member], message })
-    }
-    wants(!from || !to || new Date(to) > new Date(from), 'to', 'must be after `from`')
-    if (kind === 'CO_OWNERS') {
-      wants(owners.length > 1, 'owners', 'co-owners are at least two')
-      wants((voter === undefined) !== (person === undefined), 'voter', 'name the voter, by key or as person')
-      wants(name === undefined, 'name', 'the voter among co-owners is named by key')
-      return
-    }
-    wants(voter === undefined, 'voter', 'is of CO_OWNERS; a representative is a person or a name')
-    wants(
-      (person === undefined) !== (name === undefined),
-      'person',
-      'name the representative: by login or id, or by name who has no account',
-    )
-    wants(to !== undefined, 'to', 'a mandate of a representative has an end')
-    wants(document !== undefined, 'document', 'a mandate of a representative is filed with its document')
   })
   .meta({ id: 'NewMandate' })
 export type NewMandateBody = z.output<typeof newMandate>

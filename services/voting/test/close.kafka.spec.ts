@@ -1,0 +1,171 @@
+import { sql } from '@yiwang/database'
+import { leafHash, MerkleRoot } from '@yiwang/ledger'
+import { eventually } from '@yiwang/testing'
+import { BallotsInHand } from '../src/ballots-in-hand.ts'
+import { ballotsDesk, ballotsOf } from './ballots.fixture.ts'
+import { type Desk, rooms, TRUSTEES } from './desk.fixture.ts'
+import { typeOf } from './serving.fixture.ts'
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await ballotsDesk()
+}, 60_000)
+afterAll(() => desk.stop())
+beforeEach(() => desk.settle(rooms(6)))
+
+describe('before the close', () => {
+  it('turnout is known to everybody, and nothing else to anybody', async () => {
+    const { id } = await desk.opened('once')
+    for (const n of [1, 2, 3, 4]) await desk.vote(`owner-${n}`, id, `${100 + n}`)
+    const turnout = (await desk.call('GET', `/v1/decisions/${id}/turnout`)).body
+    expect(turnout).toEqual({
+      ...{ roll: { area: 60_000, heads: 6 }, returned: { area: 40_000, heads: 4 } },
+      ...{ quorum: { area: '2/3', heads: '2/3' }, reached: { area: true, heads: true } },
+    })
+    for (const path of ['result', 'votes', 'export']) {
+      for (const as of ['owner-1', 'community-1', TRUSTEES[0]!])
+        expect(typeOf(await desk.call('GET', `/v1/decisions/${id}/${path}`, { as }))).toBe('422 not-counted')
+    }
+    const rows = await desk.voting.database.rows<{ row: string }>(sql`select b::text as row from ballot b where decision = ${id}`)
+    expect(rows.map(({ row }) => row).join()).not.toMatch(/FOR|AGAINST/)
+  })
+
+  it('no share opens anything, and no share is handed out any more', async () => {
+    const { id, shares } = await desk.opened('once')
+    expect(typeOf(await desk.call('POST', `/v1/decisions/${id}/share`, { as: TRUSTEES[0]!, body: { share: shares[0] } }))).toBe(
+      '409 command-not-legal',
+    )
+    const kept = await desk.voting.database.rows(sql`select 1 from trustee_share where decision = ${id} and kept is not null`)
+    expect(kept).toEqual([])
+  })
+})
+
+describe('shares', () => {
+  it('open the box two of three, and not one of them, nor one that is false', async () => {
+    const open = await desk.opened('once')
+    await desk.vote('owner-1', open.id, '101')
+    await desk.closed(open)
+    const share = (as: string, text: string) => desk.call('POST', `/v1/decisions/${open.id}/share`, { as, body: { share: text } })
+    expect(typeOf(await share(TRUSTEES[0]!, open.shares[1]!))).toBe('422 share-does-not-fit')
+    expect(typeOf(await share('owner-1', open.shares[0]!))).toBe('403 not-entitled')
+    expect(typeOf(await share(TRUSTEES[0]!, open.shares[0]!))).toBe('200')
+    expect(typeOf(await share(TRUSTEES[0]!, open.shares[0]!))).toBe('200')
+    expect(typeOf(await desk.call('POST', `/v1/decisions/${open.id}/announce`, { as: 'community-1', body: {} }))).toBe('422 not-counted')
+    await share(TRUSTEES[1]!, open.shares[1]!)
+    await eventually(async () => expect(await desk.stateOf(open.id)).toMatchObject({ countedAt: expect.anything() }))
+  })
+
+  it('are all taken before voting opens', async () => {
+    const id = await desk.published('once')
+    await desk.command(TRUSTEES[0]!, id, 'share')
+    await desk.elapse(id, 'NOTICE')
+    const refused = await desk.call<{ type: string; trustees: string[] }>('POST', `/v1/decisions/${id}/open`, {
+      as: 'community-1',
+      body: {},
+    })
+    expect([typeOf(refused), refused.body.trustees]).toEqual(['422 shares-not-taken', [TRUSTEES[1]!, TRUSTEES[2]!].map(desk.person).sort()])
+  })
+})
+
+describe('the close', () => {
+  it('waits where a clock was moved to earlier than what was said when voting opened', async () => {
+    const open = await desk.opened('once')
+    desk.clock.advance(1_000)
+    await desk.elapse(open.id, 'VOTING')
+    expect(typeOf(await desk.vote('owner-1', open.id, '101'))).toBe('201')
+    desk.clock.set((await desk.stateOf<{ closesAt: string }>(open.id)).closesAt)
+    await desk.comesTo(open.id, 'COUNTING')
+    expect(await ballotsOf(desk, open.id)).toBe(1)
+  })
+
+  it('comes once more where too few have voted and the rule set says so, and then is final', async () => {
+    const open = await desk.opened('extended')
+    await desk.vote('owner-1', open.id, '101')
+    const { closesAt } = await desk.stateOf<{ closesAt: string }>(open.id)
+    desk.clock.set(closesAt)
+    await desk.elapse(open.id, 'VOTING')
+    await eventually(async () => expect(await desk.stateOf(open.id)).toMatchObject({ extended: true, stage: 'VOTING' }))
+    expect(typeOf(await desk.vote('owner-2', open.id, '102'))).toBe('201')
+    await desk.announced(open)
+    expect(await desk.stateOf(open.id)).toMatchObject({ stage: 'FAILED', passed: false })
+  })
+
+  it('is refused before the rule set lets it, and done at once after that', async () => {
+    const open = await desk.opened('once')
+    const close = () => desk.call('POST', `/v1/decisions/${open.id}/close`, { as: 'community-1', body: {} })
+    expect(typeOf(await close())).toBe('422 stage-too-short')
+    desk.clock.set((await desk.stateOf<{ closesAt: string }>(open.id)).closesAt)
+    const closed = await close()
+    expect([closed.status, closed.body['stage']]).toEqual([200, 'COUNTING'])
+    expect(typeOf(await close())).toBe('409 command-not-legal')
+  })
+})
+
+it('two thousand ballots in the last second are all in: the close waits for those that came in time', async () => {
+  const voters = 2_000
+  desk.settle(rooms(voters))
+  const open = await desk.opened('once')
+  const { closesAt } = await desk.stateOf<{ closesAt: string }>(open.id)
+  desk.clock.set(new Date(Date.parse(closesAt) - 1).toISOString())
+  const inHand = desk.voting.service.app.get(BallotsInHand)
+  const during = inHand.during.bind(inHand)
+  const { promise: allInHand, resolve } = Promise.withResolvers<void>()
+  let arrived = 0
+  inHand.during = (decision, work) => {
+    if (++arrived === voters) resolve()
+    return during(decision, work)
+  }
+  const tokens = await Promise.all(Array.from({ length: voters }, (_, n) => desk.voting.issuer.token(`owner-${n + 1}`)))
+  const casting = tokens.map((token, n) =>
+    fetch(`${desk.voting.service.http}/v1/decisions/${open.id}/ballots`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ room: `1/1/${101 + n}`, choices: { q1: 'FOR' } }),
+    }).then(({ status }) => status),
+  )
+  // The time is over as soon as the last of them is taken in, and long before the last of them is written.
+  await allInHand
+  desk.clock.set(closesAt)
+  await desk.elapse(open.id, 'VOTING')
+  expect(typeOf(await desk.vote('owner-1', open.id, '101'))).toBe('409 voting-not-open')
+  expect(new Set(await Promise.all(casting))).toEqual(new Set([201]))
+  await desk.comesTo(open.id, 'COUNTING')
+  expect(await ballotsOf(desk, open.id)).toBe(voters)
+}, 120_000)
+
+describe('a secret decision', () => {
+  const closed = async (choices: readonly string[]) => {
+    const open = await desk.opened('secret')
+    for (const [n, choice] of choices.entries()) await desk.vote(`owner-${n + 1}`, open.id, `${101 + n}`, { q1: choice })
+    await desk.announced(open)
+    return ((await desk.call<string>('GET', `/v1/decisions/${open.id}/export`)).body as string).trimEnd().split('\n')
+  }
+  const opened = (lines: string[]) => lines.filter((line) => line.includes('"line":"opened"'))
+  const attended = (lines: string[]) => lines.filter((line) => line.includes('"line":"attendance"'))
+
+  it('publishes what was opened and who attended, and neither tells of the other', async () => {
+    const lines = await closed(['FOR', 'AGAINST', 'FOR'])
+    const exchanged = await closed(['AGAINST', 'FOR', 'FOR'])
+    expect(opened(lines)).toEqual(opened(exchanged))
+    expect([attended(lines).length, attended(exchanged).length]).toEqual([3, 3])
+    expect(lines.some((line) => line.includes('privateKey'))).toBe(false)
+    expect(lines.filter((line) => line.includes('"line":"ballot"')).every((line) => !line.includes('head'))).toBe(true)
+  })
+})
+
+it('the roll is frozen with the root that is published, whatever happens to the rooms afterwards', async () => {
+  const { id } = await desk.opened('once')
+  const before = await desk.ask<{ root: string; items: { head: string; area: number }[] }>('owner-1', 'GET', `/v1/decisions/${id}/roll`)
+  desk.settle(rooms(2, 7))
+  const after = await desk.ask<{ root: string; items: { head: string; area: number }[] }>('owner-1', 'GET', `/v1/decisions/${id}/roll`)
+  expect(after).toEqual(before)
+  const tree = new MerkleRoot()
+  for (const { head, area } of before.items) tree.add(leafHash(`{"area":${area},"head":"${head}","line":"roll"}`))
+  expect(tree.root.toString('base64')).toBe(before.root)
+  const mine = await desk.ask<{ items: { head: string; inclusion: { index: number } }[] }>(
+    'owner-1',
+    'GET',
+    `/v1/decisions/${id}/roll/mine`,
+  )
+  expect(mine.items).toMatchObject([{ rooms: [{ room: '101' }], salt: expect.stringMatching(/^[0-9a-f]{32}$/), inclusion: { size: 6 } }])
+})
