@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { ServiceName } from '../platform/services.ts'
+import type { Options } from './options.ts'
 import type { Report } from './report.ts'
 import type { Town } from './town.ts'
 
@@ -25,11 +26,11 @@ const RUNS: readonly (readonly [ServiceName, string, number])[] = [
 export const schemathesisCases = 20_000
 
 /** schemathesis against every document with all checks, for several people, until there were enough cases. */
-export async function runSchemathesis(town: Town, report: Report, seed: number, scale: number): Promise<void> {
+export async function runSchemathesis(town: Town, report: Report, { seed, scale, services }: Options): Promise<void> {
   mkdirSync(results, { recursive: true })
   await install(report)
   writeConfigs(town)
-  const waiting = [...RUNS]
+  const waiting = RUNS.filter(([service]) => services.has(service))
   let cases = 0
   const findings: string[] = []
   const wanted = schemathesisCases * scale
