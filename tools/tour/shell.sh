@@ -6,6 +6,7 @@
 #   as <person>                              the header with an access token of this person, for curl and grpcurl
 #   json [path …]                            JSON on stdin: indented; the value at one path; or a line `path: value` for each of several
 #   get <person> <url>                       GET it as this person
+#   post <person> <url> [body]               POST JSON to it as this person
 #   give <person> <case> <command> [body]    give a command on a case, and show what it is then
 #   eventually <pattern> <command …>         repeat the command until lines of its output match, for at most a minute; print these lines
 
@@ -28,9 +29,14 @@ get() {
   curl -s "$2" -H "$(as "$1")"
 }
 
+post() {
+  [ $# -ge 3 ] || set -- "$1" "$2" '{}'
+  curl -s -X POST "$2" -H "$(as "$1")" -H 'content-type: application/json' -d "$3"
+}
+
 give() {
   [ $# -ge 4 ] || set -- "$1" "$2" "$3" '{}'
-  curl -s -X POST "$DISPATCH/v1/cases/$2/$3" -H "$(as "$1")" -H 'content-type: application/json' -d "$4" | json state holder.level light allowed
+  post "$1" "$DISPATCH/v1/cases/$2/$3" "$4" | json state holder.level light allowed
 }
 
 eventually() {

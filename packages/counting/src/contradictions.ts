@@ -17,6 +17,11 @@ const WEIGHTY_ITEMS = [6, 7, 8]
 /** An owners' assembly is announced that long ahead (verify: by the rules of the ministry, not by the Code). */
 const NOTICE: Duration = { amount: 15, unit: 'CALENDAR_DAYS' }
 const OWN_PARTS = ['DWELLING', 'SHOP'] as const
+/** What counts only where the covenant says so. */
+const BY_CLAUSE = [
+  { kind: 'PARKING', by: 'parkingBy', name: 'Parking spaces' },
+  { kind: 'OTHER', by: 'otherBy', name: 'Storage rooms and the like' },
+] as const
 /** Rules of procedure, covenant, committee, property company: there is one of each for all (Art. 278, items 1 to 4). */
 const ITEMS_OF_ALL = [1, 2, 3, 4]
 const USUAL = { ABSTAIN: true, BLANK: true, SPOILED: false } as const
@@ -27,7 +32,7 @@ export function contradictionsOf(ruleSet: RuleSet): Contradiction[] {
 }
 
 function withItself(ruleSet: RuleSet): Contradiction[] {
-  const { weights, secret, form, election, rooms, parkingBy, voters, ballots } = ruleSet
+  const { weights, secret, form, election, rooms, voters, ballots } = ruleSet
   const found: Contradiction[] = []
   const refuse = (field: string, reason: string) => found.push({ field, reason })
   if (secret && weights.includes('AREA')) {
@@ -35,9 +40,9 @@ function withItself(ruleSet: RuleSet): Contradiction[] {
   }
   if ((form === 'ELECTION') !== (election !== undefined))
     refuse('election', 'An election, and only an election, says how its seats are filled.')
-  if (rooms.includes('PARKING') !== (parkingBy !== undefined)) {
-    refuse('parkingBy', 'Parking spaces count by a clause of the covenant, which is named, or not at all.')
-  }
+  for (const { kind, by, name } of BY_CLAUSE)
+    if (rooms.includes(kind) !== (ruleSet[by] !== undefined))
+      refuse(by, `${name} count by a clause of the covenant, which is named, or not at all.`)
   if (secret && (ballots.replaceable || (ballots.electronic && ballots.paper))) {
     refuse(
       'ballots',

@@ -6,7 +6,7 @@ const room = (name: string, owners: string[], area = 10_000, kind: RoomKind = 'D
   return { building, unit, room: number, kind, area, areaBasis: 'REGISTERED', owners, households }
 }
 const byOwners: Parameters<typeof headsOf>[1] = {
-  ...{ rooms: ['DWELLING', 'SHOP', 'OTHER'], voters: 'OWNERS', heads: 'OWNER_SETS', areaBases: ['REGISTERED', 'SURVEYED'] },
+  ...{ rooms: ['DWELLING', 'SHOP'], voters: 'OWNERS', heads: 'OWNER_SETS', areaBases: ['REGISTERED', 'SURVEYED'] },
 }
 /** Heads as `members: rooms = area`. */
 function heads(rooms: RoomInScope[], rules = byOwners): string[] {
@@ -49,10 +49,10 @@ describe('heads of a scope', () => {
     expect(heads(rooms)).toEqual(expected)
   })
 
-  it('have parking spaces only where the covenant counts them', () => {
-    const rooms = [room('1-1-101', ['li']), room('P-1-7', ['li'], 1_250, 'PARKING'), room('P-1-8', ['wang'], 1_250, 'PARKING')]
+  it.each(['PARKING', 'OTHER'] as const)('have rooms of the kind %s only where the covenant counts them', (kind) => {
+    const rooms = [room('1-1-101', ['li']), room('P-1-7', ['li'], 1_250, kind), room('P-1-8', ['wang'], 1_250, kind)]
     expect(heads(rooms)).toEqual(['li: 1-1-101 = 10000'])
-    expect(heads(rooms, { ...byOwners, rooms: ['DWELLING', 'PARKING'] })).toEqual(['li: 1-1-101 P-1-7 = 11250', 'wang: P-1-8 = 1250'])
+    expect(heads(rooms, { ...byOwners, rooms: ['DWELLING', kind] })).toEqual(['li: 1-1-101 P-1-7 = 11250', 'wang: P-1-8 = 1250'])
   })
 
   it('are the households where these vote', () => {

@@ -12,6 +12,10 @@ describe('the rule sets that are shipped', () => {
     expect(readRuleSet(shippedFiles.get(code))).toMatchObject({ ruleSet: { code } })
   })
 
+  it.each(codes)('%s counts parking spaces, storage rooms and the like by no clause, so not at all', (code) => {
+    expect(ruleSet(code).rooms.toSorted()).toEqual(['DWELLING', 'SHOP'])
+  })
+
   it('have each item of Art. 278, and Art. 279', () => {
     const bases = codes.map((code) => ruleSet(code).basis).filter((basis) => basis !== undefined)
     const items = bases.flatMap((basis) => (basis.article === 278 ? [basis.item] : []))
@@ -54,14 +58,17 @@ describe('a rule set is refused', () => {
     ],
     ['that asks households', 'other-major', { voters: 'HOUSEHOLDS' }, 'voters', /asks the owners/],
     ['that leaves out the shops', 'rebuild', { rooms: ['DWELLING', 'OTHER'] }, 'rooms', /SHOP is missing/],
+    ['that counts parking by no clause', 'fund-use', { rooms: ['DWELLING', 'SHOP', 'PARKING'] }, 'parkingBy', /clause of the covenant/],
+    ['that names a clause for parking that does not count', 'fund-use', { parkingBy: '§ 12' }, 'parkingBy', /or not at all/],
+    ['that counts storage rooms by no clause', 'fund-use', { rooms: ['DWELLING', 'SHOP', 'OTHER'] }, 'otherBy', /clause of the covenant/],
     [
-      'that counts parking by no clause',
+      'that counts storage rooms by the clause for parking',
       'fund-use',
-      { rooms: ['DWELLING', 'SHOP', 'OTHER', 'PARKING'] },
-      'parkingBy',
+      { rooms: ['DWELLING', 'SHOP', 'OTHER', 'PARKING'], parkingBy: '§ 12' },
+      'otherBy',
       /clause of the covenant/,
     ],
-    ['that names a clause for parking that does not count', 'fund-use', { parkingBy: '§ 12' }, 'parkingBy', /or not at all/],
+    ['that names a clause for storage rooms that do not count', 'fund-use', { otherBy: '§ 13' }, 'otherBy', /or not at all/],
     [
       'that is announced for a week',
       'fund-use',
@@ -214,7 +221,8 @@ describe('a rule set is allowed', () => {
   it.each<[string, string, Partial<RuleSetText>]>([
     ['to ask for more than the law', 'fund-use', { quorum: { area: { atLeast: '3/4' }, heads: { atLeast: '3/4' } } }],
     ['to ask for a majority of the whole roll', 'fund-use', { majority: { of: 'ROLL', area: half, heads: half } }],
-    ['to count parking by a clause of the covenant', 'fund-use', { rooms: ['DWELLING', 'SHOP', 'OTHER', 'PARKING'], parkingBy: '§ 12' }],
+    ['to count parking by a clause of the covenant', 'fund-use', { rooms: ['DWELLING', 'SHOP', 'PARKING'], parkingBy: '§ 12' }],
+    ['to count storage rooms by a clause of the covenant', 'fund-use', { rooms: ['DWELLING', 'SHOP', 'OTHER'], otherBy: '§ 13' }],
     [
       'to let abstentions not take part by a clause of the covenant',
       'fund-use',

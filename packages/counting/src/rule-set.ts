@@ -50,9 +50,10 @@ export const ruleSetSchema = z.strictObject({
   scopes: z.array(z.enum(['COMPOUND', 'BUILDING', 'STAIRCASE'])).min(1),
   /** Whose ballots count: of the owners of the scope, of those whom it affects, of those who live there. */
   voters: z.enum(['OWNERS', 'AFFECTED_OWNERS', 'HOUSEHOLDS']),
-  /** Kinds of room whose area counts and which make a head. Parking only by a clause of the covenant. */
-  rooms: z.array(z.enum(ROOM_KINDS)).min(1).default(['DWELLING', 'SHOP', 'OTHER']),
+  /** Kinds of room whose area counts and which make a head. Parking, storage rooms and the like only by a clause of the covenant. */
+  rooms: z.array(z.enum(ROOM_KINDS)).min(1).default(['DWELLING', 'SHOP']),
   parkingBy: clause.optional(),
+  otherBy: clause.optional(),
   /** What makes a head: a distinct set of owners with all its rooms, or each room. Of households each is one. */
   heads: z.enum(['OWNER_SETS', 'ROOMS']).default('OWNER_SETS'),
   /** The clause of the covenant by which it is each room. */

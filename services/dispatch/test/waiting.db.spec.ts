@@ -190,6 +190,61 @@ describe('a case whose cure needs a decision of the owners', () => {
     })
   })
 
+  it('loses the consent that an objection takes back, also where it was solved by it', async () => {
+    const { id, decisionId } = await asked()
+    await closed(id, decisionId, true)
+    await closed(id, decisionId, false)
+    await closed(id, decisionId, true)
+    expect(await facts(id)).toEqual(['registered', 'accepted', 'decision_requested', 'resumed', 'commented'])
+    expect(await lastEntry(id)).toMatchObject({ actor: { id: 'voting' }, details: { decisionResult: { decisionId, passed: false } } })
+    expect(await desk.see('grid-worker-1', id)).toMatchObject({ decision: { id: decisionId, passed: false } })
+    await expect(desk.give('grid-worker-1', id, 'solve', {})).rejects.toEqual(problem('decision-needed'))
+
+    const other = await asked()
+    await closed(other.id, other.decisionId, true)
+    const { state } = await desk.give('grid-worker-1', other.id, 'solve', {})
+    await closed(other.id, other.decisionId, false)
+    expect(await desk.see('grid-worker-1', other.id)).toMatchObject({ state, decision: { passed: false } })
+  })
+
+  it('follows the decision by which the owners take it up again, once that is published, and has its result', async () => {
+    const { id, decisionId } = await asked()
+    await closed(id, decisionId, true)
+    await closed(id, decisionId, false)
+    const again = uuid()
+    const says = (fact: string, stage: string, more: { decisionId?: string; passed?: boolean } = {}) =>
+      desk.decisions([
+        decisionEvent(fact, {
+          ...{ decisionId: again, caseId: id, compound: 'garden', ruleSet: 'maintenance-fund', restarts: decisionId, stage },
+          ...more,
+        }),
+      ])
+    await says('drafted', 'DRAFT')
+    expect((await desk.see('grid-worker-1', id)).decision).toEqual({ id: decisionId, passed: false })
+    await says('published', 'NOTICE')
+    await says('published', 'NOTICE')
+    expect((await desk.see('grid-worker-1', id)).decision).toEqual({ id: again })
+    expect(await lastEntry(id)).toMatchObject({ fact: 'commented', details: { decision: { decisionId: again, compound: 'garden' } } })
+    await closed(id, decisionId, true)
+    await says('closed', 'RESULT', { passed: true })
+    await says('published', 'NOTICE', { decisionId: uuid() })
+    expect(await facts(id)).toEqual(['registered', 'accepted', 'decision_requested', 'resumed', ...Array(3).fill('commented')])
+    expect((await desk.see('grid-worker-1', id)).decision).toEqual({ id: again, passed: true })
+    await desk.give('grid-worker-1', id, 'solve', {})
+    expect(verifyChain((await desk.ledger('dispatcher-1', id)).entries as never)).toEqual({ ok: true })
+  })
+
+  it('is decided about once at a time, also when it went on meanwhile', async () => {
+    const { id, decisionId } = await asked()
+    const resumed = await desk.give('grid-worker-1', id, 'resume', {})
+    expect(resumed.allowed).not.toContain('request-decision')
+    await expect(desk.give('grid-worker-1', id, 'request-decision', { compound: 'garden', ruleSet: 'fees' })).rejects.toEqual(
+      expect.objectContaining({ code: 'command-not-legal', extra: expect.objectContaining({ decision: decisionId }) }),
+    )
+    await closed(id, decisionId, false)
+    expect((await desk.see('grid-worker-1', id)).allowed).toContain('request-decision')
+  })
+
   it('pays no heed to decisions that no case asked for', async () => {
     await desk.decisions([decisionEvent('closed', { decisionId: uuid(), passed: true }), decisionEvent('drafted', { decisionId: uuid() })])
   })

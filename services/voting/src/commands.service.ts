@@ -57,7 +57,7 @@ export class CommandsService {
   /** The commands that somebody could give now, whatever is needed first. */
   async possible(actor: Actor | undefined, decision: KeptDecision): Promise<CommandName[]> {
     if (!actor || actor.kind === 'SYSTEM') return []
-    const neighbour = await this.neighbours.of(actor, decision.compound)
+    const neighbour = await this.neighbours.toDecision(actor, decision)
     const fitting = moves.filter(({ from, who }) => from.includes(decision.stage) && stands(who, actor, decision, neighbour))
     return [...new Set(fitting.map(({ command }) => command))]
   }
@@ -85,7 +85,7 @@ export class CommandsService {
   private async requireStands(actor: Actor, id: string, command: CommandName): Promise<void> {
     const decision = await this.decisions.find(id)
     if (!decision) throw notFound()
-    const neighbour = await this.neighbours.of(actor, decision.compound)
+    const neighbour = await this.neighbours.toDecision(actor, decision)
     const may = moves.some((move) => move.command === command && stands(move.who, actor, decision, neighbour))
     if (!may) throw new VotingError('not-entitled', 'This is for others: see docs/glossary.md, steward, trustee, owner.')
   }

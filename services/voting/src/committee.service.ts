@@ -12,8 +12,8 @@ import { objectionsSettled } from './domain/needs.ts'
 import { asProblem, VotingError } from './errors.ts'
 import { isOfficerOf, requireOfficer } from './policy.ts'
 
-/** A result stands from its announcement; that it stands for good, the objections say. */
-const requireAnnounced = (decision: KeptDecision) => requireStage(decision, ['RESULT', 'FAILED', 'ARCHIVED'])
+/** A result stands from its announcement, whatever is done by it; that it stands for good, the objections say. */
+const requireAnnounced = (decision: KeptDecision) => requireStage(decision, ['RESULT', 'FAILED', 'EXECUTION', 'CONFIRMATION', 'ARCHIVED'])
 
 /** Owners' committees: the term of who was elected, the hand-over from the earlier ones, and who comes after a member. */
 @Injectable()

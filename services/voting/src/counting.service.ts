@@ -47,7 +47,8 @@ export class CountingService {
     await this.database.transaction(async (tx) => {
       const decision = (await this.decisions.lock(tx, task.decision))!
       await this.tasks.finish(tx, task)
-      if (decision.countedAt || decision.stage !== 'COUNTING') return
+      // Another process was faster, or it was withdrawn meanwhile.
+      if (decision.stage !== 'COUNTING' || decision.countedAt) return
       await this.keepOpened(tx, decision.id, counted.opened)
       await this.shares.drop(tx, decision.id)
       await this.keep(tx, decision, counted, keys)

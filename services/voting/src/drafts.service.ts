@@ -52,7 +52,8 @@ export class DraftsService {
     const decision: KeptDecision = {
       ...{ id: uuid(), compound: compound.code, area: compound.area, scope: within(draft.scope), title: draft.title },
       ...secondRound(before, ruleSet, draft.questions),
-      ...(before && { restarts: before.id }),
+      // The case that asked for the earlier one waits for what comes of this.
+      ...(before && { restarts: before.id, ...(before.caseId !== undefined && { caseId: before.caseId }) }),
       ...{ trustees: draft.trustees, stage: 'DRAFT', version: 1, seq: 0, extended: false, rollWritten: false },
       ...{ draftedBy: actor.person, draftedAt: this.clock.now() },
     }

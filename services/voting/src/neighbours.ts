@@ -3,7 +3,8 @@ import { Database, statement } from '@yiwang/database'
 import type { Actor } from '@yiwang/service-kit'
 import { Clock } from '@yiwang/service-kit'
 import { DirectoryClient, type RoomOfPerson } from './adapters/grpc/directory.client.ts'
-import type { Neighbour } from './policy.ts'
+import { type Decision, isInScope } from './domain/decision.ts'
+import type { Concerned, Neighbour } from './policy.ts'
 
 const COMMITTEE = statement<[compound: string, person: string, at: Date]>(
   'committee-member',
@@ -11,11 +12,16 @@ const COMMITTEE = statement<[compound: string, person: string, at: Date]>(
      and term_from <= $3 and term_to > $3`,
 )
 
+const ON_ROLL = statement<[decision: string, person: string]>(
+  'on-roll',
+  'select 1 as voter from roll_voter where decision = $1 and person = $2 limit 1',
+)
+
 /** What directory says of a person is believed for so long, in real time. */
 const BELIEVED_MS = 5_000
 const KEPT = 10_000
 
-/** How people stand to a compound. */
+/** How people stand to a compound and its decisions. */
 @Injectable()
 export class Neighbours {
   private readonly known = new Map<string, { rooms: readonly RoomOfPerson[]; until: number }>()
@@ -33,6 +39,14 @@ export class Neighbours {
     ])
     const isOwner = rooms.some(({ kind }) => kind === 'OWNER')
     return { isOwner, isResident: rooms.length > 0, isCommittee: member !== undefined }
+  }
+
+  /** Whoever has sold since the roll was frozen voted on it all the same. */
+  async toDecision(actor: Actor, { id, compound, scope }: Pick<Decision, 'id' | 'compound' | 'scope'>): Promise<Concerned> {
+    const neighbour = await this.of(actor, compound)
+    const rooms = await this.roomsOf(actor.person, compound)
+    const isConcerned = rooms.some((room) => isInScope(scope, room)) || (await this.database.one(ON_ROLL(id, actor.person))) !== undefined
+    return { ...neighbour, isConcerned }
   }
 
   /** The rooms of a person by what the community approved. */

@@ -17,6 +17,11 @@ export interface Neighbour {
   readonly isCommittee: boolean
 }
 
+export interface Concerned extends Neighbour {
+  /** Whether a decision is theirs: they are on its roll, or something of its scope is theirs or they live there. */
+  readonly isConcerned: boolean
+}
+
 /** The community officers of an area. */
 export const isOfficerOf = (actor: Actor, area: string): boolean =>
   actor.holdings.some((holding) => holding.role === 'COMMUNITY_OFFICER' && area.startsWith(holding.area))
@@ -45,14 +50,14 @@ export const isSteward = (actor: Actor, decision: Led, neighbour: Neighbour): bo
   leads(actor, decision, neighbour) || (decision.stage === 'DRAFT' && decision.draftedBy === actor.person)
 
 /** Whether somebody may give a command that needs this. */
-export function stands(who: Who, actor: Actor, decision: Decision, neighbour: Neighbour): boolean {
+export function stands(who: Who, actor: Actor, decision: Decision, neighbour: Concerned): boolean {
   switch (who) {
     case 'STEWARD':
       return leads(actor, decision, neighbour)
     case 'TRUSTEE':
       return decision.trustees.includes(actor.person)
     case 'OWNER':
-      return neighbour.isOwner || neighbour.isResident
+      return neighbour.isConcerned
   }
 }
 

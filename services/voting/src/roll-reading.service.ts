@@ -7,6 +7,7 @@ import { BallotsRepository } from './adapters/db/ballots.repository.ts'
 import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { type RollHead, RollRepository } from './adapters/db/roll.repository.ts'
 import { VotingError } from './errors.ts'
+import { KeptTurnouts } from './kept-turnouts.ts'
 import { Neighbours } from './neighbours.ts'
 import { requireInside } from './policy.ts'
 import { ReadingService } from './reading.service.ts'
@@ -15,6 +16,8 @@ import { SIGNER } from './signing.ts'
 /** What the people of a compound see of the roll and of who voted. */
 @Injectable()
 export class RollReadingService {
+  private readonly turnouts = new KeptTurnouts((id) => this.roll.turnout(id))
+
   constructor(
     private readonly reading: ReadingService,
     private readonly roll: RollRepository,
@@ -59,7 +62,7 @@ export class RollReadingService {
   async turnout(reader: Actor | undefined, id: string) {
     const decision = await this.reading.visible(reader, id)
     const roll = { area: decision.rollArea ?? 0, heads: decision.rollHeads ?? 0 }
-    const returned = await this.roll.turnout(id)
+    const returned = await this.turnouts.of(id)
     const { quorum, weights } = decision.ruleSet
     const names = weights.map((weight) => ofWeight[weight]).filter((name) => quorum[name] !== undefined)
     return {

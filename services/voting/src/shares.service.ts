@@ -67,6 +67,12 @@ export class SharesService {
     return this.shares.drop(tx, id)
   }
 
+  /** Nobody will open the box: of the key nothing is left here. */
+  async discard(tx: Transaction, id: string): Promise<void> {
+    await this.shares.forget(tx, id)
+    await this.shares.drop(tx, id)
+  }
+
   private async take(tx: Transaction, actor: Actor, { id }: KeptDecision, text: string | undefined, at: Date): Promise<string> {
     if (text !== undefined) throw new VotingError('command-not-legal', 'Shares are handed in after the close.')
     const own = (await this.shares.of(tx, id)).find(({ trustee }) => trustee === actor.person)

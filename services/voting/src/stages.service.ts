@@ -56,8 +56,7 @@ export class StagesService {
   withdraw({ text, ...command }: Command): Promise<KeptDecision> {
     return this.commands.give({ ...command, command: 'withdraw' }, async (tx, decision, _, at) => {
       await this.seats.empty(tx, decision, at)
-      await this.shares.forget(tx, decision.id)
-      await this.shares.drop(tx, decision.id)
+      await this.shares.discard(tx, decision.id)
       return { change: withdraw(decision), text }
     })
   }

@@ -124,6 +124,25 @@ describe('an election', () => {
     expect(typeOf(await set(await settled({ an: 7, bo: 6 })))).toBe(refusal)
   })
 
+  it('is carried out as any decision: its term is set and its members go meanwhile, and until residents have confirmed it', async () => {
+    const id = await settled({ an: 7, bo: 6, chen: 5 })
+    await desk.command('community-1', id, 'start-execution')
+    expect(typeOf(await term(id, inDays(0), inDays(900)))).toBe('200')
+    const [an, bo] = await committee()
+    expect(typeOf(await end(an!.id))).toBe('200')
+    const document = desk.upload('community-1')
+    await desk.ask('community-1', 'POST', `/v1/decisions/${id}/execution-steps`, {
+      kind: 'MILESTONE',
+      title: 'Sworn in',
+      document,
+      done: true,
+    })
+    await desk.command('owner-1', id, 'confirm', { satisfied: true })
+    expect(await desk.stateOf(id)).toMatchObject({ stage: 'CONFIRMATION' })
+    expect(typeOf(await end(bo!.id))).toBe('200')
+    expect(await seats()).toEqual(['Candidate chen'])
+  })
+
   it('without anybody elected has no term', async () => {
     expect(typeOf(await term(await settled({ an: 2, bo: 1 }), inDays(0), inDays(5)))).toBe('422 nobody-elected')
   })

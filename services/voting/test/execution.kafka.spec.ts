@@ -31,16 +31,16 @@ const factsOf = async (id: string) =>
   (await desk.call<{ items: { fact: string; actor: object; details?: object }[] }>('GET', `/v1/decisions/${id}/history`)).body.items
 
 /** Passed, its objections over, being carried out. */
-async function executing(): Promise<string> {
-  const open = await desk.opened()
+async function executing(more?: object): Promise<string> {
+  const open = await desk.opened('trial', more)
   for (const n of [1, 2, 3]) await desk.vote(`owner-${n}`, open.id, `10${n}`)
   await desk.announced(open)
   await desk.elapse(open.id, 'OBJECTIONS')
   await desk.command('community-1', open.id, 'start-execution')
   return open.id
 }
-async function executed(): Promise<string> {
-  const id = await executing()
+async function executed(more?: object): Promise<string> {
+  const id = await executing(more)
   await step(id, { kind: 'MILESTONE', title: 'Handed over', document: DOCUMENT, done: true })
   return id
 }
@@ -171,6 +171,27 @@ describe('residents', () => {
     desk.register.persons.set('h3', desk.person('tenant-3'))
     const id = await executed()
     expect(typeOf(await confirm('tenant-3', id))).toBe('200')
+  })
+
+  it('of one building confirm what was carried out there: who is on its roll or lives in it, and nobody from next door', async () => {
+    const [one, two] = [rooms(3), rooms(2).map((room, n) => ({ ...room, building: '2', owners: [`o${n + 4}`], households: [`h${n + 4}`] }))]
+    desk.settle([...one, ...two])
+    for (const [key, login] of [
+      ['h3', 'tenant-3'],
+      ['h4', 'tenant-4'],
+      ['o2', 'seller-2'],
+    ] as const)
+      desk.register.persons.set(key, desk.person(login))
+    const id = await executed({ scope: { compound: 'ct-90', buildings: ['1'] } })
+    for (const as of ['owner-4', 'tenant-4']) {
+      expect([as, typeOf(await confirm(as, id))]).toEqual([as, '403 not-entitled'])
+      expect(await desk.ask(as, 'GET', `/v1/decisions/${id}`)).toMatchObject({ allowed: [] })
+    }
+    desk.register.rooms = desk.register.rooms.filter(({ room, building = '1' }) => building !== '1' || room !== '102')
+    for (const as of ['owner-1', 'tenant-3', 'seller-2']) {
+      expect(await desk.ask(as, 'GET', `/v1/decisions/${id}`)).toMatchObject({ allowed: ['confirm'] })
+      expect([as, typeOf(await confirm(as, id))]).toEqual([as, '200'])
+    }
   })
 
   it('confirm nothing while a step is open', async () => {

@@ -1,3 +1,8 @@
+import { topics } from '@yiwang/contracts'
+import { sql } from '@yiwang/database'
+import { readTopic } from '@yiwang/messaging'
+import { eventually } from '@yiwang/testing'
+import { v7 as uuid } from 'uuid'
 import { type Desk, rooms, votingDesk } from './desk.fixture.ts'
 import { typeOf } from './serving.fixture.ts'
 
@@ -118,5 +123,24 @@ describe('an objection against a result', () => {
     expect(await withdraw()).toMatchObject({ status: 200, body: { stage: 'WITHDRAWN' } })
     const again = await desk.drafted('trial', { restarts: id })
     expect(await desk.stateOf(again)).toMatchObject({ stage: 'DRAFT', restarts: id })
+  })
+  it('that is upheld takes the consent back from the case that asked, which waits for the decision that starts again', async () => {
+    const [id, kase] = [await announced(), uuid()]
+    await desk.voting.database.run(sql`update decision set case_id = ${kase} where id = ${id}`)
+    const { body } = await object('owner-1', id)
+    await decide('community-1', body.id, 'UPHELD')
+    await desk.command('community-1', id, 'withdraw', { reason: 'A ballot was lost.' })
+    const again = await desk.published('trial', { restarts: id })
+    expect(await desk.stateOf(again)).toMatchObject({ restarts: id, case: kase })
+    const bus = readTopic(desk.voting.kafka, desk.voting.prefix + topics.votingDecision.name)
+    const said = (decision: string, fact: string) =>
+      bus.records
+        .filter(({ key, headers }) => String(key) === decision && headers['ce_type']?.toString() === `yiwang.voting.decision.${fact}.v1`)
+        .map(({ value }) => JSON.parse(String(value)))
+    await eventually(() => {
+      expect(said(id, 'closed')).toMatchObject([{ passed: true }, { caseId: kase, passed: false }])
+      expect(said(again, 'published')).toMatchObject([{ caseId: kase, restarts: id }])
+    })
+    await bus.stop()
   })
 })

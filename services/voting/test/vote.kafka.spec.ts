@@ -1,3 +1,4 @@
+import { sql } from '@yiwang/database'
 import type { Signer } from '@yiwang/ledger'
 import { verifierKey } from '@yiwang/ledger'
 import { verifyDecision } from '@yiwang/ledger/decision'
@@ -27,5 +28,31 @@ describe('a named decision', () => {
     const { body } = await desk.call<string>('GET', `/v1/decisions/${open.id}/export`)
     const verdict = await verifyDecision(lines(body), { key: verifierKey(desk.voting.service.app.get<Signer>(SIGNER)) })
     expect(verdict).toMatchObject({ faults: [], heads: 6, ballots: 5, questions: [{ quorumMet: true, passed: true }] })
+  })
+
+  const withdraw = (id: string) => desk.call('POST', `/v1/decisions/${id}/withdraw`, { as: 'community-1', body: { reason: 'Anew.' } })
+  const sharesHere = (id: string) =>
+    desk.voting.database.rows(
+      sql`select count(kept)::int as waiting, count(given)::int as "handedIn" from trustee_share where decision = ${id}`,
+    )
+
+  it('that is withdrawn is never opened: whatever shares the server has are gone', async () => {
+    const notice = await desk.published()
+    expect(await sharesHere(notice)).toEqual([{ waiting: 3, handedIn: 0 }])
+    const closed = await desk.opened()
+    await desk.closed(closed)
+    await desk.command('trustee-1', closed.id, 'share', { share: closed.shares[0] })
+    expect(await sharesHere(closed.id)).toEqual([{ waiting: 0, handedIn: 1 }])
+    for (const id of [notice, closed.id]) {
+      expect(await withdraw(id)).toMatchObject({ status: 200, body: { stage: 'WITHDRAWN' } })
+      expect(await sharesHere(id)).toEqual([{ waiting: 0, handedIn: 0 }])
+    }
+  })
+
+  it('that is counted is announced, and not withdrawn by who does not like what it says', async () => {
+    const open = await desk.opened()
+    await desk.closed(open)
+    await desk.counted(open)
+    expect(await withdraw(open.id)).toMatchObject({ status: 409, body: { type: expect.stringContaining('command-not-legal') } })
   })
 })

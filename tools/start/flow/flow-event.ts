@@ -14,10 +14,13 @@ export interface FlowEvent {
 export interface FlowValue {
   readonly [field: string]: unknown
   readonly caseId?: string
+  readonly decisionId?: string
   readonly number?: string
   readonly area?: string
   readonly unit?: string
   readonly state?: string
+  readonly stage?: string
+  readonly passed?: boolean
   readonly system?: string
   readonly foreignNumber?: string
   readonly type?: string

@@ -6,6 +6,7 @@ const names = {
   unit: async (id?: string) => `unit ${id}`,
   post: async (id?: string) => `post ${id}`,
   type: async (code?: string) => `type ${code}`,
+  decision: async (id?: string) => `title of ${id}`,
 }
 const say = async (topic: string, fact: string, value: FlowValue) => {
   const line = await lineOf({ topic, fact, id: 'e1', time: '2026-03-03T01:00:00Z', value }, names)
@@ -29,6 +30,17 @@ describe('the flow in the terminal', () => {
       ['sla.clock', 'started', { number: 'N1', kind: 'STEP', dueAt: '2026-03-03T09:30:00Z' }],
       'due: N1 STEP by 03-03 17:30:00',
     ],
+    [
+      'says until when a stage of a decision lasts',
+      ['sla.clock', 'started', { caseId: 'd1', number: '', kind: 'VOTING', dueAt: '2026-03-03T09:30:00Z' }],
+      'due: title of d1 VOTING by 03-03 17:30:00',
+    ],
+    [
+      'says what becomes of a decision',
+      ['voting.decision', 'announced', { decisionId: 'd1', stage: 'RESULT', passed: true }],
+      'decision: title of d1 announced, passed (RESULT)',
+    ],
+    ['leaves it to notify who is told of a decision', ['voting.decision', 'told', { decisionId: 'd1', stage: 'VOTING' }], undefined],
     [
       'says when it gets late, and who is to be told',
       ['sla.escalation', 'raised', { number: 'N1', kind: 'STEP', rung: 2, percent: 100, unit: 'u1', tell: ['UNIT', 'NEXT_CENTRE'] }],

@@ -25,9 +25,11 @@ export async function lineOf({ topic, fact, value }: FlowEvent, names: Names): P
     case 'dispatch.case':
       return caseLine(fact, value, names)
     case 'sla.clock':
-      return clockLine(fact, value)
+      return clockLine(fact, value, names)
     case 'sla.escalation':
       return escalationLine(fact, value, names)
+    case 'voting.decision':
+      return decisionLine(fact, value, names)
     default:
       return undefined
   }
@@ -59,9 +61,10 @@ async function caseLine(fact: string, value: FlowValue, names: Names): Promise<F
   )
 }
 
-function clockLine(fact: string, value: FlowValue): FlowLine | undefined {
+async function clockLine(fact: string, value: FlowValue, names: Names): Promise<FlowLine | undefined> {
   if (fact !== 'started' && fact !== 'moved') return undefined
-  return line('due', 'grey', `${value.number} ${value.kind} ${fact === 'moved' ? 'now ' : ''}by ${onTheClock(value.dueAt)}`)
+  const whose = value.number || (await names.decision(value.caseId))
+  return line('due', 'grey', `${whose} ${value.kind} ${fact === 'moved' ? 'now ' : ''}by ${onTheClock(value.dueAt)}`)
 }
 
 async function escalationLine(fact: string, value: FlowValue, names: Names): Promise<FlowLine> {
@@ -71,6 +74,12 @@ async function escalationLine(fact: string, value: FlowValue, names: Names): Pro
   const tell = ((value['tell'] ?? []) as string[]).join(', ')
   const text = `${what}: ${percent} % of its time is over, held by ${await names.unit(value.unit, value.area)}; to be told: ${tell}`
   return percent < 100 ? line('warned', 'yellow', text) : line('escalated', 'red', text)
+}
+
+async function decisionLine(fact: string, value: FlowValue, names: Names): Promise<FlowLine | undefined> {
+  if (fact === 'told' || fact === 'closed') return undefined // notify says whom it told, and the announcement what closed
+  const passed = value.passed ? ', passed' : ''
+  return line('decision', 'cyan', `${await names.decision(value.decisionId)} ${spoken(fact)}${passed} (${value.stage})`)
 }
 
 const line = (word: string, colour: Colour, text: string): FlowLine => ({ word, colour, text })

@@ -7,7 +7,7 @@ import type { Endpoints } from '../endpoints.ts'
 import { paint, print } from '../terminal.ts'
 import { flowEvent } from './flow-event.ts'
 import { type FlowLine, lineOf, onTheClock } from './flow-lines.ts'
-import { DirectoryNames } from './names.ts'
+import { ServiceNames } from './names.ts'
 import { Told } from './told.ts'
 
 const systems = ['city-management', 'comprehensive-governance', 'emergency-command']
@@ -17,6 +17,7 @@ const followed = [
   topics.dispatchCase,
   topics.slaClock,
   topics.slaEscalation,
+  topics.votingDecision,
   topics.notifyDelivery,
 ]
 
@@ -40,15 +41,15 @@ export async function followFlow(endpoints: Endpoints, folder: DataFolder): Prom
 }
 
 class FlowTerminal {
-  readonly #names: DirectoryNames
+  readonly #names: ServiceNames
   readonly #numbers = new Map<string, string>()
   readonly #told: Told
 
   constructor(endpoints: Endpoints, folder: DataFolder) {
     const request = { login: 'district-1', audience: 'yiwang', expiresInSeconds: 3600 }
-    this.#names = new DirectoryNames(endpoints.http.directory, () => issueToken(endpoints.issuer, folder.issuerKeys, request))
+    this.#names = new ServiceNames(endpoints.http, () => issueToken(endpoints.issuer, folder.issuerKeys, request))
     this.#told = new Told(
-      (caseId) => this.#numbers.get(caseId ?? '') ?? '',
+      (about) => this.#numbers.get(about) ?? '',
       (text, time) => printLine({ word: 'told', colour: 'blue', text }, time),
     )
   }
@@ -56,8 +57,10 @@ class FlowTerminal {
   async show(record: KafkaRecord): Promise<void> {
     const event = flowEvent(record)
     if (!event) return
-    const { caseId, number } = event.value
+    const { caseId, number, decisionId } = event.value
     if (caseId && number) this.#numbers.set(caseId, number)
+    // What people are told of a decision names the event and not the decision.
+    if (decisionId && event.fact === 'told') this.#numbers.set(event.id, await this.#names.decision(decisionId))
     if (event.topic === 'notify.delivery') return this.#told.add(event)
     const line = await lineOf(event, this.#names)
     if (line) printLine(line, event.time)

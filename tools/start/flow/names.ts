@@ -4,17 +4,19 @@ export interface Names {
   unit(id: string | undefined, area: string | undefined): Promise<string>
   post(id: string | undefined, area: string | undefined): Promise<string>
   type(code: string | undefined): Promise<string>
+  decision(id: string | undefined): Promise<string>
 }
 
-/** Asks the directory over HTTP, once for each; what it does not know is called by its code. */
-export class DirectoryNames implements Names {
+/** Asks directory and voting over HTTP, once for each; what they do not know is called by its code. */
+export class ServiceNames implements Names {
   readonly #areas = new Map<string, Promise<string | undefined>>()
   readonly #types = new Map<string, Promise<string | undefined>>()
+  readonly #titles = new Map<string, string>()
   readonly #places = { units: new Map<string, string>(), posts: new Map<string, string>() }
   readonly #read = new Map<string, Promise<void>>()
 
   constructor(
-    private readonly directory: string,
+    private readonly services: { readonly directory: string; readonly voting: string },
     private readonly token: () => Promise<string>,
   ) {}
 
@@ -28,6 +30,15 @@ export class DirectoryNames implements Names {
     if (!code) return ''
     const name = await once(this.#types, code, async () => nameOf(await this.#get(`/v1/types/${code}`)))
     return name ?? code
+  }
+
+  /** A draft is not for everybody yet; its title may still change. */
+  async decision(id: string | undefined): Promise<string> {
+    if (!id) return ''
+    const title =
+      this.#titles.get(id) ?? ((await this.#get(`/v1/decisions/${id}`, this.services.voting)) as { title?: string } | undefined)?.title
+    if (title) this.#titles.set(id, title)
+    return title ?? `decision ${id.slice(-8)}`
   }
 
   async unit(id: string | undefined, area = ''): Promise<string> {
@@ -62,10 +73,10 @@ export class DirectoryNames implements Names {
     }
   }
 
-  async #get(path: string): Promise<unknown> {
+  async #get(path: string, service = this.services.directory): Promise<unknown> {
     try {
       const headers = { authorization: `Bearer ${await this.token()}`, 'accept-language': 'zh-CN' }
-      const answer = await fetch(this.directory + path, { headers, signal: AbortSignal.timeout(3000) })
+      const answer = await fetch(service + path, { headers, signal: AbortSignal.timeout(3000) })
       return answer.ok ? await answer.json() : undefined
     } catch {
       return undefined

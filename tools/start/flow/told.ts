@@ -2,7 +2,6 @@ import type { FlowEvent } from './flow-event.ts'
 
 interface Telling {
   readonly about: string
-  readonly case: string | undefined
   inbox: number
   webhooks: number
   failed: number
@@ -15,7 +14,7 @@ export class Told {
   readonly #tellings = new Map<string, Telling>()
 
   constructor(
-    private readonly numberOf: (caseId: string | undefined) => string,
+    private readonly nameOf: (caseOrEvent: string) => string,
     private readonly print: (text: string, time: string | undefined) => void,
   ) {}
 
@@ -28,22 +27,23 @@ export class Told {
   }
 
   #begin(eventId: string, value: FlowEvent['value'], time: string | undefined): Telling {
-    const about = String(value['eventType'])
+    const type = String(value['eventType'])
       .replace('yiwang.', '')
       .replace(/\.v\d+$/, '')
-    const telling = { about, case: value.caseId, inbox: 0, webhooks: 0, failed: 0 }
+    const about = type === 'voting.decision.told' ? String(value['template']) : type
+    const telling = { about, inbox: 0, webhooks: 0, failed: 0 }
     this.#tellings.set(eventId, telling)
-    setTimeout(() => this.#say(eventId, telling, time), gatherMs).unref()
+    setTimeout(() => this.#say(eventId, value.caseId ?? eventId, telling, time), gatherMs).unref()
     return telling
   }
 
-  #say(eventId: string, { about, case: caseId, inbox, webhooks, failed }: Telling, time: string | undefined): void {
+  #say(eventId: string, of: string, { about, inbox, webhooks, failed }: Telling, time: string | undefined): void {
     this.#tellings.delete(eventId)
     const parts = [
       inbox > 0 && `${inbox} ${inbox === 1 ? 'person' : 'people'}`,
       webhooks > 0 && `${webhooks} ${webhooks === 1 ? 'system' : 'systems'}`,
       failed > 0 && `${failed} not reached`,
     ].filter(Boolean)
-    this.print(`${this.numberOf(caseId)} ${about}: ${parts.join(', ')}`, time)
+    this.print(`${this.nameOf(of)} ${about}: ${parts.join(', ')}`, time)
   }
 }

@@ -38,6 +38,13 @@ export const sealedSize = (length: number): number => length + sodium.crypto_box
 /** What was sealed, without what fills it up; undefined for what was not sealed to this key. */
 export function unseal(sealed: Buffer, keys: SealingKeys): string | undefined {
   if (sealed.length < sodium.crypto_box_SEALBYTES) return undefined
-  const bytes = Buffer.alloc(sealed.length - sodium.crypto_box_SEALBYTES)
+  const bytes = opened(sealed.length - sodium.crypto_box_SEALBYTES)
   return sodium.crypto_box_seal_open(bytes, sealed, keys.publicKey, keys.privateKey) ? bytes.toString().replace(/ +$/, '') : undefined
+}
+
+/** Where boxes are opened, one after the other: what was in them is left nowhere else. */
+let scratch = Buffer.alloc(0)
+function opened(length: number): Buffer {
+  if (scratch.length < length) scratch = Buffer.alloc(length)
+  return scratch.subarray(0, length)
 }

@@ -28,7 +28,7 @@ export function admit(kase: Case, command: CommandName, actor: Actor, circumstan
   const [first] = fromHere
   if (!first) return () => illegal(kase, `In state ${kase.state} nobody can ${command} a case.`)
   const move = fromHere.find((row) => unmet(row, 'conflict', kase, circumstances) === undefined)
-  if (!move) return () => illegal(kase, unmet(first, 'conflict', kase, circumstances)!.detail)
+  if (!move) return () => unmetBy(kase, unmet(first, 'conflict', kase, circumstances)!)
   const found = capacities(move.who, kase, actor, circumstances.directory, circumstances.at)
   return found.length === 0 ? () => notNow(command, kase, actor) : { move, capacities: found }
 }
@@ -74,7 +74,10 @@ const notNow = (command: CommandName, kase: Case, actor: Actor): Refusal =>
 
 const notEntitled = (command: CommandName): Refusal => new Refusal('not-entitled', `You may not ${command} this case.`)
 
-const illegal = (kase: Case, detail: string): Refusal => new Refusal('command-not-legal', detail, { extra: whoChanged(kase) })
+const unmetBy = (kase: Case, need: Need): Refusal => illegal(kase, need.detail, need.extra?.(kase))
+
+const illegal = (kase: Case, detail: string, extra: Record<string, unknown> = {}): Refusal =>
+  new Refusal('command-not-legal', detail, { extra: { ...whoChanged(kase), ...extra } })
 
 /** What somebody who comes too late is told. */
 export const whoChanged = (kase: Case) => ({ by: kase.changed.by, at: kase.changed.at.toISOString(), state: kase.state })

@@ -16,6 +16,8 @@ export interface Need {
   readonly detail: string
   /** Of a rule: what it is refused as. */
   readonly code?: RefusalCode
+  /** Of a conflict: what of the case stands against it, for the problem. */
+  extra?(kase: Case): Record<string, unknown>
   holds(kase: Case, circumstances: Circumstances): boolean
 }
 
@@ -70,6 +72,12 @@ export const suspended: Need = {
   kind: 'conflict',
   detail: 'The case is not suspended.',
   holds: isSuspended,
+}
+export const noDecisionUnderWay: Need = {
+  kind: 'conflict',
+  detail: 'The owners are deciding about it already: wait for that decision, or have it withdrawn.',
+  extra: ({ decision }) => ({ decision: decision!.id }),
+  holds: ({ decision }) => decision === undefined || decision.passed !== undefined,
 }
 export const decided: Need = {
   kind: 'rule',

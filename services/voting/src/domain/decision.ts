@@ -69,12 +69,10 @@ export interface Standing {
   readonly unsettledRooms: number
   readonly openRollObjections: number
   readonly unansweredOpinions: number
-  readonly plans: number
   readonly unvettedCandidates: number
   readonly eligibleCandidates: number
   /** Trustees who have not taken their share. */
   readonly untakenShares: readonly string[]
-  /** Share of the roll that has returned a ballot. */
   readonly openObjections: number
   readonly upheldObjections: number
   readonly steps: number
@@ -93,6 +91,12 @@ export const hasVote = ({ ruleSet }: Pick<Decision, 'ruleSet'>): boolean => rule
 
 /** What a scope is called in a rule set. */
 export const kindOfScope = ({ buildings, staircases }: Scope) => (staircases ? 'STAIRCASE' : buildings ? 'BUILDING' : 'COMPOUND')
+
+export const isInScope = (
+  { buildings, staircases }: Scope,
+  { building, unit }: { readonly building: string; readonly unit: string },
+): boolean =>
+  staircases ? staircases.some((one) => one.building === building && one.unit === unit) : (buildings?.includes(building) ?? true)
 
 /** @throws Refusal in another stage */
 export function requireStage({ stage }: Pick<Decision, 'stage'>, stages: readonly Stage[]): void {

@@ -68,9 +68,12 @@ export const votedLongEnough: Need = ({ closesAt }, _, at) =>
 export const counted: Need = ({ countedAt }) =>
   when(!countedAt, () => new Refusal('not-counted', 'Two trustees hand in their shares first; then it is counted.'))
 
-/** Whoever knows a result cannot make it unsaid. */
-export const notCounted: Need = ({ countedAt }) =>
-  when(countedAt !== undefined, () => new Refusal('command-not-legal', 'It is counted: announce the result.', { state: 'COUNTING' }))
+/** Whoever has seen what was counted does not make it go away: an objection does, where it is upheld. */
+export const uncounted: Need = ({ countedAt }) =>
+  when(
+    countedAt !== undefined,
+    () => new Refusal('command-not-legal', 'It is counted: announce it.', { countedAt: countedAt!.toISOString() }),
+  )
 
 export const objectionsSettled: Need = ({ objectionsEndedAt, objectionsDueAt }, { openObjections, upheldObjections }) => {
   if (!objectionsEndedAt)

@@ -20,7 +20,7 @@ export interface Move {
   readonly needs: readonly need.Need[]
 }
 
-const BEFORE_COUNT = ['DRAFT', 'NOTICE', 'REVISION', 'VOTING'] as const
+const BEFORE_RESULT = ['DRAFT', 'NOTICE', 'REVISION', 'VOTING', 'COUNTING'] as const
 
 /** Every move that a person can make from one stage to another. What is not here is illegal: no stage is skipped. */
 export const moves: readonly Move[] = [
@@ -64,8 +64,7 @@ export const moves: readonly Move[] = [
     who: 'STEWARD',
     needs: [need.votesNot, need.noticeOver, need.opinionsOver, need.opinionsAnswered],
   },
-  { command: 'withdraw', from: BEFORE_COUNT, to: ['WITHDRAWN'], who: 'STEWARD', needs: [] },
-  { command: 'withdraw', from: ['COUNTING'], to: ['WITHDRAWN'], who: 'STEWARD', needs: [need.notCounted] },
+  { command: 'withdraw', from: BEFORE_RESULT, to: ['WITHDRAWN'], who: 'STEWARD', needs: [need.uncounted] },
   { command: 'withdraw', from: ['RESULT', 'FAILED'], to: ['WITHDRAWN'], who: 'STEWARD', needs: [need.upheld] },
 ]
 

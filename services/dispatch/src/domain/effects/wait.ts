@@ -40,7 +40,7 @@ export const resume = (kase: Case, { at }: Given<Common>): Outcome => goesOn(kas
 /** Its maximum is used up. */
 export const resumeByItself = (kase: Case, at: Date): Outcome => goesOn(kase, at, 'ELAPSED')
 
-/** The owners have decided. A case that did not wait for it any more only learns of it. */
+/** The owners have decided, or their result was taken back. A case that did not wait for it any more only learns of it. */
 export function learnDecision(kase: Case, passed: boolean, at: Date): Outcome {
   const { id } = kase.decision!
   const waits = isSuspended(kase) && kase.suspension?.reason === 'OWNERS_DECISION'
@@ -51,6 +51,13 @@ export function learnDecision(kase: Case, passed: boolean, at: Date): Outcome {
     details: { ...details, decisionResult: { decisionId: id, passed } } as Details,
   }
 }
+
+/** The owners decide again, under another id: it goes on meanwhile as it does, and is held to what comes of that. */
+export const followDecision = (decision: { decisionId: string; compound: string; ruleSet: string }): Outcome => ({
+  fact: 'commented',
+  change: { decision: { id: decision.decisionId, passed: undefined } },
+  details: { decision } as Details,
+})
 
 function waits(fact: 'suspended' | 'decision_requested', kase: Case, suspension: Suspension, { at }: Given<Common>): Outcome {
   return { fact, change: { pauses: [...kase.pauses, at], suspension }, details: { suspension } }

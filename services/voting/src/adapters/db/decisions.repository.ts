@@ -23,7 +23,6 @@ const INSERT = statement(
 const COUNTS = {
   openRollObjections: 'from roll_objection where decision = $1 and outcome is null',
   unansweredOpinions: 'from opinion where decision = $1 and outcome is null',
-  plans: 'from plan where decision = $1',
   unvettedCandidates: 'from candidate where decision = $1 and eligible is null',
   eligibleCandidates: 'from candidate where decision = $1 and eligible',
   openObjections: 'from objection where decision = $1 and outcome is null',

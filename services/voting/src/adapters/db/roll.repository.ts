@@ -40,7 +40,7 @@ const READ_AT_ONCE = 20_000
 
 const LINES = statement<[decision: string, after: Buffer]>(
   'roll-lines',
-  `select encode(head, 'hex') as head, area from roll_head where decision = $1 and head > $2 order by head limit ${READ_AT_ONCE}`,
+  `select encode(h.head, 'hex') as head, area from roll_head h where decision = $1 and h.head > $2 order by h.head limit ${READ_AT_ONCE}`,
 )
 
 const VOTER = statement<[decision: string, person: string, building: string, unit: string, room: string]>(
@@ -60,9 +60,10 @@ const HEADS_OF_ROOM = statement<[decision: string, building: string, unit: strin
 
 const TURNOUT = statement<[decision: string]>(
   'roll-turnout',
+  // Of each head the first ballot.
   `select count(*)::int as heads, coalesce(sum(h.area), 0)::float8 as area
-   from roll_head h where h.decision = $1 and (exists (select 1 from ballot b where (b.decision, b.head) = (h.decision, h.head))
-     or exists (select 1 from attendance a where (a.decision, a.head) = (h.decision, h.head)))`,
+   from (select head from ballot where decision = $1 and serial = 1 union all select head from attendance where decision = $1) v
+     join roll_head h on h.decision = $1 and h.head = v.head`,
 )
 
 /** The rolls of decisions: written during the notice, never changed after that. */
@@ -117,8 +118,8 @@ export class RollRepository {
   /** In the order of the pseudonyms. */
   page(decision: string, after: string, limit: number): Promise<RollHead[]> {
     return this.database.rows<RollHead>(
-      sql`select encode(head, 'hex') as head, encode(salt, 'hex') as salt, members, area, rooms from roll_head
-          where decision = ${decision} and head > decode(${after}, 'hex') order by head limit ${limit}`,
+      sql`select encode(h.head, 'hex') as head, encode(salt, 'hex') as salt, members, area, rooms from roll_head h
+          where decision = ${decision} and h.head > decode(${after}, 'hex') order by h.head limit ${limit}`,
     )
   }
 

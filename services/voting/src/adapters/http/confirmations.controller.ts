@@ -16,7 +16,10 @@ export class ConfirmationsController {
     private readonly reading: ReadingService,
   ) {}
 
-  @Command('confirm', 'Say, as an owner or a resident, whether it was carried out; it may be said anew until the archive')
+  @Command(
+    'confirm',
+    'Say, as an owner or a resident of its scope or who is on its roll, whether it was carried out; it may be said anew until the archive',
+  )
   async confirm(
     @CurrentActor() actor: Actor,
     @DecisionId() id: string,

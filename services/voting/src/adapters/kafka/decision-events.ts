@@ -39,13 +39,14 @@ export function toldOf(fact: string, decision: Decision, persons: readonly strin
 }
 
 function event(fact: Fact, decision: Decision, { actor, at }: Said, more: object): OutgoingEvent {
-  const { id, compound, area, ruleSet, caseId, stage } = decision
+  const { id, compound, area, ruleSet, caseId, restarts, stage } = decision
   return outgoing({
     event: events.votingDecision[fact],
     ...{ key: id, subject: id, area, at },
     value: {
       ...{ decisionId: id, compound, area, ruleSet: ruleSet.code, ruleSetVersion: ruleSet.version, stage },
       ...(caseId !== undefined && { caseId }),
+      ...(restarts !== undefined && { restarts }),
       ...{ actor, at: timestampFromDate(at) },
       ...more,
     },

@@ -229,7 +229,7 @@ export type EntryDetails = Message<"yiwang.dispatch.v1.EntryDetails"> & {
   cause?: string | undefined;
 
   /**
-   * decision_requested
+   * decision_requested; commented by voting, where the owners take up again what they had not consented to
    *
    * @generated from field: optional yiwang.dispatch.v1.DecisionRequest decision = 15;
    */
@@ -243,7 +243,7 @@ export type EntryDetails = Message<"yiwang.dispatch.v1.EntryDetails"> & {
   suspension?: Suspension | undefined;
 
   /**
-   * resumed with cause DECISION; commented by voting, where the case had gone on without the decision
+   * resumed with cause DECISION; commented by voting, where the case had gone on without the decision, or its result was taken back
    *
    * @generated from field: optional yiwang.dispatch.v1.DecisionResult decision_result = 17;
    */
@@ -376,7 +376,7 @@ export const SourceRefSchema: GenMessage<SourceRef> = /*@__PURE__*/
   messageDesc(file_yiwang_dispatch_v1_events, 5);
 
 /**
- * Asks voting for a decision of the owners. The decision is published under this id.
+ * The decision of the owners that the case has from here on. Asked of voting, it is published under this id.
  *
  * @generated from message yiwang.dispatch.v1.DecisionRequest
  */

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file yiwang/voting/v1/events.proto.
  */
 export const file_yiwang_voting_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch15aXdhbmcvdm90aW5nL3YxL2V2ZW50cy5wcm90bxIQeWl3YW5nLnZvdGluZy52MSKpAwoNRGVjaXNpb25FdmVudBITCgtkZWNpc2lvbl9pZBgBIAEoCRIQCghjb21wb3VuZBgCIAEoCRIMCgRhcmVhGAMgASgJEhAKCHJ1bGVfc2V0GAQgASgJEhgKEHJ1bGVfc2V0X3ZlcnNpb24YBSABKAUSFAoHY2FzZV9pZBgGIAEoCUgAiAEBEg0KBXN0YWdlGAcgASgJEiYKBWFjdG9yGAggASgLMhcueWl3YW5nLmNvbW1vbi52MS5BY3RvchImCgJhdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFc3RvcHMYCiADKAkSLAoGc3RhcnRzGAsgAygLMhwueWl3YW5nLnZvdGluZy52MS5TdGFnZUNsb2NrEhcKCmNoZWNrcG9pbnQYDCABKAlIAYgBARITCgZwYXNzZWQYDSABKAhIAogBARIPCgdwZXJzb25zGA4gAygJEhQKB3RvbGRfb2YYDyABKAlIA4gBAUIKCghfY2FzZV9pZEINCgtfY2hlY2twb2ludEIJCgdfcGFzc2VkQgoKCF90b2xkX29mIlYKClN0YWdlQ2xvY2sSDAoEa2luZBgBIAEoCRIQCghjYWxlbmRhchgCIAEoCRIoCgZidWRnZXQYAyABKAsyGC55aXdhbmcuY29tbW9uLnYxLkJ1ZGdldGIGcHJvdG8z", [file_google_protobuf_timestamp, file_yiwang_common_v1_common]);
+  fileDesc("Ch15aXdhbmcvdm90aW5nL3YxL2V2ZW50cy5wcm90bxIQeWl3YW5nLnZvdGluZy52MSLNAwoNRGVjaXNpb25FdmVudBITCgtkZWNpc2lvbl9pZBgBIAEoCRIQCghjb21wb3VuZBgCIAEoCRIMCgRhcmVhGAMgASgJEhAKCHJ1bGVfc2V0GAQgASgJEhgKEHJ1bGVfc2V0X3ZlcnNpb24YBSABKAUSFAoHY2FzZV9pZBgGIAEoCUgAiAEBEg0KBXN0YWdlGAcgASgJEiYKBWFjdG9yGAggASgLMhcueWl3YW5nLmNvbW1vbi52MS5BY3RvchImCgJhdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFc3RvcHMYCiADKAkSLAoGc3RhcnRzGAsgAygLMhwueWl3YW5nLnZvdGluZy52MS5TdGFnZUNsb2NrEhcKCmNoZWNrcG9pbnQYDCABKAlIAYgBARITCgZwYXNzZWQYDSABKAhIAogBARIPCgdwZXJzb25zGA4gAygJEhQKB3RvbGRfb2YYDyABKAlIA4gBARIVCghyZXN0YXJ0cxgQIAEoCUgEiAEBQgoKCF9jYXNlX2lkQg0KC19jaGVja3BvaW50QgkKB19wYXNzZWRCCgoIX3RvbGRfb2ZCCwoJX3Jlc3RhcnRzIlYKClN0YWdlQ2xvY2sSDAoEa2luZBgBIAEoCRIQCghjYWxlbmRhchgCIAEoCRIoCgZidWRnZXQYAyABKAsyGC55aXdhbmcuY29tbW9uLnYxLkJ1ZGdldGIGcHJvdG8z", [file_google_protobuf_timestamp, file_yiwang_common_v1_common]);
 
 /**
  * A fact about a decision. Subject and key: the decision's id. No title, no text, no choice.
@@ -95,7 +95,9 @@ export type DecisionEvent = Message<"yiwang.voting.v1.DecisionEvent"> & {
   checkpoint?: string | undefined;
 
   /**
-   * announced, failed, closed: whether a question passed; of an election whether somebody is elected, or stands in a second round. `closed` is said once of each decision: when its result is published, or it is withdrawn.
+   * announced, failed, closed: whether a question passed; of an election whether somebody is elected, or stands in a second round.
+   * `closed` is said when its result is published, or it is withdrawn; a second time, with false, where an objection against a result
+   * that was published is upheld and the result taken back.
    *
    * @generated from field: optional bool passed = 13;
    */
@@ -114,6 +116,13 @@ export type DecisionEvent = Message<"yiwang.voting.v1.DecisionEvent"> & {
    * @generated from field: optional string told_of = 15;
    */
   toldOf?: string | undefined;
+
+  /**
+   * The decision that this one takes up again, or whose second round it is. It has that one's case_id.
+   *
+   * @generated from field: optional string restarts = 16;
+   */
+  restarts?: string | undefined;
 };
 
 /**
