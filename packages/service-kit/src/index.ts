@@ -1,5 +1,6 @@
 export { type BackgroundWork, backgroundWork } from './bootstrap/background-work.ts'
 export { Lifecycle, type StopPhase } from './bootstrap/lifecycle.ts'
+export { Loop } from './bootstrap/loop.ts'
 export { retrying } from './bootstrap/retrying.ts'
 export { type RunningService, serve } from './bootstrap/serve.ts'
 export { CONFIG, KAFKA, SERVICE, type Service } from './bootstrap/service.ts'
