@@ -46,6 +46,7 @@ export const votingProblems = {
   'not-confirmed': { status: 422, title: 'Residents have not confirmed it' },
   'step-incomplete': { status: 422, title: 'The step does not say enough' },
   'payment-exceeds-plan': { status: 422, title: 'The payments exceed the plan' },
+  'period-empty': { status: 422, title: 'The period is none' },
   'accounts-do-not-add-up': { status: 422, title: 'The accounts do not add up' },
   'accounts-do-not-follow': { status: 422, title: 'The accounts do not follow those of the period before' },
   'nobody-elected': { status: 422, title: 'Nobody was elected by it' },

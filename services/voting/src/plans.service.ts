@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { Transaction } from '@yiwang/database'
-import { type Actor, RequestError } from '@yiwang/service-kit'
+import type { Actor } from '@yiwang/service-kit'
 import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { type NewPlan, type Plan, PlansRepository, type QuotationWithFiles } from './adapters/db/plans.repository.ts'
 import { CommandsService } from './commands.service.ts'
@@ -81,5 +81,3 @@ const detailsOf = (version: number, { amount, quotations, because }: NewPlan) =>
   ...{ version, ...(amount !== undefined && { amount }) },
   ...{ quotations: quotations.length, because: because.length },
 })
-
-export const noVersion = () => new RequestError('not-found', 'The plan has no such version.')

@@ -19,6 +19,7 @@ export type RefusalCode =
   | 'nothing-to-vote'
   | 'step-incomplete'
   | 'payment-exceeds-plan'
+  | 'period-empty'
   | 'accounts-do-not-add-up'
   | 'accounts-do-not-follow'
 

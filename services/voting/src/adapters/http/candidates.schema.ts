@@ -18,9 +18,13 @@ export const newCandidate = z
   .meta({ id: 'NewCandidate' })
 export type NewCandidate = z.output<typeof newCandidate>
 
+const reason = someWords(2_000)
+/** Who is not eligible is told why. */
 export const vetting = z
-  .strictObject({ eligible: z.boolean(), reason: someWords(2_000).optional() })
-  .refine(({ eligible, reason }) => eligible || reason !== undefined, { path: ['reason'], message: 'says why somebody is not eligible' })
+  .discriminatedUnion('eligible', [
+    z.strictObject({ eligible: z.literal(true), reason: reason.optional() }),
+    z.strictObject({ eligible: z.literal(false), reason }),
+  ])
   .meta({ id: 'Vetting' })
 export type Vetting = z.output<typeof vetting>
 
