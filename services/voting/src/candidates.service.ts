@@ -9,7 +9,7 @@ import { DecisionWork } from './decision-work.ts'
 import { requireStage } from './domain/decision.ts'
 import { requireBeforeVoting, requireElection } from './domain/preparation.ts'
 import { asProblem, VotingError } from './errors.ts'
-import { asNeighbour, isOfficerOf, requireNominator, requireOfficer } from './policy.ts'
+import { asNeighbour, isOfficerOf, requireNominator, requireOfficer, requireOwner } from './policy.ts'
 import { ReadingService } from './reading.service.ts'
 
 /** A ballot with more is read by nobody. */
@@ -20,6 +20,8 @@ const MOST_OF_ONE = 10
 export interface Vetting {
   readonly eligible: boolean
   readonly reason?: string | undefined
+  /** False: the account with which they stand is not theirs. */
+  readonly account?: boolean | undefined
 }
 
 /** Who stands for election: nominated, looked up, and vetted by the community officer before voting opens. */
@@ -37,11 +39,12 @@ export class CandidatesService {
     return this.candidates.of((await this.reading.visible(reader, id)).id)
   }
 
-  /** Owners nominate themselves or others during the notice; who leads the election also before. */
+  /** Owners nominate themselves or others during the notice; who leads the election also before. An account is named by whose it is. */
   async nominate(actor: Actor, id: string, candidate: NewCandidate): Promise<Candidate> {
     const seen = await this.work.seen(actor, id, requireNominator)
     asProblem(() => requireElection(seen))
     requireFirstRound(seen)
+    requireOwnAccount(actor, candidate)
     return this.work.during(id, requireNominations, async (tx, decision, at) => {
       await this.requireRoom(tx, actor, decision)
       const isDrafted = decision.questions.some((question) => question.id === candidate.id || question.text === candidate.name)
@@ -53,14 +56,39 @@ export class CandidatesService {
     })
   }
 
+  /** Whom others nominated says that they are it: who is elected acts for the committee with this account. */
+  async accept(actor: Actor, id: string, candidate: string): Promise<Candidate> {
+    const seen = await this.work.seen(actor, id, requireOwner)
+    asProblem(() => requireElection(seen))
+    return this.work.during(id, requireBeforeVoting, async (tx, decision, at) => {
+      const nominee = (await this.candidates.nominees(tx, id)).find((one) => one.id === candidate)
+      if (!nominee) throw unknown()
+      if (nominee.person !== actor.person) {
+        if (nominee.person !== undefined) throw new VotingError('candidate-accepted', 'Tell the community officer if that is not you.')
+        if (!decision.rollWritten) throw new VotingError('roll-unsettled', 'The roll is still being written. Try again.')
+        if (!(await this.findings.fits(tx, decision, { ...nominee, person: actor.person })))
+          throw new VotingError('not-on-roll', 'Owners on the roll stand for election; where a room was named, who owns that room.')
+        await this.candidates.accept(tx, id, candidate, actor.person)
+        await this.findings.look(tx, decision)
+        await this.record.note(tx, decision, 'candidate_accepted', asNeighbour(actor), { at, details: { candidate } })
+      }
+      return (await this.candidates.find(tx, id, candidate))!
+    })
+  }
+
   /** On record each time; it can be done again until voting opens. */
-  async vet(actor: Actor, id: string, candidate: string, { eligible, reason }: Vetting): Promise<Candidate> {
+  async vet(actor: Actor, id: string, candidate: string, { eligible, reason, account = true }: Vetting): Promise<Candidate> {
     const seen = await this.work.seen(actor, id, requireOfficer)
     asProblem(() => requireElection(seen))
     return this.work.during(id, requireBeforeVoting, async (tx, decision, at) => {
-      if (!(await this.candidates.find(tx, id, candidate))) throw new RequestError('not-found', 'There is no candidate with this id.')
+      if (!(await this.candidates.find(tx, id, candidate))) throw unknown()
       await this.candidates.vet(tx, id, candidate, eligible, reason, actor.person, at)
-      await this.record.note(tx, decision, 'candidate_vetted', actor, { at, text: reason, details: { candidate, eligible } })
+      if (!account) {
+        await this.candidates.part(tx, id, candidate)
+        await this.findings.look(tx, decision)
+      }
+      const details = { candidate, eligible, ...(!account && { account }) }
+      await this.record.note(tx, decision, 'candidate_vetted', actor, { at, text: reason, details })
       return (await this.candidates.find(tx, id, candidate))!
     })
   }
@@ -93,4 +121,12 @@ function requireNominations(decision: KeptDecision): void {
   requireStage(decision, ['DRAFT', 'NOTICE'])
 }
 
+/** Nobody stands with an account unasked, nor under the name of another with their own: whose name it is the community officer vets. */
+function requireOwnAccount(actor: Actor, { person }: NewCandidate): void {
+  if (person === undefined || person === actor.person) return
+  const detail = 'Leave it out: who is nominated by others says so themselves (POST …/candidates/{candidate}/accept).'
+  throw new VotingError('account-not-own', detail, { errors: [{ pointer: '/person', detail: 'is not your account' }] })
+}
+
+const unknown = () => new RequestError('not-found', 'There is no candidate with this id.')
 const exists = () => new VotingError('candidate-exists', 'Take an id and a name by which the candidate is told apart from the others.')

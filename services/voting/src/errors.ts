@@ -31,6 +31,8 @@ export const votingProblems = {
   'candidate-exists': { status: 409, title: 'There is such a candidate' },
   'second-round-exists': { status: 409, title: 'There is a second round of the election' },
   'first-round-open': { status: 422, title: 'The first round does not stand for good' },
+  'candidate-accepted': { status: 409, title: 'The candidate stands with an account already' },
+  'account-not-own': { status: 422, title: 'The account is of another person' },
   'too-many-candidates': { status: 422, title: 'There are as many candidates as there may be' },
   'plan-frozen': { status: 409, title: 'The plan is frozen' },
   'not-complete': { status: 422, title: 'Something is missing' },

@@ -243,9 +243,7 @@ describe('a second round', () => {
     const first = await elected({ an: 7, bo: 5, chen: 5, deng: 4 })
     expect(await desk.stateOf(first)).toMatchObject({ stage: 'RESULT' })
     expect(await seats()).toEqual(['Candidate an'])
-    await desk.voting.database.run(
-      sql`update candidate set person = ${desk.person('member-3')}, name = 'Chen' where decision = ${first} and id = 'chen'`,
-    )
+    await desk.voting.database.run(sql`update candidate set person = ${desk.person('member-3')} where decision = ${first} and id = 'chen'`)
     const { status, body } = await desk.call<{ id: string; type: string }>('POST', '/v1/decisions', {
       as: 'community-1',
       body: { ruleSet: 'seats', scope: { compound: 'ct-90' }, title: 'Second round', restarts: first, trustees: [] },
@@ -270,6 +268,24 @@ describe('a second round', () => {
       sql`select person from committee_member where decision = ${second} and candidate = 'chen'`,
     )
     expect(row).toEqual({ person: desk.person('member-3') })
+  })
+
+  it('seats nobody with an account that was found not to be theirs since the first', async () => {
+    const first = await settled({ an: 7, bo: 5, chen: 5 })
+    await desk.voting.database.run(sql`update candidate set person = ${desk.person('owner-2')} where decision = ${first}`)
+    const id = await desk.published('seats', { restarts: first })
+    await desk.ask('community-1', 'POST', `/v1/decisions/${id}/candidates/chen/vet`, { eligible: true, account: false })
+    const shares: string[] = []
+    for (const trustee of TRUSTEES) shares.push((await desk.command<{ share: string }>(trustee, id, 'share')).share)
+    await desk.elapse(id, 'NOTICE')
+    await desk.command('community-1', id, 'open')
+    for (let n = 1; n <= 7; n++) await desk.vote(`owner-${n}`, id, `10${n}`, { bo: n < 5 ? 'FOR' : 'AGAINST', chen: 'FOR' })
+    await desk.announced({ id, shares })
+    const seated = await desk.voting.database.rows(sql`select candidate, person from committee_member where decision = ${id} order by rank`)
+    expect(seated).toEqual([
+      { candidate: 'chen', person: null },
+      { candidate: 'bo', person: desk.person('owner-2') },
+    ])
   })
 
   it('sits as long as the first', async () => {

@@ -57,11 +57,11 @@ export class CommitteeRepository {
       and (term_to is null or term_to > ${at}) order by alternate, term_from nulls last, rank`)
   }
 
-  /** The name and the person of each candidate, by the latest of these rounds that knows them. */
+  /** The name and the person of each candidate, by the latest of these rounds: what was known before it has from there. */
   candidates(tx: Transaction, rounds: readonly string[], ids: readonly string[]): Promise<Pick<Member, 'candidate' | 'name' | 'person'>[]> {
     return tx.rows(sql`select distinct on (id) id as candidate, name, person from candidate
       where decision = any(${rounds}::uuid[]) and id = any(${ids}::text[])
-      order by id, person is null, array_position(${rounds}::uuid[], decision)`)
+      order by id, array_position(${rounds}::uuid[], decision)`)
   }
 
   /** From when another committee sits that began no earlier. */
