@@ -16,7 +16,7 @@ export { Answers } from './grpc/answers.ts'
 export { type CallLimits, type GrpcClient, grpcClient } from './grpc/client.ts'
 export { paced } from './grpc/paced.ts'
 export { type Health, type HealthCheck, HealthRegistry, healthOf, type Readiness } from './health/health-registry.ts'
-export { different } from './http/different.ts'
+export { differentIds } from './http/different-ids.ts'
 export { EtagInterceptor } from './http/etag.interceptor.ts'
 export {
   etag,

@@ -7,7 +7,8 @@ import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.
 import { DecisionRecord } from './decision-record.ts'
 import { leftToSecondRound } from './domain/committee.ts'
 import { kindOfScope, type Question, type Scope } from './domain/decision.ts'
-import { VotingError } from './errors.ts'
+import { requireDifferent } from './domain/refusal.ts'
+import { asProblem, VotingError } from './errors.ts'
 import { Neighbours } from './neighbours.ts'
 import { mayCall, requirePerson, requireSteward } from './policy.ts'
 import { RuleSetsService } from './rule-sets.service.ts'
@@ -57,7 +58,7 @@ export class DraftsService {
       ...{ trustees: draft.trustees, stage: 'DRAFT', version: 1, seq: 0, extended: false, rollWritten: false },
       ...{ draftedBy: actor.person, draftedAt: this.clock.now() },
     }
-    requireScope(decision)
+    requireFits(decision)
     const isNew = await this.database.transaction(async (tx) => {
       if (!(await this.decisions.insert(tx, decision, key))) return false
       await this.ruleSets.keep(tx, ruleSet)
@@ -84,7 +85,7 @@ export class DraftsService {
         throw new VotingError('candidates-not-vetted', 'A second round is among those who were level, and nobody else.')
       const { title = before.title, questions = before.questions, trustees = before.trustees, scope } = changes
       const next = { ...before, title, questions, trustees, scope: scope ? within(scope) : before.scope, version: before.version + 1 }
-      requireScope(next)
+      requireFits(next)
       await this.decisions.save(tx, next)
       return next
     })
@@ -119,7 +120,9 @@ function roundOf(before: KeptDecision | undefined, ruleSet: KeptDecision['ruleSe
   return { ruleSet: { ...ruleSet, election }, questions, isSecondRound: true }
 }
 
-function requireScope({ ruleSet, scope }: Pick<KeptDecision, 'ruleSet' | 'scope'>): void {
+function requireFits({ ruleSet, scope, questions }: Pick<KeptDecision, 'ruleSet' | 'scope' | 'questions'>): void {
+  const ids = questions.map(({ id }) => id)
+  asProblem(() => requireDifferent('question', ids))
   const kind = kindOfScope(scope)
   if (ruleSet.scopes.includes(kind)) return
   const detail = `The rule set decides for: ${ruleSet.scopes.join(', ')}.`

@@ -26,6 +26,7 @@ export const votingProblems = {
   'too-many-today': { status: 429, title: 'This person has said as much as may be said in a day' },
   'attachment-unknown': { status: 422, title: 'The attachment is not there, or not the caller’s' },
   'unknown-opinion': { status: 422, title: 'There is no such opinion of this decision' },
+  'named-twice': { status: 422, title: 'Two of them have one name' },
   'amount-too-large': { status: 422, title: 'The amounts cannot be added up' },
   'not-an-election': { status: 422, title: 'The decision elects nobody' },
   'candidate-exists': { status: 409, title: 'There is such a candidate' },

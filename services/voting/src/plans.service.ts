@@ -7,7 +7,7 @@ import { CommandsService } from './commands.service.ts'
 import { DecisionRecord } from './decision-record.ts'
 import { DecisionWork } from './decision-work.ts'
 import { requireStage } from './domain/decision.ts'
-import { totalOf } from './domain/plan.ts'
+import { requireComparable, totalOf } from './domain/plan.ts'
 import { requirePlanOpen } from './domain/preparation.ts'
 import { revise } from './domain/stages.ts'
 import { asProblem } from './errors.ts'
@@ -56,6 +56,7 @@ export class PlansService {
   }
 
   private async checked(actor: Actor, id: string, { quotations, ...given }: GivenPlan): Promise<NewPlan> {
+    asProblem(() => requireComparable(quotations))
     const plan = { ...given, quotations: asProblem(() => quotations.map((one) => ({ ...one, total: totalOf(one.items) }))) }
     const named = quotations.flatMap(({ files }, q) =>
       files.map((attachment, n) => ({ attachment, pointer: `/quotations/${q}/files/${n}` })),

@@ -91,7 +91,11 @@ export class RollReadingService {
   }
 }
 
+/** What is seen of rooms: not the basis of their area, which is the register’s. */
+export const shownRooms = (rooms: RollHead['rooms']) =>
+  rooms.map(({ building, unit, room, kind, area }) => ({ building, unit, room, kind, area }))
+
 const shown = ({ head, rooms, area }: RollHead) => ({
   ...{ head, area },
-  rooms: rooms.map(({ building, unit, room, kind, area: own }) => ({ building, unit, room, kind, area: own })),
+  rooms: shownRooms(rooms),
 })

@@ -194,7 +194,7 @@ describe('a candidate', () => {
     expect(typeOf(await vet('community-1', id, 'b', { eligible: true }))).toBe('422 not-an-election')
   })
 
-  it.each<[string, object]>([
+  it.each<[string, object, string]>([
     [
       'with two candidates of one id',
       {
@@ -203,11 +203,12 @@ describe('a candidate', () => {
           { id: 'a', text: 'B' },
         ],
       },
+      '422 named-twice',
     ],
-    ['with a candidate of an impossible id', { questions: [{ id: 'a b', text: 'A' }] }],
-  ])('is in no draft %s', async (_, more) => {
+    ['with a candidate of an impossible id', { questions: [{ id: 'a b', text: 'A' }] }, '400 invalid-request'],
+  ])('is in no draft %s', async (_, more, type) => {
     const body = { ruleSet: 'committee-election', scope: { compound: 'ct-90' }, title: 'Committee', ...more }
-    expect(typeOf(await desk.call('POST', '/v1/decisions', { as: 'community-1', body }))).toBe('400 invalid-request')
+    expect(typeOf(await desk.call('POST', '/v1/decisions', { as: 'community-1', body }))).toBe(type)
   })
 
   it('is not published beside another of the same name', async () => {

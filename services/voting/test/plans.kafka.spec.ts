@@ -107,12 +107,12 @@ describe('a plan', () => {
     [
       'has a bidder twice',
       { text: 'x', quotations: ['a', 'a'].map((bidder) => ({ bidder, items: [{ name: 'x', price: 1 }] })) },
-      '400 invalid-request',
+      '422 named-twice',
     ],
     [
       'has an item twice',
       { text: 'x', quotations: [{ bidder: 'a', items: ['x', 'x'].map((name) => ({ name, price: 1 })) }] },
-      '400 invalid-request',
+      '422 named-twice',
     ],
     ['is caused by what is no opinion', { text: 'x', because: ['01890000-0000-7000-8000-000000000003'] }, '422 unknown-opinion'],
     [

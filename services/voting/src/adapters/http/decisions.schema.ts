@@ -1,5 +1,5 @@
 import { CHOICES } from '@yiwang/counting'
-import { different, pageOf, someWords, words } from '@yiwang/service-kit'
+import { differentIds, pageOf, someWords, words } from '@yiwang/service-kit'
 import { z } from 'zod'
 import { STAGES } from '../../domain/decision.ts'
 import { COMMANDS } from '../../domain/stages.ts'
@@ -27,8 +27,8 @@ export const questionSchema = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/),
   text: someWords(2_000),
 })
-const questions = different(questionSchema, { most: 100, of: ({ id }) => id, because: 'must have an id of its own each' })
-const trustees = different(z.uuid(), { most: 3, because: 'must be different persons' })
+const questions = z.array(questionSchema).max(100)
+const trustees = differentIds({ most: 3, because: 'must be different persons' })
 
 export const newDecision = z
   .strictObject({

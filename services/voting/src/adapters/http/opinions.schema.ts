@@ -1,4 +1,4 @@
-import { different, pageOf, pageQuery, someWords } from '@yiwang/service-kit'
+import { differentIds, pageOf, pageQuery, someWords } from '@yiwang/service-kit'
 import { z } from 'zod'
 import type { OpinionGroup } from '../db/opinion-groups.repository.ts'
 import { type Opinion, OUTCOMES } from '../db/opinions.repository.ts'
@@ -7,9 +7,7 @@ const instant = z.iso.datetime()
 export const newOpinion = z
   .strictObject({
     text: someWords(2_000),
-    attachments: different(z.uuid(), { most: 9 })
-      .default([])
-      .meta({ description: 'Photos and documents that the caller uploaded to intake' }),
+    attachments: differentIds({ most: 9 }).default([]).meta({ description: 'Photos and documents that the caller uploaded to intake' }),
   })
   .meta({ id: 'NewOpinion' })
 export type NewOpinion = z.output<typeof newOpinion>
@@ -53,7 +51,7 @@ export const supportSchema = z.object({ id: z.uuid(), supporters: z.int() }).met
 export const newAnswer = z.strictObject({ outcome: z.enum(OUTCOMES), text: someWords(5_000) }).meta({ id: 'OpinionAnswer' })
 export type NewAnswer = z.output<typeof newAnswer>
 
-const someOpinions = different(z.uuid(), { least: 1, most: 5_000 })
+const someOpinions = differentIds({ least: 1, most: 5_000 })
 export const newGroup = z.strictObject({ title: someWords(200), opinions: someOpinions }).meta({ id: 'NewOpinionGroup' })
 export type NewGroup = z.output<typeof newGroup>
 export const moreOpinions = z.strictObject({ opinions: someOpinions }).meta({ id: 'OpinionsOfGroup' })

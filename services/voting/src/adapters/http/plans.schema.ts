@@ -1,4 +1,4 @@
-import { different, pageOf, someWords } from '@yiwang/service-kit'
+import { differentIds, pageOf, someWords } from '@yiwang/service-kit'
 import { z } from 'zod'
 import type { Comparison } from '../../domain/plan.ts'
 import type { Opinion } from '../db/opinions.repository.ts'
@@ -6,14 +6,14 @@ import type { Plan } from '../db/plans.repository.ts'
 import { opinionSchema, opinionView } from './opinions.schema.ts'
 
 const fen = z.int().min(0).meta({ description: 'Fen' })
-const ids = (most: number) => different(z.uuid(), { most }).default([])
+const ids = (most: number) => differentIds({ most }).default([])
 
 const newQuotation = z.strictObject({
   bidder: someWords(200),
-  items: different(z.strictObject({ name: someWords(200), price: fen }), {
-    ...{ least: 1, most: 200 },
-    ...{ of: ({ name }) => name, because: 'must have a name of its own each' },
-  }),
+  items: z
+    .array(z.strictObject({ name: someWords(200), price: fen }))
+    .min(1)
+    .max(200),
   files: ids(20),
 })
 
@@ -21,9 +21,7 @@ export const newPlan = z
   .strictObject({
     text: someWords(20_000),
     amount: fen.optional().meta({ description: 'What it costs, in fen' }),
-    quotations: different(newQuotation, { most: 30, of: ({ bidder }) => bidder, because: 'must have a bidder of its own each' }).default(
-      [],
-    ),
+    quotations: z.array(newQuotation).max(30).default([]),
     because: ids(500).meta({ description: 'Opinions that caused this version' }),
   })
   .meta({ id: 'NewPlan' })
