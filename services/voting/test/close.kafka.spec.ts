@@ -9,7 +9,7 @@ import { typeOf } from './serving.fixture.ts'
 let desk: Desk
 beforeAll(async () => {
   desk = await ballotsDesk()
-}, 60_000)
+}, 150_000)
 afterAll(() => desk.stop())
 beforeEach(() => desk.settle(rooms(6)))
 
