@@ -27,7 +27,7 @@ export async function runHostile(options: Options, report = new Report()): Promi
   try {
     const processes = processIds(town)
     if (wants('tokens')) await tryTokens(town, report)
-    if (wants('schemathesis')) await runSchemathesis(town, report, options.seed, options.scale)
+    if (wants('schemathesis')) await runSchemathesis(town, report, options)
     await fuzzTwice(town, report, options, wants)
     await checkAlive(town, report, processes)
     if (wants('bus')) await checkBus(town, report)

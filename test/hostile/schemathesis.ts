@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { ServiceName } from '../platform/services.ts'
+import type { Options } from './options.ts'
 import type { Report } from './report.ts'
 import type { Town } from './town.ts'
 
@@ -25,11 +26,12 @@ const RUNS: readonly (readonly [ServiceName, string, number])[] = [
 export const schemathesisCases = 20_000
 
 /** schemathesis against every document with all checks, for several people, until there were enough cases. */
-export async function runSchemathesis(town: Town, report: Report, seed: number, scale: number): Promise<void> {
+export async function runSchemathesis(town: Town, report: Report, { seed, scale, services }: Options): Promise<void> {
   mkdirSync(results, { recursive: true })
   await install(report)
-  writeConfig(town)
-  const waiting = [...RUNS]
+  writeConfigs(town)
+  const runs = RUNS.filter(([service]) => services.has(service))
+  const waiting = [...runs]
   let cases = 0
   const findings: string[] = []
   const wanted = schemathesisCases * scale
@@ -40,7 +42,7 @@ export async function runSchemathesis(town: Town, report: Report, seed: number, 
       cases += result.cases
       findings.push(...result.findings)
       report.say(`schemathesis: ${service} as ${login}: ${result.cases} cases, ${result.findings.length} findings`)
-      if (waiting.length === 0 && cases < wanted && scale === 1) waiting.push(RUNS[cases % RUNS.length]!)
+      if (waiting.length === 0 && cases < wanted && scale === 1) waiting.push(runs[cases % runs.length]!)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
@@ -66,17 +68,25 @@ async function install(report: Report): Promise<void> {
 }
 
 /** True ids half of the time, so that more than "no such thing" is seen. What a rule refuses (412, 422) is no fault of a well-formed case. */
-function writeConfig({ cases, decisions }: Town): void {
+function writeConfigs({ cases, decisions }: Town): void {
+  const codes = [...decisions.compounds, 'hostile-vote', 'plain-grid', 'cn']
+  writeConfig('cases', [...cases.own, ...cases.other], codes)
+  writeConfig('decisions', [...decisions.ids, ...decisions.other], codes)
+}
+
+const configOf = (name: 'cases' | 'decisions') => join(results, `schemathesis-of-${name}.toml`)
+
+function writeConfig(name: 'cases' | 'decisions', ids: readonly string[], codes: readonly string[]): void {
   const quoted = (values: readonly string[]) => values.map((value) => JSON.stringify(value)).join(', ')
   writeFileSync(
-    join(results, 'schemathesis.toml'),
+    configOf(name),
     `hooks = ${JSON.stringify(join(import.meta.dirname, 'schemathesis/hooks.py'))}
-[dictionaries.cases]
-values = [${quoted([...cases.own, ...cases.other, ...decisions.ids, ...decisions.other])}]
+[dictionaries.ids]
+values = [${quoted(ids)}]
 [dictionaries.codes]
-values = [${quoted([...decisions.compounds, 'hostile-vote', 'plain-grid', 'cn'])}]
+values = [${quoted(codes)}]
 [parameters]
-"path.id" = { dictionary = "cases", probability = 0.5 }
+"path.id" = { dictionary = "ids", probability = 0.5 }
 "path.code" = { dictionary = "codes", probability = 0.5 }
 [checks.positive_data_acceptance]
 expected-statuses = ["2xx", 401, 403, 404, 409, 412, 413, 415, 422, 429]
@@ -105,7 +115,7 @@ async function runOnce({ platform }: Town, { service, login, seed, examples }: R
   const { output } = await command(join(home, 'bin/schemathesis'), [
     ...[
       '--config-file',
-      join(results, 'schemathesis.toml'),
+      configOf(service === 'voting' || service === 'directory' ? 'decisions' : 'cases'),
       'run',
       `${platform.http[service]}/openapi.json`,
       '--checks',

@@ -57,6 +57,11 @@ export interface DecisionView {
   readonly id: string
   readonly stage: string
   readonly passed?: boolean
+  readonly extended: boolean
+  readonly noticeDueAt?: string
+  readonly opinionsDueAt?: string
+  readonly objectionsDueAt?: string
+  readonly closesAt?: string
   readonly countedAt?: string
   readonly noticeEndedAt?: string
   readonly opinionsEndedAt?: string
@@ -69,13 +74,7 @@ export interface DecisionView {
 export class Compound {
   private document = ''
 
-  constructor(private readonly platform: TestPlatform) {}
-
-  static async settled(platform: TestPlatform): Promise<Compound> {
-    const compound = new Compound(platform)
-    for (const [n, [room, key]] of OWNERS.entries()) await compound.settle(owner(n), room, key)
-    return compound
-  }
+  constructor(protected readonly platform: TestPlatform) {}
 
   as = (login: string): Person => this.platform.person(login)
 
@@ -119,7 +118,7 @@ export class Compound {
     return this.ask<Body>(login, 'POST', `/v1/decisions/${id}/${command}`, body)
   }
 
-  async comesTo(id: string, expected: object, timeout = 60_000): Promise<DecisionView> {
+  async comesTo(id: string, expected: object, timeout = 120_000): Promise<DecisionView> {
     let found: DecisionView | undefined
     await eventually(
       async () => {

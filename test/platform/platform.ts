@@ -60,7 +60,7 @@ export class TestPlatform {
     readonly bus: Bus,
     readonly issuer: TestIssuer,
     private readonly places: readonly Place[],
-    private readonly clock: Record<string, string>,
+    private clock: Record<string, string>,
   ) {
     this.http = ofServices((name) => this.addresses(name)[0]!.http)
   }
@@ -74,11 +74,7 @@ export class TestPlatform {
       testIssuer(),
       findPlaces(options.replicas ?? {}),
     ])
-    const clock = {
-      CLOCK_REAL_ORIGIN: String(Date.now()),
-      CLOCK_DEMO_ORIGIN: String(Date.parse('2026-03-03T09:00:00+08:00')),
-      CLOCK_SPEED: String(speed),
-    }
+    const clock = clockFrom(Date.parse('2026-03-03T09:00:00+08:00'), speed)
     const databaseOf = ofServices((name) => databases[services.indexOf(name)]!)
     const platform = new TestPlatform(options, servers, databaseOf, bus, issuer, places, clock)
     try {
@@ -185,6 +181,23 @@ export class TestPlatform {
     return this.process(name, index).stop()
   }
 
+  /** What its clock shows. */
+  now(): number {
+    const { CLOCK_REAL_ORIGIN, CLOCK_DEMO_ORIGIN, CLOCK_SPEED } = this.clock
+    return Number(CLOCK_DEMO_ORIGIN) + (Date.now() - Number(CLOCK_REAL_ORIGIN)) * Number(CLOCK_SPEED)
+  }
+
+  /**
+   * Half a month in some seconds: every process is stopped as an operator stops it, and started again with the clock moved on. What fell due
+   * meanwhile falls due as after a time in which nothing ran.
+   */
+  async jumpTo(instant: number): Promise<void> {
+    if (instant < this.now()) throw new Error(`the clock does not go back to ${new Date(instant).toISOString()}`)
+    await Promise.all(this.places.map(({ name, index }) => this.stopService(name, index)))
+    this.clock = clockFrom(instant, this.options.speed ?? 1)
+    await Promise.all(this.places.map(({ name, index }) => this.startService(name, index)))
+  }
+
   /** The file to which a process of a service writes its log. */
   logOf(name: ServiceName, index = 0): string {
     return join(this.logs, `${name}-${index}.log`)
@@ -242,6 +255,13 @@ export class TestPlatform {
     }
   }
 }
+
+/** A clock that shows an instant now. */
+const clockFrom = (instant: number, speed: number): Record<string, string> => ({
+  CLOCK_REAL_ORIGIN: String(Date.now()),
+  CLOCK_DEMO_ORIGIN: String(instant),
+  CLOCK_SPEED: String(speed),
+})
 
 async function findPlaces(replicas: Partial<Record<ServiceName, number>>): Promise<Place[]> {
   const wanted = services.flatMap((name) => Array.from({ length: replicas[name] ?? 1 }, (_, index) => ({ name, index })))

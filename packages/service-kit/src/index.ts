@@ -1,5 +1,6 @@
 export { type BackgroundWork, backgroundWork } from './bootstrap/background-work.ts'
 export { Lifecycle, type StopPhase } from './bootstrap/lifecycle.ts'
+export { Loop } from './bootstrap/loop.ts'
 export { retrying } from './bootstrap/retrying.ts'
 export { type RunningService, serve } from './bootstrap/serve.ts'
 export { CONFIG, KAFKA, SERVICE, type Service } from './bootstrap/service.ts'
@@ -15,6 +16,7 @@ export { Answers } from './grpc/answers.ts'
 export { type CallLimits, type GrpcClient, grpcClient } from './grpc/client.ts'
 export { paced } from './grpc/paced.ts'
 export { type Health, type HealthCheck, HealthRegistry, healthOf, type Readiness } from './health/health-registry.ts'
+export { differentIds } from './http/different-ids.ts'
 export { EtagInterceptor } from './http/etag.interceptor.ts'
 export {
   etag,

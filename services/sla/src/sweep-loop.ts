@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Injectable } from '@nestjs/common'
 import { isTransient } from '@yiwang/database'
-import { Clock, type Health, HealthRegistry, inSpanIf, Logger, record, spanNames } from '@yiwang/service-kit'
+import { Clock, type Health, HealthRegistry, inSpanIf, Logger, Loop, record, spanNames } from '@yiwang/service-kit'
 import { SWEEPS_AT_ONCE, Sweep } from './adapters/db/sweep.ts'
 import { Watermarks } from './adapters/db/watermarks.ts'
 
@@ -13,8 +12,7 @@ const STALLED_AFTER_MS = 15_000
 /** Fires rungs for as long as the service runs. Replicas share the work by the locks of the rows. */
 @Injectable()
 export class SweepLoop {
-  private wake = new AbortController()
-  private stopping = false
+  private readonly loop = new Loop(() => this.once())
   private lastSweep = performance.now()
   /** Whether the last sweep may have left clocks that are due. */
   private more = false
@@ -26,7 +24,7 @@ export class SweepLoop {
     watermarks: Watermarks,
     health: HealthRegistry,
   ) {
-    watermarks.onAdvance(() => this.wake.abort())
+    watermarks.onAdvance(this.loop.wake)
     health.register('sweep', () => this.health())
   }
 
@@ -34,21 +32,7 @@ export class SweepLoop {
   start(): () => Promise<void> {
     this.lastSweep = performance.now()
     record('rungsFired', 0)
-    const done = this.run()
-    return async () => {
-      this.stopping = true
-      this.wake.abort()
-      await done
-    }
-  }
-
-  private async run(): Promise<void> {
-    while (!this.stopping) {
-      // Armed before the sweep: a watermark that moves meanwhile is not missed.
-      this.wake = new AbortController()
-      const pause = await this.once()
-      if (pause > 0 && !this.stopping) await sleep(pause, undefined, { signal: this.wake.signal }).catch(() => {})
-    }
+    return this.loop.start()
   }
 
   /** Returns how long to wait for the next one. */

@@ -4,7 +4,7 @@ import { DirectoryCopy } from '@yiwang/directory-copy'
 import { type Actor, Clock, type Page, type PageQuery, PageTokens, RequestError } from '@yiwang/service-kit'
 import { v7 as uuid } from 'uuid'
 import { type AccountStatement, AccountsRepository } from './adapters/db/accounts.repository.ts'
-import { ACCOUNT_KINDS, type AccountKind, requireFollows, requireSum } from './domain/accounts.ts'
+import { ACCOUNT_KINDS, type AccountKind, requireFollows, requirePeriod, requireSum } from './domain/accounts.ts'
 import { asProblem, VotingError } from './errors.ts'
 import { FilesService } from './files.service.ts'
 import { Neighbours } from './neighbours.ts'
@@ -32,7 +32,10 @@ export class AccountsService {
     requirePerson(actor)
     const { area } = this.compound(code)
     requireBookkeeper(actor, area, await this.neighbours.of(actor, code))
-    asProblem(() => requireSum(given, given.lines))
+    asProblem(() => {
+      requirePeriod(given)
+      requireSum(given, given.lines)
+    })
     const statement: AccountStatement = {
       ...{ ...given, id: uuid(), compound: code, file: file ?? null, correction: correction ?? null, at: this.clock.now() },
     }

@@ -15,6 +15,12 @@ export class CandidateFindings {
     for (const nominee of nominees) await this.candidates.found(tx, decision.id, nominee.id, await this.of(tx, decision, nominee, nominees))
   }
 
+  /** Whether this person may say that they are the candidate: they own on the roll, where a room was named that room. */
+  async fits(tx: Transaction, decision: KeptDecision, nominee: Nominee & { readonly room?: RoomName }): Promise<boolean> {
+    const findings = await this.of(tx, decision, nominee, [])
+    return findings.some(({ check, result }) => check === 'ON_ROLL' && result === 'YES')
+  }
+
   private async of(
     tx: Transaction,
     { id, rollWritten, trustees }: KeptDecision,

@@ -2,15 +2,14 @@ import { Injectable } from '@nestjs/common'
 import type { Transaction } from '@yiwang/database'
 import { type Actor, RequestError } from '@yiwang/service-kit'
 import { type Candidate, CandidatesRepository, type NewCandidate } from './adapters/db/candidates.repository.ts'
-import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
+import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { CandidateFindings } from './candidate-findings.ts'
 import { DecisionRecord } from './decision-record.ts'
 import { DecisionWork } from './decision-work.ts'
-import { leftToSecondRound } from './domain/committee.ts'
 import { requireStage } from './domain/decision.ts'
 import { requireBeforeVoting, requireElection } from './domain/preparation.ts'
 import { asProblem, VotingError } from './errors.ts'
-import { asNeighbour, isOfficerOf, requireNominator, requireOfficer } from './policy.ts'
+import { asNeighbour, isOfficerOf, requireNominator, requireOfficer, requireOwner } from './policy.ts'
 import { ReadingService } from './reading.service.ts'
 
 /** A ballot with more is read by nobody. */
@@ -21,6 +20,8 @@ const MOST_OF_ONE = 10
 export interface Vetting {
   readonly eligible: boolean
   readonly reason?: string | undefined
+  /** False: the account with which they stand is not theirs. */
+  readonly account?: boolean | undefined
 }
 
 /** Who stands for election: nominated, looked up, and vetted by the community officer before voting opens. */
@@ -29,7 +30,6 @@ export class CandidatesService {
   constructor(
     private readonly work: DecisionWork,
     private readonly reading: ReadingService,
-    private readonly decisions: DecisionsRepository,
     private readonly candidates: CandidatesRepository,
     private readonly findings: CandidateFindings,
     private readonly record: DecisionRecord,
@@ -39,11 +39,12 @@ export class CandidatesService {
     return this.candidates.of((await this.reading.visible(reader, id)).id)
   }
 
-  /** Owners nominate themselves or others during the notice; who leads the election also before. */
+  /** Owners nominate themselves or others during the notice; who leads the election also before. An account is named by whose it is. */
   async nominate(actor: Actor, id: string, candidate: NewCandidate): Promise<Candidate> {
     const seen = await this.work.seen(actor, id, requireNominator)
     asProblem(() => requireElection(seen))
-    await this.requireFirstRound(seen)
+    requireFirstRound(seen)
+    requireOwnAccount(actor, candidate)
     return this.work.during(id, requireNominations, async (tx, decision, at) => {
       await this.requireRoom(tx, actor, decision)
       const isDrafted = decision.questions.some((question) => question.id === candidate.id || question.text === candidate.name)
@@ -55,14 +56,39 @@ export class CandidatesService {
     })
   }
 
+  /** Whom others nominated says that they are it: who is elected acts for the committee with this account. */
+  async accept(actor: Actor, id: string, candidate: string): Promise<Candidate> {
+    const seen = await this.work.seen(actor, id, requireOwner)
+    asProblem(() => requireElection(seen))
+    return this.work.during(id, requireBeforeVoting, async (tx, decision, at) => {
+      const nominee = (await this.candidates.nominees(tx, id)).find((one) => one.id === candidate)
+      if (!nominee) throw unknown()
+      if (nominee.person !== actor.person) {
+        if (nominee.person !== undefined) throw new VotingError('candidate-accepted', 'Tell the community officer if that is not you.')
+        if (!decision.rollWritten) throw new VotingError('roll-unsettled', 'The roll is still being written. Try again.')
+        if (!(await this.findings.fits(tx, decision, { ...nominee, person: actor.person })))
+          throw new VotingError('not-on-roll', 'Owners on the roll stand for election; where a room was named, who owns that room.')
+        await this.candidates.accept(tx, id, candidate, actor.person)
+        await this.findings.look(tx, decision)
+        await this.record.note(tx, decision, 'candidate_accepted', asNeighbour(actor), { at, details: { candidate } })
+      }
+      return (await this.candidates.find(tx, id, candidate))!
+    })
+  }
+
   /** On record each time; it can be done again until voting opens. */
-  async vet(actor: Actor, id: string, candidate: string, { eligible, reason }: Vetting): Promise<Candidate> {
+  async vet(actor: Actor, id: string, candidate: string, { eligible, reason, account = true }: Vetting): Promise<Candidate> {
     const seen = await this.work.seen(actor, id, requireOfficer)
     asProblem(() => requireElection(seen))
     return this.work.during(id, requireBeforeVoting, async (tx, decision, at) => {
-      if (!(await this.candidates.find(tx, id, candidate))) throw new RequestError('not-found', 'There is no candidate with this id.')
+      if (!(await this.candidates.find(tx, id, candidate))) throw unknown()
       await this.candidates.vet(tx, id, candidate, eligible, reason, actor.person, at)
-      await this.record.note(tx, decision, 'candidate_vetted', actor, { at, text: reason, details: { candidate, eligible } })
+      if (!account) {
+        await this.candidates.part(tx, id, candidate)
+        await this.findings.look(tx, decision)
+      }
+      const details = { candidate, eligible, ...(!account && { account }) }
+      await this.record.note(tx, decision, 'candidate_vetted', actor, { at, text: reason, details })
       return (await this.candidates.find(tx, id, candidate))!
     })
   }
@@ -77,11 +103,6 @@ export class CandidatesService {
     await this.findings.look(tx, decision)
   }
 
-  private async requireFirstRound({ restarts }: KeptDecision): Promise<void> {
-    if (restarts !== undefined && leftToSecondRound(await this.decisions.find(restarts)))
-      throw new VotingError('too-many-candidates', 'A second round is among those who were level, and nobody else.')
-  }
-
   private async requireRoom(tx: Transaction, actor: Actor, { id, questions, stage, draftedBy, area }: KeptDecision): Promise<void> {
     const { all, own } = await this.candidates.nominatedBy(tx, id, actor.person)
     const most = stage === 'DRAFT' ? MOST - questions.length : MOST
@@ -91,9 +112,21 @@ export class CandidatesService {
   }
 }
 
+function requireFirstRound({ isSecondRound }: KeptDecision): void {
+  if (isSecondRound) throw new VotingError('too-many-candidates', 'A second round is among those who were level, and nobody else.')
+}
+
 function requireNominations(decision: KeptDecision): void {
   requireElection(decision)
   requireStage(decision, ['DRAFT', 'NOTICE'])
 }
 
+/** Nobody stands with an account unasked, nor under the name of another with their own: whose name it is the community officer vets. */
+function requireOwnAccount(actor: Actor, { person }: NewCandidate): void {
+  if (person === undefined || person === actor.person) return
+  const detail = 'Leave it out: who is nominated by others says so themselves (POST …/candidates/{candidate}/accept).'
+  throw new VotingError('account-not-own', detail, { errors: [{ pointer: '/person', detail: 'is not your account' }] })
+}
+
+const unknown = () => new RequestError('not-found', 'There is no candidate with this id.')
 const exists = () => new VotingError('candidate-exists', 'Take an id and a name by which the candidate is told apart from the others.')

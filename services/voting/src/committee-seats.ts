@@ -3,7 +3,7 @@ import type { Transaction } from '@yiwang/database'
 import { v7 as uuid } from 'uuid'
 import { CommitteeRepository } from './adapters/db/committee.repository.ts'
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
-import { electedBy, leftToSecondRound } from './domain/committee.ts'
+import { electedBy } from './domain/committee.ts'
 
 /** Whom an election makes members of a committee, as its result is announced. */
 @Injectable()
@@ -17,10 +17,13 @@ export class CommitteeSeats {
   async fill(tx: Transaction, decision: KeptDecision): Promise<void> {
     const { id, compound, result, questions } = decision
     if (!result?.election) return
-    const rounds = await this.roundsOf(tx, decision)
-    const committee = rounds.at(-1)!
+    await this.members.oneAtATime(tx, compound)
+    const all = await this.roundsOf(tx, decision)
+    const rounds = all.map((round) => round.id)
+    const { id: committee, ruleSet } = all.at(-1)!
     const seated = await this.members.ofCommittee(tx, committee)
-    const elected = electedBy(result.election, seated.at(-1)?.rank)
+    const seatsLeft = ruleSet.election!.seats - seated.filter(({ alternate, endedAt }) => !alternate && !endedAt).length
+    const elected = electedBy(result.election, seated.at(-1)?.rank, seatsLeft)
     const candidates = await this.members.candidates(
       tx,
       rounds,
@@ -49,14 +52,9 @@ export class CommitteeSeats {
   }
 
   /** This election and those whose rounds it goes on with, the first last. */
-  async roundsOf(tx: Transaction, decision: KeptDecision): Promise<string[]> {
-    const rounds = [decision.id]
-    for (let before = await this.before(tx, decision); before; before = await this.before(tx, before)) rounds.push(before.id)
+  private async roundsOf(tx: Transaction, decision: KeptDecision): Promise<KeptDecision[]> {
+    const rounds = [decision]
+    for (let round = decision; round.isSecondRound; rounds.push(round)) round = (await this.decisions.find(round.restarts!, tx))!
     return rounds
-  }
-
-  private async before(tx: Transaction, { restarts }: KeptDecision): Promise<KeptDecision | undefined> {
-    const found = restarts === undefined ? undefined : await this.decisions.find(restarts, tx)
-    return leftToSecondRound(found) && found
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { sql, type Transaction } from '@yiwang/database'
+import type { Transaction } from '@yiwang/database'
 import { DirectoryCopy } from '@yiwang/directory-copy'
 import { type Actor, Clock, RequestError } from '@yiwang/service-kit'
 import { CommitteeRepository, type Member } from './adapters/db/committee.repository.ts'
@@ -41,7 +41,7 @@ export class CommitteeService {
         const refusal = objectionsSettled(decision, standing, at)
         if (refusal) throw refusal
       })
-      await oneAtATime(tx, decision.compound)
+      await this.members.oneAtATime(tx, decision.compound)
       const member = await this.requireNew(tx, decision)
       await this.requireFits(tx, member, term, at)
       await this.members.start(tx, id, term)
@@ -61,7 +61,7 @@ export class CommitteeService {
         throw new RequestError('forbidden', 'Members go by themselves, or the community says that their term is over.')
     })
     return this.work.during(found.decision, requireAnnounced, async (tx, decision, at) => {
-      await oneAtATime(tx, decision.compound)
+      await this.members.oneAtATime(tx, decision.compound)
       const all = await this.members.ofCommittee(tx, found.committee)
       const member = all.find(({ id }) => id === memberId)!
       if (!isPresent(member, at)) throw new VotingError('member-ended', 'Their term is over.')
@@ -99,7 +99,3 @@ export class CommitteeService {
 }
 
 const isPresent = ({ endedAt, termTo }: Member, at: Date): boolean => !endedAt && (!termTo || termTo > at)
-
-/** Seats of one compound change one after the other. */
-const oneAtATime = (tx: Transaction, compound: string) =>
-  tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`voting/committee/${compound}`}, 0))`)

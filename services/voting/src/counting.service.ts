@@ -127,7 +127,8 @@ export class CountingService {
     const passed = election ? election.elected.length + election.secondRound.length > 0 : results.some((question) => question.passed)
     const kept = { result, resultLine, resultNote, ...(!ruleSet.secret && { privateKey: keys.privateKey }) }
     const at = this.clock.now()
-    await this.record.add(tx, decision, count(decision, passed, at), SYSTEM, { at, checkpoint: resultNote, kept })
+    // Its checkpoint is published with the announcement: of a small decision the result could be guessed from it.
+    await this.record.add(tx, decision, count(decision, passed, at), SYSTEM, { at, kept })
   }
 
   /** The result, and of a secret decision what was opened. */

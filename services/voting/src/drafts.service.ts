@@ -7,7 +7,8 @@ import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.
 import { DecisionRecord } from './decision-record.ts'
 import { leftToSecondRound } from './domain/committee.ts'
 import { kindOfScope, type Question, type Scope } from './domain/decision.ts'
-import { VotingError } from './errors.ts'
+import { requireDifferent } from './domain/refusal.ts'
+import { asProblem, VotingError } from './errors.ts'
 import { Neighbours } from './neighbours.ts'
 import { mayCall, requirePerson, requireSteward } from './policy.ts'
 import { RuleSetsService } from './rule-sets.service.ts'
@@ -51,13 +52,13 @@ export class DraftsService {
     const before = draft.restarts === undefined ? undefined : await this.earlier(draft.restarts, compound.code)
     const decision: KeptDecision = {
       ...{ id: uuid(), compound: compound.code, area: compound.area, scope: within(draft.scope), title: draft.title },
-      ...secondRound(before, ruleSet, draft.questions),
+      ...roundOf(before, ruleSet, draft.questions),
       // The case that asked for the earlier one waits for what comes of this.
       ...(before && { restarts: before.id, ...(before.caseId !== undefined && { caseId: before.caseId }) }),
       ...{ trustees: draft.trustees, stage: 'DRAFT', version: 1, seq: 0, extended: false, rollWritten: false },
       ...{ draftedBy: actor.person, draftedAt: this.clock.now() },
     }
-    requireScope(decision)
+    requireFits(decision)
     const isNew = await this.database.transaction(async (tx) => {
       if (!(await this.decisions.insert(tx, decision, key))) return false
       await this.ruleSets.keep(tx, ruleSet)
@@ -65,8 +66,9 @@ export class DraftsService {
       await this.record.add(tx, decision, change, actor, { at: decision.draftedAt })
       return true
     })
-    const id = isNew ? decision.id : await this.decisions.draftedWith(actor.person, key!)
-    return this.sameAs(draft, (await this.decisions.find(id!))!)
+    const id = isNew ? decision.id : key !== undefined && (await this.decisions.draftedWith(actor.person, key))
+    if (!id) throw await this.otherRound(before!.id)
+    return this.sameAs(draft, (await this.decisions.find(id))!)
   }
 
   /** Changes a draft; what is left out stays. */
@@ -75,16 +77,15 @@ export class DraftsService {
     const found = await this.decisions.find(id)
     if (!found) throw notFound()
     const neighbour = await this.neighbours.of(actor, found.compound)
-    const isSecondRound = found.restarts !== undefined && isLeft(await this.decisions.find(found.restarts), found)
     return this.database.transaction(async (tx) => {
       const before = (await this.decisions.lock(tx, id))!
       requireSteward(actor, before, neighbour)
       if (before.stage !== 'DRAFT') throw new VotingError('command-not-legal', 'What is published is not changed any more.')
-      if (changes.questions && isSecondRound)
+      if (changes.questions && before.isSecondRound)
         throw new VotingError('candidates-not-vetted', 'A second round is among those who were level, and nobody else.')
       const { title = before.title, questions = before.questions, trustees = before.trustees, scope } = changes
       const next = { ...before, title, questions, trustees, scope: scope ? within(scope) : before.scope, version: before.version + 1 }
-      requireScope(next)
+      requireFits(next)
       await this.decisions.save(tx, next)
       return next
     })
@@ -96,6 +97,12 @@ export class DraftsService {
     return found
   }
 
+  private async otherRound(election: string): Promise<VotingError> {
+    const round = await this.decisions.secondRoundOf(election)
+    const detail = 'What is left of an election goes to one second round; withdraw that one first.'
+    return new VotingError('second-round-exists', detail, { ...(round !== undefined && { extra: { round } }) })
+  }
+
   private sameAs(draft: Draft, found: KeptDecision): KeptDecision {
     if (found.compound === draft.scope.compound && found.title === draft.title) return found
     throw new RequestError('idempotency-key-reused', 'Take a new Idempotency-Key for another decision.')
@@ -104,19 +111,18 @@ export class DraftsService {
 
 const within = ({ compound: _, ...scope }: Draft['scope']): Scope => scope
 
-/** What is left to this election of an earlier one. */
-const isLeft = (before: KeptDecision | undefined, { ruleSet }: Pick<KeptDecision, 'ruleSet'>) =>
-  ruleSet.election !== undefined && leftToSecondRound(before) !== undefined
-
 /** A second round is among those who were level, for the seats that are left. */
-function secondRound(before: KeptDecision | undefined, ruleSet: KeptDecision['ruleSet'], questions: readonly Question[]) {
+function roundOf(before: KeptDecision | undefined, ruleSet: KeptDecision['ruleSet'], asked: readonly Question[]) {
   const left = leftToSecondRound(before)
-  if (!before || !ruleSet.election || !left) return { ruleSet, questions }
+  if (!before || !ruleSet.election || !left) return { ruleSet, questions: asked }
   const election = { ...ruleSet.election, seats: left.seats }
-  return { ruleSet: { ...ruleSet, election }, questions: before.questions.filter(({ id }) => left.among.includes(id)) }
+  const questions = before.questions.filter(({ id }) => left.among.includes(id))
+  return { ruleSet: { ...ruleSet, election }, questions, isSecondRound: true }
 }
 
-function requireScope({ ruleSet, scope }: Pick<KeptDecision, 'ruleSet' | 'scope'>): void {
+function requireFits({ ruleSet, scope, questions }: Pick<KeptDecision, 'ruleSet' | 'scope' | 'questions'>): void {
+  const ids = questions.map(({ id }) => id)
+  asProblem(() => requireDifferent('question', ids))
   const kind = kindOfScope(scope)
   if (ruleSet.scopes.includes(kind)) return
   const detail = `The rule set decides for: ${ruleSet.scopes.join(', ')}.`

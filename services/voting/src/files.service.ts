@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import type { Transaction } from '@yiwang/database'
 import { type Actor, RequestError } from '@yiwang/service-kit'
+import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { FilesRepository } from './adapters/db/files.repository.ts'
 import { IntakeClient, type OpenFile } from './adapters/grpc/intake.client.ts'
 import { VotingError } from './errors.ts'
@@ -14,7 +15,7 @@ export interface Named {
   readonly pointer: string
 }
 
-/** Who will see it: everybody, or only the owners of the compound. */
+/** Who will see it: everybody, or, as scans of paper ballots, only the owners of the compound, with the result of a named decision. */
 export type Audience = 'EVERYBODY' | 'INSIDE'
 
 /** Photos and documents that go with decisions, and with accounts: each by its id. They are kept by intake, to which people upload them. */
@@ -55,14 +56,17 @@ export class FilesService {
     const decision = await this.reading.visible(reader, id)
     const [file] = await this.files.of(id, [attachment])
     if (!file) throw new RequestError('not-found', 'There is no such file with this decision.')
-    if (file.inside) {
-      if (!reader) throw new RequestError('unauthenticated', 'Sign in: this file is for the owners of the compound.')
-      requireInside(reader, decision, await this.neighbours.of(reader, decision.compound))
-      // Who saw papers before the close would know what others do not.
-      if (!decision.announcedAt || decision.ruleSet.secret)
-        throw new VotingError('not-counted', 'Of a named decision it is shown with the result.')
-    }
+    if (file.inside) await this.requireScan(reader, decision, attachment)
     return { ...(await this.intake.open(attachment)), audience: file.inside ? 'INSIDE' : 'EVERYBODY' }
+  }
+
+  /** Who entered it has seen it. Others who saw papers before the result would know what nobody else does, and of a secret decision what nobody may. */
+  private async requireScan(reader: Actor | undefined, decision: KeptDecision, scan: string): Promise<void> {
+    if (!reader) throw new RequestError('unauthenticated', 'Sign in: this file is for the owners of the compound.')
+    if (await this.files.isEnteredBy(reader.person, decision.id, scan)) return
+    requireInside(reader, decision, await this.neighbours.of(reader, decision.compound))
+    if (decision.ruleSet.secret) throw new VotingError('not-entitled', 'In a secret decision nobody sees who said what.')
+    if (!decision.announcedAt) throw new VotingError('not-counted', 'It is shown with the result.')
   }
 
   /** The file that goes with something that everybody may see. */

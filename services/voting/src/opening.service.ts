@@ -9,8 +9,10 @@ import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.
 import { SlaClient } from './adapters/grpc/sla.client.ts'
 import { CommandsService } from './commands.service.ts'
 import type { VotingConfig } from './config.ts'
+import { standsForGood } from './domain/committee.ts'
 import { open } from './domain/stages.ts'
 import { notFound } from './drafts.service.ts'
+import { VotingError } from './errors.ts'
 import { PublishedLines } from './published-lines.ts'
 import { SharesService } from './shares.service.ts'
 import { originOf, SIGNER } from './signing.ts'
@@ -40,11 +42,20 @@ export class OpeningService {
     const { dueAt } = await this.sla.quote({ calendar: this.config.CALENDAR, start, ...found.ruleSet.stages.voting })
     return this.commands.give({ actor, id, command: 'open', ifMatch }, async (tx, decision) => {
       const change = open({ ...decision, questions: await this.questions(tx, decision) }, dueAt, start)
+      await this.requireFirstRound(tx, decision, start)
       const firstLine = this.firstLine({ ...decision, ...change.next })
       const rollNote = await timed('FREEZE', () => this.freeze(tx, decision, firstLine))
       await this.shares.forget(tx, id)
       return { change, checkpoint: rollNote, kept: { firstLine, rollNote }, at: start, text }
     })
+  }
+
+  /** Among whom and for how many seats a second round is, the first says; its result may be taken back until its objections are settled. */
+  private async requireFirstRound(tx: Transaction, { isSecondRound, restarts }: KeptDecision, at: Date): Promise<void> {
+    const first = isSecondRound ? await this.decisions.find(restarts!, tx) : undefined
+    if (!first || standsForGood(first, await this.decisions.standing(first.id, tx), at)) return
+    const detail = 'A second round opens once the objections to the first are settled; where its result was taken back, withdraw this one.'
+    throw new VotingError('first-round-open', detail, { extra: { round: first.id } })
   }
 
   /** Of an election: the candidates who were found eligible. */

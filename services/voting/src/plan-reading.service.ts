@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common'
-import { type Actor, type Page, type PageQuery, PageTokens } from '@yiwang/service-kit'
+import { type Actor, type Page, type PageQuery, PageTokens, RequestError } from '@yiwang/service-kit'
 import { type Opinion, OpinionsRepository } from './adapters/db/opinions.repository.ts'
 import { type Plan, PlansRepository } from './adapters/db/plans.repository.ts'
 import { type Comparison, compare } from './domain/plan.ts'
-import { noVersion } from './plans.service.ts'
 import { ReadingService } from './reading.service.ts'
 
 /** Plans as everybody reads them: each version, and what changed between two. */
@@ -28,7 +27,8 @@ export class PlanReadingService {
   async comparison(reader: Actor | undefined, id: string, from: number, to: number): Promise<Comparison & { because: Opinion[] }> {
     await this.reading.visible(reader, id)
     const [before, after] = await this.plans.versions(id, [from, to])
-    if (!before || !after) throw noVersion()
+    if (!before || !after || from >= to)
+      throw new RequestError('not-found', 'The plan has no such version, or the other is not a later one.')
     const because = await this.opinions.of(id, await this.plans.causes(id, from, to))
     return { ...compare(before, after), because }
   }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common'
 import type { Transaction } from '@yiwang/database'
-import { type Actor, RequestError } from '@yiwang/service-kit'
+import type { Actor } from '@yiwang/service-kit'
 import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { type NewPlan, type Plan, PlansRepository, type QuotationWithFiles } from './adapters/db/plans.repository.ts'
 import { CommandsService } from './commands.service.ts'
 import { DecisionRecord } from './decision-record.ts'
 import { DecisionWork } from './decision-work.ts'
 import { requireStage } from './domain/decision.ts'
-import { totalOf } from './domain/plan.ts'
+import { requireComparable, totalOf } from './domain/plan.ts'
 import { requirePlanOpen } from './domain/preparation.ts'
 import { revise } from './domain/stages.ts'
 import { asProblem } from './errors.ts'
@@ -56,6 +56,7 @@ export class PlansService {
   }
 
   private async checked(actor: Actor, id: string, { quotations, ...given }: GivenPlan): Promise<NewPlan> {
+    asProblem(() => requireComparable(quotations))
     const plan = { ...given, quotations: asProblem(() => quotations.map((one) => ({ ...one, total: totalOf(one.items) }))) }
     const named = quotations.flatMap(({ files }, q) =>
       files.map((attachment, n) => ({ attachment, pointer: `/quotations/${q}/files/${n}` })),
@@ -81,5 +82,3 @@ const detailsOf = (version: number, { amount, quotations, because }: NewPlan) =>
   ...{ version, ...(amount !== undefined && { amount }) },
   ...{ quotations: quotations.length, because: because.length },
 })
-
-export const noVersion = () => new RequestError('not-found', 'The plan has no such version.')

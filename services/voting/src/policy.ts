@@ -80,6 +80,11 @@ export function requireNeighbour(_: Actor, __: Decision, { isOwner, isResident }
   if (!isOwner && !isResident) throw new RequestError('forbidden', 'This is for the owners and residents of the compound.')
 }
 
+/** Who stands for election owns something of the compound. */
+export function requireOwner(_: Actor, __: Decision, { isOwner }: Neighbour): void {
+  if (!isOwner) throw new RequestError('forbidden', 'This is for the owners of the compound.')
+}
+
 /** The roll is objected to by whom it concerns; they, and who sees the compound from inside, read what was objected. */
 export function requireInsideOrResident(actor: Actor, decision: Decision, neighbour: Neighbour): void {
   if (!neighbour.isResident) requireInside(actor, decision, neighbour)

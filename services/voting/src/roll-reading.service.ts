@@ -5,6 +5,7 @@ import { type SealedChoices, unseal } from '@yiwang/ledger/decision'
 import { type Actor, type Page, type PageQuery, PageTokens } from '@yiwang/service-kit'
 import { BallotsRepository } from './adapters/db/ballots.repository.ts'
 import type { KeptDecision } from './adapters/db/decisions.repository.ts'
+import { FilesRepository } from './adapters/db/files.repository.ts'
 import { type RollHead, RollRepository } from './adapters/db/roll.repository.ts'
 import { VotingError } from './errors.ts'
 import { KeptTurnouts } from './kept-turnouts.ts'
@@ -22,6 +23,7 @@ export class RollReadingService {
     private readonly reading: ReadingService,
     private readonly roll: RollRepository,
     private readonly ballots: BallotsRepository,
+    private readonly files: FilesRepository,
     private readonly neighbours: Neighbours,
     private readonly pages: PageTokens,
     @Inject(SIGNER) private readonly signer: Signer,
@@ -41,15 +43,20 @@ export class RollReadingService {
     }
   }
 
-  /** Of a named decision what each room said, once it is counted. */
+  /** Of a named decision what each room said, with the scans of its papers, once the result is announced. */
   async votes(reader: Actor, id: string, query: PageQuery) {
     const decision = await this.inside(reader, id)
     const { ruleSet, privateKey, publicKey, announcedAt } = decision
     if (ruleSet.secret) throw new VotingError('not-entitled', 'In a secret decision nobody sees who said what.')
     if (!privateKey || !announcedAt) throw new VotingError('not-counted', 'It is shown with the result.')
     const page = await this.heads(reader, decision, query)
+    const scans = await this.files.scans(
+      id,
+      page.items.map(({ head }) => head),
+    )
     const items = page.items.map(async (head) => ({
       ...shown(head),
+      scans: scans.get(head.head) ?? [],
       ballots: (await this.ballots.ofHead(id, head.head)).map(({ way, serial, sealed }) => ({
         ...{ way, serial },
         choices: (JSON.parse(unseal(sealed, { privateKey, publicKey: publicKey! })!) as SealedChoices).choices,
@@ -84,7 +91,11 @@ export class RollReadingService {
   }
 }
 
+/** What is seen of rooms: not the basis of their area, which is the register’s. */
+export const shownRooms = (rooms: RollHead['rooms']) =>
+  rooms.map(({ building, unit, room, kind, area }) => ({ building, unit, room, kind, area }))
+
 const shown = ({ head, rooms, area }: RollHead) => ({
   ...{ head, area },
-  rooms: rooms.map(({ building, unit, room, kind, area: own }) => ({ building, unit, room, kind, area: own })),
+  rooms: shownRooms(rooms),
 })

@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Injectable } from '@nestjs/common'
 import { Database, isTransient } from '@yiwang/database'
-import { Logger, RequestError } from '@yiwang/service-kit'
+import { Logger, Loop, RequestError } from '@yiwang/service-kit'
 import { type Task, TasksRepository } from './adapters/db/tasks.repository.ts'
 import { ClosingService } from './closing.service.ts'
 import { CountingService } from './counting.service.ts'
@@ -15,8 +14,7 @@ const AFTER_FAULT_MS = 2_000
 /** Does what waits for a decision, one after the other; of several processes one does a task, and another takes over where it dies. */
 @Injectable()
 export class TaskLoop {
-  private wake = new AbortController()
-  private stopping = false
+  private readonly loop = new Loop(() => this.once())
 
   constructor(
     private readonly database: Database,
@@ -26,27 +24,13 @@ export class TaskLoop {
     private readonly counting: CountingService,
     private readonly log: Logger,
   ) {
-    tasks.onAdded(() => this.wake.abort())
+    tasks.onAdded(this.loop.wake)
   }
 
   /** Returns how to stop it. */
   start(): () => Promise<void> {
     startVotingMetrics()
-    const done = this.run()
-    return async () => {
-      this.stopping = true
-      this.wake.abort()
-      await done
-    }
-  }
-
-  private async run(): Promise<void> {
-    while (!this.stopping) {
-      // Armed before it looks: what is added meanwhile is not missed.
-      this.wake = new AbortController()
-      const pause = await this.once()
-      if (!this.stopping) await sleep(pause, undefined, { signal: this.wake.signal }).catch(() => {})
-    }
+    return this.loop.start()
   }
 
   /** Returns how long to wait for the next look. */
@@ -54,7 +38,7 @@ export class TaskLoop {
     try {
       const waiting = await this.tasks.waiting()
       let failed = false
-      for (const task of waiting) if (!this.stopping) failed = !(await this.tried(task)) || failed
+      for (const task of waiting) if (!this.loop.isEnding) failed = !(await this.tried(task)) || failed
       return failed ? AFTER_FAULT_MS : IDLE_MS
     } catch (error) {
       this.log[isTransient(error) ? 'warn' : 'error']({ err: error }, 'tasks of decisions cannot be read; they wait')

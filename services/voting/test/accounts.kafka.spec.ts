@@ -50,7 +50,7 @@ describe('accounts of a compound', () => {
 
   it.each<[string, object, string]>([
     ['that do not add up', { ...quarter, closing: 125_001 }, '422 accounts-do-not-add-up'],
-    ['of a period that ends before it begins', { ...quarter, to: '2026-09-01' }, '400 invalid-request'],
+    ['of a period that ends before it begins', { ...quarter, to: '2026-09-01' }, '422 period-empty'],
     ['of a day that there is not', { ...quarter, to: '2027-02-29' }, '400 invalid-request'],
     ['in half fen', { ...quarter, opening: 0.5 }, '400 invalid-request'],
     ['of another kind', { ...quarter, kind: 'LOTTERY' }, '400 invalid-request'],

@@ -14,6 +14,7 @@ add-to-group       200         403         403          200         403     403 
 answer-group       200         403         403          200         403     403      403       403        401
 plan               201         403         403          201         403     403      403       403        401
 nominate           201         403         403          201         201     403      403       403        401
+accept             403         403         403          200         200     403      403       403        401
 vet                200         403         403          403         403     403      403       403        401
 object             403         403         403          201         201     201      403       403        401
 read-objections    200         403         200          200         200     200      200       403        401
@@ -29,6 +30,7 @@ opinion            403         404         404          409         404     404 
 group              409         404         404          409         404     404      404       404        401
 plan               201         404         404          201         404     404      404       404        401
 nominate           201         404         404          201         404     404      404       404        401
+accept             403         404         404          409         404     404      404       404        401
 vet                409         404         404          403         404     404      404       404        401
 object             403         404         404          409         404     404      404       404        401
 refresh            409         404         404          409         404     404      404       404        401
@@ -39,6 +41,7 @@ interface Subjects {
   readonly id: string
   readonly opinion: string
   readonly group: string
+  readonly candidate: () => Promise<string>
   readonly objection: () => Promise<string>
 }
 
@@ -55,6 +58,7 @@ const REQUESTS: Record<string, (on: Subjects) => Promise<[string, string, object
   'answer-group': ({ group }) => ['POST', `opinion-groups/${group}/answer`, answer],
   plan: ({ id }) => ['POST', `decisions/${id}/plans`, { text }],
   nominate: ({ id }) => ['POST', `decisions/${id}/candidates`, { id: `n${++nth}`, name: `Name ${nth}` }],
+  accept: async ({ id, candidate }) => ['POST', `decisions/${id}/candidates/${await candidate()}/accept`],
   vet: ({ id }) => ['POST', `decisions/${id}/candidates/a/vet`, { eligible: true }],
   object: ({ id }) => ['POST', `decisions/${id}/roll/objections`, { text }],
   'read-objections': ({ id }) => ['GET', `decisions/${id}/roll/objections`],
@@ -98,7 +102,14 @@ describe('before the vote', () => {
     const { id: group } = await desk.ask<{ id: string }>('community-1', 'POST', groups, { title: text, opinions: [opinion] })
     const objections = `/v1/decisions/${id}/roll/objections`
     const objection = async () => (await desk.ask<{ id: string }>('owner-3', 'POST', objections, { text })).id
-    return { id, opinion, group, objection }
+    const candidate = async () => {
+      const { id: nominated } = await desk.ask<{ id: string }>('community-1', 'POST', `/v1/decisions/${id}/candidates`, {
+        id: `n${++nth}`,
+        name: `Name ${nth}`,
+      })
+      return nominated
+    }
+    return { id, opinion, group, candidate, objection }
   }
   const asked = async (request: string, person: string, on: Subjects) => {
     const [method, path, body] = await REQUESTS[request]!(on)

@@ -7,6 +7,7 @@ import { typeOf } from './serving.fixture.ts'
 interface Candidate {
   readonly id: string
   readonly eligible?: boolean
+  readonly accepted: boolean
   readonly findings: readonly { readonly check: string; readonly result: string }[]
 }
 
@@ -25,6 +26,13 @@ const election = (questions: object[] = []) => desk.published('committee-electio
 const nominate = (as: string, id: string, body: object) => desk.call<Candidate>('POST', `/v1/decisions/${id}/candidates`, { as, body })
 const vet = (as: string, id: string, candidate: string, body: object) =>
   desk.call<Candidate>('POST', `/v1/decisions/${id}/candidates/${candidate}/vet`, { as, body })
+const accept = (as: string, id: string, candidate: string) =>
+  desk.call<Candidate>('POST', `/v1/decisions/${id}/candidates/${candidate}/accept`, { as })
+const accountOf = async (id: string, candidate: string) => {
+  const values = [id, candidate]
+  const text = 'select person from candidate where decision = $1 and id = $2'
+  return (await desk.voting.database.one<{ person: string | null }>({ text, values }))!.person
+}
 const candidates = async (id: string) => (await desk.call<{ items: Candidate[] }>('GET', `/v1/decisions/${id}/candidates`)).body.items
 const found = (candidate: Candidate | undefined) => Object.fromEntries(candidate!.findings.map(({ check, result }) => [check, result]))
 
@@ -36,9 +44,11 @@ describe('a candidate', () => {
     const { status, body } = await nominate('owner-1', id, own)
     expect({ status, findings: found(body) }).toEqual({
       status: 201,
-      findings: { ON_ROLL: 'YES', NOT_DEVELOPER: 'YES', NOT_NOMINATED_TWICE: 'YES', NOT_TRUSTEE: 'YES' },
+      findings: { ON_ROLL: 'YES', OWNS_ROOM: 'YES', NOT_DEVELOPER: 'YES', NOT_NOMINATED_TWICE: 'YES', NOT_TRUSTEE: 'YES' },
     })
     expect(body).not.toHaveProperty('room')
+    expect(body).not.toHaveProperty('person')
+    expect(body).toMatchObject({ accepted: true })
     expect(body).not.toHaveProperty('eligible')
     await nominate('owner-2', id, { id: 'c', name: 'Candidate C' })
     expect((await vet('community-1', id, 'b', { eligible: true })).body).toMatchObject({ eligible: true })
@@ -91,15 +101,71 @@ describe('a candidate', () => {
   })
 
   it('who stands before the roll is written is looked up once it is', async () => {
-    const id = await desk.drafted('committee-election', { questions: [] })
-    const person = desk.person('trustee-1')
-    expect(found((await nominate('community-1', id, { id: 't', name: 'Trustee', person })).body)).toMatchObject({ ON_ROLL: 'UNKNOWN' })
+    const trustees = ['owner-1', 'trustee-2', 'trustee-3'].map(desk.person)
+    const id = await desk.drafted('committee-election', { questions: [], trustees })
+    const room = { building: '1', unit: '1', room: '101' }
+    expect(found((await nominate('community-1', id, { id: 't', name: 'Trustee', room })).body)).toMatchObject({ ON_ROLL: 'UNKNOWN' })
     await desk.ask('community-1', 'PUT', `/v1/decisions/${id}`, ELECTION)
     await desk.command('community-1', id, 'publish')
     await desk.comesTo(id, 'NOTICE')
     await desk.rollWritten(id)
-    const all = await candidates(id)
-    expect(found(all.find((candidate) => candidate.id === 't'))).toMatchObject({ ON_ROLL: 'NO', NOT_TRUSTEE: 'NO' })
+    const inAll = async () => found((await candidates(id)).find((candidate) => candidate.id === 't'))
+    expect(await inAll()).toMatchObject({ ON_ROLL: 'YES', OWNS_ROOM: 'UNKNOWN', NOT_TRUSTEE: 'UNKNOWN' })
+    await accept('owner-1', id, 't')
+    expect(await inAll()).toMatchObject({ ON_ROLL: 'YES', OWNS_ROOM: 'YES', NOT_TRUSTEE: 'NO' })
+  })
+
+  it.each(['owner-1', 'community-1'])('stands with no account but by its own word: %s names that of nobody else', async (as) => {
+    const id = await election()
+    const named = await nominate(as, id, { id: 'c', name: 'Candidate C', person: desk.person('owner-3') })
+    expect(typeOf(named)).toBe('422 account-not-own')
+    expect(await candidates(id)).toEqual([])
+  })
+
+  it('whom others nominate stands with an account once that person accepts, and is vetted anew', async () => {
+    const id = await election()
+    const room = { building: '1', unit: '1', room: '103' }
+    expect((await nominate('owner-1', id, { id: 'c', name: 'Candidate C', room })).body).toMatchObject({ accepted: false })
+    await vet('community-1', id, 'c', { eligible: true })
+    const { status, body } = await accept('owner-3', id, 'c')
+    expect({ status, accepted: body.accepted, findings: found(body) }).toMatchObject({
+      ...{ status: 200, accepted: true },
+      findings: { ON_ROLL: 'YES', OWNS_ROOM: 'YES' },
+    })
+    expect(body).not.toHaveProperty('eligible')
+    expect((await accept('owner-3', id, 'c')).status).toBe(200)
+    await vet('community-1', id, 'c', { eligible: true })
+    expect(await accountOf(id, 'c')).toBe(desk.person('owner-3'))
+    const facts = await desk.ask<{ items: { fact: string; actor: object }[] }>('owner-1', 'GET', `/v1/decisions/${id}/history`)
+    expect(facts.items.filter(({ fact }) => fact === 'candidate_accepted')).toMatchObject([
+      { actor: { kind: 'RESIDENT' }, details: { candidate: 'c' } },
+    ])
+    expect(JSON.stringify([facts, await candidates(id)])).not.toContain(desk.person('owner-3'))
+  })
+
+  it('is accepted by one owner on the roll, and by those of the room that was named', async () => {
+    desk.register.persons.set('h5', desk.person('tenant-5'))
+    const id = await election()
+    await nominate('owner-1', id, { id: 'c', name: 'Candidate C', room: { building: '1', unit: '1', room: '103' } })
+    await nominate('owner-1', id, { id: 'd', name: 'Candidate D' })
+    expect(typeOf(await accept('owner-2', id, 'c'))).toBe('403 not-on-roll')
+    for (const as of ['tenant-5', 'stranger-1', 'community-1']) expect(typeOf(await accept(as, id, 'd'))).toBe('403 forbidden')
+    desk.register.rooms = rooms(7)
+    desk.register.persons.set('o7', desk.person('owner-7'))
+    expect(typeOf(await accept('owner-7', id, 'd'))).toBe('403 not-on-roll')
+    const answers = await Promise.all(['owner-4', 'owner-5', 'owner-6'].map((as) => accept(as, id, 'd')))
+    expect(answers.map(typeOf).toSorted()).toEqual(['200', '409 candidate-accepted', '409 candidate-accepted'])
+    expect(typeOf(await accept('owner-3', id, 'nobody'))).toBe('404 not-found')
+  })
+
+  it('loses an account that is not theirs by the word of the community officer, and may stand with their own', async () => {
+    const id = await election()
+    const popular = { id: 'w', name: 'Popular Wang', room: { building: '1', unit: '1', room: '103' }, person: desk.person('owner-1') }
+    expect(found((await nominate('owner-1', id, popular)).body)).toMatchObject({ ON_ROLL: 'NO', OWNS_ROOM: 'NO' })
+    expect((await vet('community-1', id, 'w', { eligible: true, account: false })).body).toMatchObject({ eligible: true, accepted: false })
+    expect(await accountOf(id, 'w')).toBeNull()
+    expect(typeOf(await accept('owner-1', id, 'w'))).toBe('403 not-on-roll')
+    expect((await accept('owner-3', id, 'w')).body).toMatchObject({ accepted: true })
   })
 
   it('is known by one id and one name', async () => {
@@ -128,7 +194,7 @@ describe('a candidate', () => {
     expect(typeOf(await vet('community-1', id, 'b', { eligible: true }))).toBe('422 not-an-election')
   })
 
-  it.each<[string, object]>([
+  it.each<[string, object, string]>([
     [
       'with two candidates of one id',
       {
@@ -137,11 +203,12 @@ describe('a candidate', () => {
           { id: 'a', text: 'B' },
         ],
       },
+      '422 named-twice',
     ],
-    ['with a candidate of an impossible id', { questions: [{ id: 'a b', text: 'A' }] }],
-  ])('is in no draft %s', async (_, more) => {
+    ['with a candidate of an impossible id', { questions: [{ id: 'a b', text: 'A' }] }, '400 invalid-request'],
+  ])('is in no draft %s', async (_, more, type) => {
     const body = { ruleSet: 'committee-election', scope: { compound: 'ct-90' }, title: 'Committee', ...more }
-    expect(typeOf(await desk.call('POST', '/v1/decisions', { as: 'community-1', body }))).toBe('400 invalid-request')
+    expect(typeOf(await desk.call('POST', '/v1/decisions', { as: 'community-1', body }))).toBe(type)
   })
 
   it('is not published beside another of the same name', async () => {

@@ -9,7 +9,7 @@ import { typeOf } from './serving.fixture.ts'
 let desk: Desk
 beforeAll(async () => {
   desk = await ballotsDesk()
-}, 60_000)
+}, 150_000)
 afterAll(() => desk.stop())
 beforeEach(() => desk.settle(rooms(6)))
 
@@ -162,10 +162,11 @@ it('the roll is frozen with the root that is published, whatever happens to the 
   const tree = new MerkleRoot()
   for (const { head, area } of before.items) tree.add(leafHash(`{"area":${area},"head":"${head}","line":"roll"}`))
   expect(tree.root.toString('base64')).toBe(before.root)
-  const mine = await desk.ask<{ items: { head: string; inclusion: { index: number } }[] }>(
+  const mine = await desk.ask<{ items: { head: string; rooms: object[]; inclusion: { index: number } }[] }>(
     'owner-1',
     'GET',
     `/v1/decisions/${id}/roll/mine`,
   )
-  expect(mine.items).toMatchObject([{ rooms: [{ room: '101' }], salt: expect.stringMatching(/^[0-9a-f]{32}$/), inclusion: { size: 6 } }])
+  expect(mine.items[0]!.rooms).toEqual([{ building: '1', unit: '1', room: '101', kind: 'DWELLING', area: 10_000 }])
+  expect(mine.items).toMatchObject([{ salt: expect.stringMatching(/^[0-9a-f]{32}$/), inclusion: { size: 6 } }])
 })

@@ -1,5 +1,5 @@
 import { sql } from '@yiwang/database'
-import { type Desk, rooms, votingDesk } from './desk.fixture.ts'
+import { type Desk, rooms, TRUSTEES, votingDesk } from './desk.fixture.ts'
 import { typeOf } from './serving.fixture.ts'
 
 /** Two seats and two alternates, by heads; who is level on the edge goes into a second round. */
@@ -243,9 +243,7 @@ describe('a second round', () => {
     const first = await elected({ an: 7, bo: 5, chen: 5, deng: 4 })
     expect(await desk.stateOf(first)).toMatchObject({ stage: 'RESULT' })
     expect(await seats()).toEqual(['Candidate an'])
-    await desk.voting.database.run(
-      sql`update candidate set person = ${desk.person('member-3')}, name = 'Chen' where decision = ${first} and id = 'chen'`,
-    )
+    await desk.voting.database.run(sql`update candidate set person = ${desk.person('member-3')} where decision = ${first} and id = 'chen'`)
     const { status, body } = await desk.call<{ id: string; type: string }>('POST', '/v1/decisions', {
       as: 'community-1',
       body: { ruleSet: 'seats', scope: { compound: 'ct-90' }, title: 'Second round', restarts: first, trustees: [] },
@@ -256,6 +254,8 @@ describe('a second round', () => {
       body: { questions: [{ id: 'deng', text: 'Candidate deng' }] },
     })
     expect(typeOf(others)).toBe('422 candidates-not-vetted')
+    await desk.command('community-1', body.id, 'withdraw', { reason: 'With trustees, then.' })
+    await desk.elapse(first, 'OBJECTIONS')
 
     const second = await settled({ bo: 4, chen: 5 }, { restarts: first, title: 'Second round' })
     expect(await desk.stateOf(second)).toMatchObject({ stage: 'RESULT', passed: true, restarts: first })
@@ -270,6 +270,24 @@ describe('a second round', () => {
     expect(row).toEqual({ person: desk.person('member-3') })
   })
 
+  it('seats nobody with an account that was found not to be theirs since the first', async () => {
+    const first = await settled({ an: 7, bo: 5, chen: 5 })
+    await desk.voting.database.run(sql`update candidate set person = ${desk.person('owner-2')} where decision = ${first}`)
+    const id = await desk.published('seats', { restarts: first })
+    await desk.ask('community-1', 'POST', `/v1/decisions/${id}/candidates/chen/vet`, { eligible: true, account: false })
+    const shares: string[] = []
+    for (const trustee of TRUSTEES) shares.push((await desk.command<{ share: string }>(trustee, id, 'share')).share)
+    await desk.elapse(id, 'NOTICE')
+    await desk.command('community-1', id, 'open')
+    for (let n = 1; n <= 7; n++) await desk.vote(`owner-${n}`, id, `10${n}`, { bo: n < 5 ? 'FOR' : 'AGAINST', chen: 'FOR' })
+    await desk.announced({ id, shares })
+    const seated = await desk.voting.database.rows(sql`select candidate, person from committee_member where decision = ${id} order by rank`)
+    expect(seated).toEqual([
+      { candidate: 'chen', person: null },
+      { candidate: 'bo', person: desk.person('owner-2') },
+    ])
+  })
+
   it('sits as long as the first', async () => {
     const first = await settled({ an: 7, bo: 5, chen: 5 })
     const to = inDays(900)
@@ -281,6 +299,57 @@ describe('a second round', () => {
     const [an] = await committee()
     await end(an!.id)
     expect(await seats()).toEqual(['Candidate chen', 'Candidate bo'])
+  })
+
+  const drafting = (restarts: string, key?: string) =>
+    desk.call<{ id: string; type: string }>('POST', '/v1/decisions', {
+      ...{ as: 'community-1', body: { ruleSet: 'seats', scope: { compound: 'ct-90' }, title: 'Second round', restarts } },
+      ...(key !== undefined && { key }),
+    })
+
+  it('is one at a time: of many that are drafted at once there is one, and another where it was withdrawn', async () => {
+    const first = await settled({ an: 7, bo: 5, chen: 5 })
+    const drafted = await Promise.all(Array.from({ length: 5 }, () => drafting(first)))
+    expect(drafted.map(typeOf).toSorted()).toEqual(['201', ...Array(4).fill('409 second-round-exists')])
+    const { id } = drafted.find(({ status }) => status === 201)!.body
+    expect((await drafting(first)).body).toMatchObject({ round: id })
+    await desk.command('community-1', id, 'withdraw', { reason: 'Anew.' })
+    const [one, again] = [await drafting(first, 'key-2'), await drafting(first, 'key-2')]
+    expect([one.status, again.status, again.body.id]).toEqual([201, 201, one.body.id])
+  })
+
+  it('is followed by another where it elected nobody', async () => {
+    const first = await settled({ an: 7, bo: 5, chen: 5 })
+    await elected({ bo: 1, chen: 2 }, { restarts: first })
+    await elected({ bo: 4, chen: 5 }, { restarts: first })
+    expect(await seats()).toEqual(['Candidate an', 'Candidate chen', '(Candidate bo)'])
+    expect(typeOf(await drafting(first))).toBe('409 second-round-exists')
+  })
+
+  it('opens once the first stands for good, and never where it was taken back', async () => {
+    const first = await elected({ an: 7, bo: 5, chen: 5 })
+    const { id: objection } = await desk.ask<{ id: string }>('owner-1', 'POST', `/v1/decisions/${first}/objections`, { text: 'No.' })
+    const second = await desk.published('seats', { restarts: first })
+    for (const trustee of TRUSTEES) await desk.command(trustee, second, 'share')
+    await desk.elapse(second, 'NOTICE')
+    const open = () => desk.call<{ type: string }>('POST', `/v1/decisions/${second}/open`, { as: 'community-1', body: {} })
+    expect(typeOf(await open())).toBe('422 first-round-open')
+    await desk.elapse(first, 'OBJECTIONS')
+    expect(typeOf(await open())).toBe('422 first-round-open')
+    await desk.ask('community-1', 'POST', `/v1/objections/${objection}/decide`, { outcome: 'UPHELD', text: 'Yes.' })
+    expect(typeOf(await open())).toBe('422 first-round-open')
+    await desk.command('community-1', first, 'withdraw', { reason: 'Upheld.' })
+    expect(typeOf(await open())).toBe('422 first-round-open')
+    expect(await desk.stateOf(second)).toMatchObject({ stage: 'NOTICE' })
+    expect(await seats()).toEqual([])
+  })
+
+  it('never makes the committee larger than it has seats', async () => {
+    const first = await settled({ an: 7, bo: 5, chen: 5 })
+    await desk.voting.database.run(sql`insert into committee_member (id, compound, committee, decision, candidate, name, rank, alternate)
+      values (gen_random_uuid(), 'ct-90', ${first}, ${first}, 'er', 'Candidate er', 2, false)`)
+    await elected({ bo: 4, chen: 5 }, { restarts: first })
+    expect(await seats()).toEqual(['Candidate an', 'Candidate er', '(Candidate chen)', '(Candidate bo)'])
   })
 
   it('is an election of its own where the result before it was taken back', async () => {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { shippedRuleSets } from '@yiwang/counting'
 import { type Desk, rooms, votingDesk } from './desk.fixture.ts'
 
 let desk: Desk
@@ -51,10 +53,49 @@ describe('a file', () => {
     await desk.ask('community-1', 'POST', `/v1/decisions/${id}/paper-ballots`, { room, choices: { q1: 'FOR' }, scan })
     expect((await open(id, scan)).status).toBe(401)
     expect((await open(id, scan, 'stranger-1')).status).toBe(403)
-    for (const as of ['owner-3', 'community-1']) expect((await open(id, scan, as)).status).toBe(422)
+    for (const as of ['owner-3', 'community-2']) expect((await open(id, scan, as)).status).toBe(422)
+    expect((await open(id, scan, 'community-1')).status).toBe(200)
     await desk.announced(decision)
     const seen = await open(id, scan, 'owner-3')
     expect({ status: seen.status, cached: seen.headers.get('cache-control') }).toEqual({ status: 200, cached: 'private, no-store' })
+  })
+
+  it('that shows a paper ballot is found with the votes by room', async () => {
+    const decision = await desk.opened()
+    const { id } = decision
+    const [first, second] = [desk.upload('community-1'), desk.upload('community-2')]
+    const paper = (as: string, room: string, scan: string) =>
+      desk.ask(as, 'POST', `/v1/decisions/${id}/paper-ballots`, { room: { building: '1', unit: '1', room }, choices: { q1: 'FOR' }, scan })
+    await paper('community-1', '101', first)
+    await paper('community-2', '101', second)
+    await paper('community-1', '102', first)
+    await desk.vote('owner-3', id, '103')
+    await desk.announced(decision)
+    interface Vote {
+      readonly rooms: readonly { readonly room: string }[]
+      readonly ballots: readonly object[]
+      readonly scans: readonly string[]
+    }
+    const { items } = await desk.ask<{ items: Vote[] }>('owner-4', 'GET', `/v1/decisions/${id}/votes`)
+    const found = Object.fromEntries(items.map(({ rooms: [room], ballots, scans }) => [room!.room, [ballots.length, scans]]))
+    // Of room 102 one person entered a paper, and no second one: it counts as none.
+    expect(found).toMatchObject({ 101: [1, [first, second]], 102: [0, [first]], 103: [1, []], 104: [0, []] })
+    for (const [, scans] of Object.values(found))
+      for (const scan of scans as string[]) expect((await open(id, scan, 'owner-4')).status).toBe(200)
+  })
+
+  it('that shows a paper ballot of a secret decision is seen by who entered it and by nobody else, ever', async () => {
+    const { ruleSet, tests } = JSON.parse(readFileSync(new URL('household-poll.json', shippedRuleSets), 'utf8'))
+    const ballots = { ...ruleSet.ballots, electronic: false, paper: true, first: 'PAPER' }
+    await desk.ask('editor-1', 'PUT', '/v1/rule-sets/secret-paper', { ruleSet: { ...ruleSet, code: 'secret-paper', ballots }, tests })
+    const decision = await desk.opened('secret-paper')
+    const scan = desk.upload('community-1')
+    const room = { building: '1', unit: '1', room: '101' }
+    await desk.ask('community-1', 'POST', `/v1/decisions/${decision.id}/paper-ballots`, { room, choices: { q1: 'FOR' }, scan })
+    const seen = () => Promise.all(['owner-1', 'community-2', 'community-1'].map(async (as) => (await open(decision.id, scan, as)).status))
+    expect(await seen()).toEqual([403, 403, 200])
+    await desk.announced(decision)
+    expect(await seen()).toEqual([403, 403, 200])
   })
 
   it('of another decision, of nobody, or that is gone is not found', async () => {

@@ -107,12 +107,12 @@ describe('a plan', () => {
     [
       'has a bidder twice',
       { text: 'x', quotations: ['a', 'a'].map((bidder) => ({ bidder, items: [{ name: 'x', price: 1 }] })) },
-      '400 invalid-request',
+      '422 named-twice',
     ],
     [
       'has an item twice',
       { text: 'x', quotations: [{ bidder: 'a', items: ['x', 'x'].map((name) => ({ name, price: 1 })) }] },
-      '400 invalid-request',
+      '422 named-twice',
     ],
     ['is caused by what is no opinion', { text: 'x', because: ['01890000-0000-7000-8000-000000000003'] }, '422 unknown-opinion'],
     [
@@ -130,7 +130,7 @@ describe('a plan', () => {
 
   it.each([
     ['?from=1&to=3', '404 not-found'],
-    ['?from=2&to=1', '400 invalid-request'],
+    ['?from=2&to=1', '404 not-found'],
     ['?from=1', '400 invalid-request'],
   ])('is compared in no other way than from one version to a later: %s', async (query, type) => {
     const id = await desk.published()

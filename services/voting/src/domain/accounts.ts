@@ -15,6 +15,11 @@ export interface Balances {
   readonly closing: number
 }
 
+/** @throws Refusal where nothing lies between its ends */
+export function requirePeriod({ from, to }: { readonly from: Date; readonly to: Date }): void {
+  if (from >= to) throw new Refusal('period-empty', 'A period ends after it begins: `to` is the first day after it.')
+}
+
 /** @throws Refusal with what is missing or too much */
 export function requireSum({ opening, closing }: Balances, lines: readonly AccountLine[]): void {
   const sum = lines.reduce((total, { amount }) => total + BigInt(amount), BigInt(opening))

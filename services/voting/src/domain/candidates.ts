@@ -1,6 +1,7 @@
 /** Who stands for election, as far as the register can say something to it. */
 export interface Nominee {
   readonly id: string
+  /** Whose account is theirs, by their own word. */
   readonly person?: string | undefined
   /** Which they say is theirs. */
   readonly room?: object | undefined
@@ -22,7 +23,7 @@ export interface Known {
   readonly trustees: readonly string[]
 }
 
-export const CHECKS = ['ON_ROLL', 'NOT_DEVELOPER', 'NOT_NOMINATED_TWICE', 'NOT_TRUSTEE'] as const
+export const CHECKS = ['ON_ROLL', 'OWNS_ROOM', 'NOT_DEVELOPER', 'NOT_NOMINATED_TWICE', 'NOT_TRUSTEE'] as const
 export type Check = (typeof CHECKS)[number]
 
 /** UNKNOWN: what was said of the candidate, or is known so far, does not tell. */
@@ -38,6 +39,7 @@ export function findingsOf(nominee: Nominee, known: Known): Finding[] {
   const places = placesOf(nominee, known)
   const answers: Record<Check, boolean | undefined> = {
     ON_ROLL: places && places.length > 0,
+    OWNS_ROOM: places && nominee.person !== undefined && nominee.room !== undefined ? places.length > 0 : undefined,
     NOT_DEVELOPER: places && places.length > 0 ? places.every(({ members }) => !members.includes(DEVELOPER)) : undefined,
     NOT_NOMINATED_TWICE: isOnlyOne(nominee, known.others),
     NOT_TRUSTEE: nominee.person === undefined ? undefined : !known.trustees.includes(nominee.person),

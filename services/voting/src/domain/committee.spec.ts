@@ -19,6 +19,15 @@ describe('a committee', () => {
   it('has who was elected in a second round behind those of the first', () => {
     expect(electedBy(result({ elected: ['er'], alternates: [] }), 2)).toEqual([{ candidate: 'er', rank: 3, alternate: false }])
   })
+
+  it.each([
+    [2, [false, false, true]],
+    [1, [false, true, true]],
+    [0, [true, true, true]],
+    [-1, [true, true, true]],
+  ])('with %s seats left seats no more, and the others come next', (seats, alternates) => {
+    expect(electedBy(result(), 0, seats).map(({ alternate }) => alternate)).toEqual(alternates)
+  })
 })
 
 describe('a second round', () => {

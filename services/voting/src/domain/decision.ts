@@ -31,6 +31,8 @@ export interface Decision {
   readonly caseId?: string | undefined
   /** An earlier decision that this one takes up again, or whose second round it is. */
   readonly restarts?: string | undefined
+  /** Of the election that it restarts; else it is one of its own. */
+  readonly isSecondRound?: boolean | undefined
   /** As it was when it was drafted: a later version changes nothing. */
   readonly ruleSet: RuleSet
   readonly scope: Scope

@@ -1,4 +1,4 @@
-import { Refusal } from './refusal.ts'
+import { Refusal, requireDifferent } from './refusal.ts'
 
 /** Prices and amounts are whole fen. */
 export interface QuotedItem {
@@ -25,6 +25,15 @@ export function totalOf(items: readonly QuotedItem[]): number {
     throw new Refusal('amount-too-large', `A quotation comes to ${Number.MAX_SAFE_INTEGER} fen at most.`)
   return Number(total)
 }
+
+/** @throws Refusal where a bidder, or an item of one of them, is there twice: two versions are compared by these names */
+export function requireComparable(quotations: readonly Omit<Quotation, 'total'>[]): void {
+  const bidders = quotations.map(({ bidder }) => bidder)
+  requireDifferent('bidder', bidders)
+  for (const { items } of quotations) requireDifferent('item', namesOf(items))
+}
+
+const namesOf = (items: readonly QuotedItem[]) => items.map(({ name }) => name)
 
 /** Two values of what is in both versions or in one of them. */
 export interface Both<Value> {

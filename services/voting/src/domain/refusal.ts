@@ -5,6 +5,7 @@ export type RefusalCode =
   | 'stage-too-short'
   | 'plan-frozen'
   | 'opinions-closed'
+  | 'named-twice'
   | 'amount-too-large'
   | 'not-an-election'
   | 'opinions-unanswered'
@@ -19,6 +20,7 @@ export type RefusalCode =
   | 'nothing-to-vote'
   | 'step-incomplete'
   | 'payment-exceeds-plan'
+  | 'period-empty'
   | 'accounts-do-not-add-up'
   | 'accounts-do-not-follow'
 
@@ -33,4 +35,10 @@ export class Refusal extends Error {
   ) {
     super(detail)
   }
+}
+
+/** @throws Refusal where two have one name, and are not told apart by it */
+export function requireDifferent(what: string, names: readonly string[]): void {
+  const doubled = names.find((name, n) => names.indexOf(name) !== n)
+  if (doubled !== undefined) throw new Refusal('named-twice', `Each has a name of its own: ${what} “${doubled}” is there twice.`)
 }

@@ -1,4 +1,4 @@
-import { pageOf, someWords } from '@yiwang/service-kit'
+import { differentIds, pageOf, someWords } from '@yiwang/service-kit'
 import { z } from 'zod'
 import { HALF_PAIR, unstorable } from '../../domain/unstorable.ts'
 
@@ -24,11 +24,7 @@ export const newReport = z
       .refine((fields) => unstorable(fields) !== HALF_PAIR, HALF_PAIR)
       .optional()
       .meta({ description: 'As the type of matter asks' }),
-    attachments: z
-      .array(z.uuid())
-      .max(MAX_ATTACHMENTS)
-      .refine((ids) => new Set(ids).size === ids.length, 'must not name an attachment twice')
-      .optional(),
+    attachments: differentIds({ most: MAX_ATTACHMENTS, because: 'must not name an attachment twice' }).optional(),
     observedAt: z
       .string()
       .regex(INSTANT, 'must be an RFC 3339 instant from the year 1970 on')

@@ -21,13 +21,15 @@ export interface Candidate {
   readonly name: string
   readonly statement: string
   readonly nominatedAt: Date
+  /** They stand with an account of theirs. */
+  readonly accepted: boolean
   readonly findings: readonly Finding[]
   readonly eligible: boolean | null
   readonly reason: string | null
   readonly vettedAt: Date | null
 }
 
-const SELECT = sql`select id, name, statement, nominated_at as "nominatedAt", findings, eligible, reason, vetted_at as "vettedAt" from candidate`
+const SELECT = sql`select id, name, statement, nominated_at as "nominatedAt", person is not null as accepted, findings, eligible, reason, vetted_at as "vettedAt" from candidate`
 
 /** Who stands for election. */
 @Injectable()
@@ -113,6 +115,17 @@ export class CandidatesRepository {
   ): Promise<void> {
     await tx.run(sql`update candidate set eligible = ${eligible}, reason = ${reason ?? null}, vetted_by = ${by}, vetted_at = ${at}
       where decision = ${decision} and id = ${id}`)
+  }
+
+  /** The account is theirs. What was said of them without it is said anew. */
+  async accept(tx: Transaction, decision: string, id: string, person: string): Promise<void> {
+    await tx.run(sql`update candidate set person = ${person}, eligible = null, reason = null, vetted_by = null, vetted_at = null
+      where decision = ${decision} and id = ${id}`)
+  }
+
+  /** The account is not theirs. */
+  async part(tx: Transaction, decision: string, id: string): Promise<void> {
+    await tx.run(sql`update candidate set person = null where decision = ${decision} and id = ${id}`)
   }
 
   /** For whom is voted, each a question. */

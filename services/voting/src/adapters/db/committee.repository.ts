@@ -27,6 +27,11 @@ const READ = sql`select id, compound, committee, decision, candidate, name, pers
 export class CommitteeRepository {
   constructor(private readonly database: Database) {}
 
+  /** Seats of one compound change one after the other. */
+  async oneAtATime(tx: Transaction, compound: string): Promise<void> {
+    await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`voting/committee/${compound}`}, 0))`)
+  }
+
   async add(tx: Transaction, members: readonly Omit<Member, 'termFrom' | 'termTo' | 'endedAt'>[]): Promise<void> {
     for (const { id, compound, committee, decision, candidate, name, person, rank, alternate } of members)
       await tx.run(sql`insert into committee_member (id, compound, committee, decision, candidate, name, person, rank, alternate)
@@ -52,11 +57,11 @@ export class CommitteeRepository {
       and (term_to is null or term_to > ${at}) order by alternate, term_from nulls last, rank`)
   }
 
-  /** The name and the person of each candidate, by the latest of these rounds that knows them. */
+  /** The name and the person of each candidate, by the latest of these rounds: what was known before it has from there. */
   candidates(tx: Transaction, rounds: readonly string[], ids: readonly string[]): Promise<Pick<Member, 'candidate' | 'name' | 'person'>[]> {
     return tx.rows(sql`select distinct on (id) id as candidate, name, person from candidate
       where decision = any(${rounds}::uuid[]) and id = any(${ids}::text[])
-      order by id, person is null, array_position(${rounds}::uuid[], decision)`)
+      order by id, array_position(${rounds}::uuid[], decision)`)
   }
 
   /** From when another committee sits that began no earlier. */

@@ -65,7 +65,7 @@ export class DecisionsRepository {
     return (await db.one<Standing>(STANDING(id)))!
   }
 
-  /** False where it is there already, or this person drafted one with the same key. */
+  /** False where it is there already, this person drafted one with the same key, or there is a second round of the election. */
   async insert(tx: Transaction, decision: KeptDecision, idempotencyKey?: string): Promise<boolean> {
     const values = COLUMNS.map(([name]) => written(decision, name))
     return (await tx.run(INSERT(idempotencyKey ?? null, ...values))) === 1
@@ -80,6 +80,13 @@ export class DecisionsRepository {
     const found = await this.database.one<{ id: string }>(
       sql`select id from decision where drafted_by = ${person} and idempotency_key = ${key}`,
     )
+    return found?.id
+  }
+
+  /** The second round of an election that elects, or has elected. */
+  async secondRoundOf(election: string): Promise<string | undefined> {
+    const found = await this.database.one<{ id: string }>(sql`select id from decision
+      where restarts = ${election} and second_round and stage <> 'WITHDRAWN' and passed is distinct from false`)
     return found?.id
   }
 

@@ -3,7 +3,7 @@ import { Database, type Queryable, sql } from '@yiwang/database'
 
 export interface KeptFile {
   readonly attachment: string
-  /** Only the owners of the compound see it. */
+  /** It shows a paper ballot. */
   readonly inside: boolean
 }
 
@@ -25,6 +25,23 @@ export class FilesRepository {
     return this.database.rows<KeptFile>(sql`
       select attachment, inside from decision_file
       where decision = ${decision} and attachment = any((select ${[...attachments]}::uuid[])::uuid[])`)
+  }
+
+  /** Whether this person entered a paper ballot with this scan. */
+  async isEnteredBy(person: string, decision: string, scan: string): Promise<boolean> {
+    const found = await this.database.one(
+      sql`select 1 as entered from paper_entry where decision = ${decision} and scan = ${scan} and entered_by = ${person} limit 1`,
+    )
+    return found !== undefined
+  }
+
+  /** Of what was entered for these heads on paper, by head. */
+  async scans(decision: string, heads: readonly string[]): Promise<ReadonlyMap<string, string[]>> {
+    const rows = await this.database.rows<{ head: string; scans: string[] }>(sql`
+      select encode(e.head, 'hex') as head, array_agg(e.scan::text order by e.nth) as scans
+      from unnest(${[...heads]}::text[]) as asked (head) join paper_entry e on e.decision = ${decision} and e.head = decode(asked.head, 'hex')
+      group by e.head`)
+    return new Map(rows.map(({ head, scans }) => [head, [...new Set(scans)]]))
   }
 
   first(of: string): Promise<KeptFile | undefined> {

@@ -65,6 +65,7 @@ export const CHANGING = {
 
 const FIXED = {
   ...({ id: 'id', compound: 'compound', area: 'area', caseId: 'case_id', restarts: 'restarts' } as const),
+  ...({ isSecondRound: 'second_round' } as const),
   ...({ ruleSet: 'rule_set', draftedBy: 'drafted_by', draftedAt: 'drafted_at' } as const),
 } satisfies Partial<Record<keyof KeptDecision, string>>
 

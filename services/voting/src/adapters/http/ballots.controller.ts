@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify'
 import { BallotsService } from '../../ballots.service.ts'
 import { ExportService } from '../../export.service.ts'
 import { PapersService } from '../../papers.service.ts'
-import { RollReadingService } from '../../roll-reading.service.ts'
+import { RollReadingService, shownRooms } from '../../roll-reading.service.ts'
 import { TreesService } from '../../trees.service.ts'
 import {
   castSchema,
@@ -67,7 +67,7 @@ export class BallotsController {
   @ApiOkResponse({ standardSchema: ownLines })
   async mine(@CurrentActor() reader: Actor, @DecisionId() id: string) {
     const items = await this.trees.ownLines(reader, id)
-    return { items: items.map(({ members: _, rooms, ...line }) => ({ ...line, rooms: [...rooms] })) }
+    return { items: items.map(({ members: _, rooms, ...line }) => ({ ...line, rooms: shownRooms(rooms) })) }
   }
 
   @Public()

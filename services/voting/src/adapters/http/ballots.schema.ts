@@ -68,5 +68,10 @@ export const turnoutSchema = z
   .meta({ id: 'Turnout' })
 
 export const votesPage = pageOf(
-  head.extend({ ballots: z.array(z.object({ way: z.string(), serial: z.int(), choices: z.record(z.string(), z.string()) })) }),
+  head.extend({
+    ballots: z.array(z.object({ way: z.string(), serial: z.int(), choices: z.record(z.string(), z.string()) })),
+    scans: z
+      .array(z.uuid())
+      .meta({ description: 'Of what was entered on paper, also where it counts as no ballot: GET /v1/decisions/{id}/files/{scan}' }),
+  }),
 ).meta({ id: 'VotesByRoom' })

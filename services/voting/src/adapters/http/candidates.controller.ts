@@ -35,6 +35,14 @@ export class CandidatesController {
     return { items: (await this.candidates.list(reader, id)).map(candidateView) }
   }
 
+  @Post(':candidate/accept')
+  @HttpCode(200)
+  @Described('Say as an owner on the roll that you are this candidate, whom others nominated', 404, 409, 422)
+  @ApiOkResponse({ standardSchema: candidateSchema })
+  async accept(@CurrentActor() actor: Actor, @DecisionId() id: string, @Param('candidate', { schema: candidateId }) candidate: string) {
+    return candidateView(await this.candidates.accept(actor, id, candidate))
+  }
+
   @Post(':candidate/vet')
   @HttpCode(200)
   @Described('Say as community officer whether a candidate may be elected', 404, 409, 422)

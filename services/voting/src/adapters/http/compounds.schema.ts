@@ -31,7 +31,6 @@ export const newStatement = z
     file: z.uuid().optional().meta({ description: 'Attachment' }),
     correction: someWords(2_000).optional().meta({ description: 'Why it does not go on with the figures of the periods beside it' }),
   })
-  .refine(({ from, to }) => from < to, { path: ['to'], error: 'is after the beginning' })
   .meta({ id: 'NewAccounts' })
 export type NewStatement = z.output<typeof newStatement>
 

@@ -1,5 +1,5 @@
 import { CHOICES } from '@yiwang/counting'
-import { pageOf, someWords, words } from '@yiwang/service-kit'
+import { differentIds, pageOf, someWords, words } from '@yiwang/service-kit'
 import { z } from 'zod'
 import { STAGES } from '../../domain/decision.ts'
 import { COMMANDS } from '../../domain/stages.ts'
@@ -21,19 +21,14 @@ export const scopeSchema = z
       .optional(),
   })
   .refine(({ buildings, staircases }) => !(buildings && staircases), 'names buildings or staircases, not both')
+  .meta({ not: { required: ['buildings', 'staircases'] } })
 
 export const questionSchema = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/),
   text: someWords(2_000),
 })
-const questions = z
-  .array(questionSchema)
-  .max(100)
-  .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'must have an id of its own each')
-const trustees = z
-  .array(z.uuid())
-  .max(3)
-  .refine((all) => new Set(all).size === all.length, 'must be different persons')
+const questions = z.array(questionSchema).max(100)
+const trustees = differentIds({ most: 3, because: 'must be different persons' })
 
 export const newDecision = z
   .strictObject({

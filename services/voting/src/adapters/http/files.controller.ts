@@ -16,7 +16,11 @@ export class FilesController {
 
   @Public()
   @Get('decisions/:id/files/:attachment')
-  @Described('A photo or document that goes with the decision; scans of ballots are for the owners of the compound', 404)
+  @Described(
+    'A photo or document that goes with the decision; scans of ballots are for the owners of the compound, with the result of a named decision',
+    404,
+    422,
+  )
   @ApiProduces(...FILE_TYPES)
   @ApiOkResponse(FILE)
   async open(

@@ -1,25 +1,22 @@
-import { pageOf, pageQuery, someWords } from '@yiwang/service-kit'
+import { differentIds, pageOf, pageQuery, someWords } from '@yiwang/service-kit'
 import { z } from 'zod'
 import type { OpinionGroup } from '../db/opinion-groups.repository.ts'
 import { type Opinion, OUTCOMES } from '../db/opinions.repository.ts'
 
 const instant = z.iso.datetime()
-const ids = (most: number) =>
-  z
-    .array(z.uuid())
-    .max(most)
-    .refine((all) => new Set(all).size === all.length, 'must be different ones')
-
 export const newOpinion = z
   .strictObject({
     text: someWords(2_000),
-    attachments: ids(9).default([]).meta({ description: 'Photos and documents that the caller uploaded to intake' }),
+    attachments: differentIds({ most: 9 }).default([]).meta({ description: 'Photos and documents that the caller uploaded to intake' }),
   })
   .meta({ id: 'NewOpinion' })
 export type NewOpinion = z.output<typeof newOpinion>
 
 export const opinionsQuery = pageQuery.extend({
-  answered: z.stringbool({ truthy: ['true'], falsy: ['false'] }).optional(),
+  answered: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
   group: z.uuid().optional(),
 })
 export type OpinionsQuery = z.output<typeof opinionsQuery>
@@ -54,9 +51,10 @@ export const supportSchema = z.object({ id: z.uuid(), supporters: z.int() }).met
 export const newAnswer = z.strictObject({ outcome: z.enum(OUTCOMES), text: someWords(5_000) }).meta({ id: 'OpinionAnswer' })
 export type NewAnswer = z.output<typeof newAnswer>
 
-export const newGroup = z.strictObject({ title: someWords(200), opinions: ids(5_000).min(1) }).meta({ id: 'NewOpinionGroup' })
+const someOpinions = differentIds({ least: 1, most: 5_000 })
+export const newGroup = z.strictObject({ title: someWords(200), opinions: someOpinions }).meta({ id: 'NewOpinionGroup' })
 export type NewGroup = z.output<typeof newGroup>
-export const moreOpinions = z.strictObject({ opinions: ids(5_000).min(1) }).meta({ id: 'OpinionsOfGroup' })
+export const moreOpinions = z.strictObject({ opinions: someOpinions }).meta({ id: 'OpinionsOfGroup' })
 export type MoreOpinions = z.output<typeof moreOpinions>
 
 export const groupSchema = z

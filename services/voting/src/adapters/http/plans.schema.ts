@@ -1,4 +1,4 @@
-import { pageOf, someWords } from '@yiwang/service-kit'
+import { differentIds, pageOf, someWords } from '@yiwang/service-kit'
 import { z } from 'zod'
 import type { Comparison } from '../../domain/plan.ts'
 import type { Opinion } from '../db/opinions.repository.ts'
@@ -6,21 +6,14 @@ import type { Plan } from '../db/plans.repository.ts'
 import { opinionSchema, opinionView } from './opinions.schema.ts'
 
 const fen = z.int().min(0).meta({ description: 'Fen' })
-const different = <Item>(all: readonly Item[], of: (item: Item) => string) => new Set(all.map(of)).size === all.length
-const ids = (most: number) =>
-  z
-    .array(z.uuid())
-    .max(most)
-    .refine((all) => different(all, (id) => id), 'must be different ones')
-    .default([])
+const ids = (most: number) => differentIds({ most }).default([])
 
 const newQuotation = z.strictObject({
   bidder: someWords(200),
   items: z
     .array(z.strictObject({ name: someWords(200), price: fen }))
     .min(1)
-    .max(200)
-    .refine((all) => different(all, ({ name }) => name), 'must have a name of its own each'),
+    .max(200),
   files: ids(20),
 })
 
@@ -28,11 +21,7 @@ export const newPlan = z
   .strictObject({
     text: someWords(20_000),
     amount: fen.optional().meta({ description: 'What it costs, in fen' }),
-    quotations: z
-      .array(newQuotation)
-      .max(30)
-      .refine((all) => different(all, ({ bidder }) => bidder), 'must have a bidder of its own each')
-      .default([]),
+    quotations: z.array(newQuotation).max(30).default([]),
     because: ids(500).meta({ description: 'Opinions that caused this version' }),
   })
   .meta({ id: 'NewPlan' })
@@ -60,9 +49,7 @@ export const planView = ({ version, at, text, amount, quotations, because }: Pla
 })
 
 const version = z.coerce.number().int().min(1)
-export const comparedVersions = z
-  .strictObject({ from: version, to: version })
-  .refine(({ from, to }) => from < to, { path: ['to'], message: 'is a later version than from' })
+export const comparedVersions = z.strictObject({ from: version, to: version })
 export type ComparedVersions = z.output<typeof comparedVersions>
 
 const amounts = { from: fen.optional(), to: fen.optional(), difference: z.int().optional() }

@@ -88,7 +88,7 @@ export type DecisionEvent = Message<"yiwang.voting.v1.DecisionEvent"> & {
   starts: StageClock[];
 
   /**
-   * opened, counted, announced: the signed note (C2SP) of the roll, the board, the result.
+   * opened, voting_ended, announced (or failed): the signed note (C2SP) of the roll, the board, the result.
    *
    * @generated from field: optional string checkpoint = 12;
    */
