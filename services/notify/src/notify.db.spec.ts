@@ -192,15 +192,17 @@ describe('people', () => {
   it('learn that their case waits and why, that the owners are asked, and that it goes on', async () => {
     const caseId = randomUUID()
     const suspension = { reason: 'MATERIAL', maximum: { amount: 30, unit: 'CALENDAR_DAYS' } }
-    await consume((tx) =>
-      service.tell.ofCases(tx, [registered(caseId), caseEvent(caseId, 'suspended', { by: people.worker, details: { suspension } })]),
-    )
+    await consume((tx) => service.tell.ofCases(tx, [registered(caseId)]))
+    // One after the other: of what is told at once either may come first.
+    await told(people.reporter, 1)
+    await consume((tx) => service.tell.ofCases(tx, [caseEvent(caseId, 'suspended', { by: people.worker, details: { suspension } })]))
     const [waits] = await told(people.reporter, 2)
     expect(waits).toMatchObject({ title: 'On hold: 500105005-20261124-0001', body: expect.stringContaining('material or spare parts') })
     expect((await inboxOf(people.reporter, 'zh-CN')).items[0]!.body).toContain('需要等待所需材料或配件')
     await consume((tx) =>
       service.tell.ofCases(tx, [caseEvent(caseId, 'decision_requested', { by: people.worker, details: { suspension } })]),
     )
+    await told(people.reporter, 3)
     await consume((tx) => service.tell.ofCases(tx, [caseEvent(caseId, 'resumed', { person: people.worker })]))
     expect((await told(people.reporter, 4)).map(({ title }) => title).slice(0, 2)).toEqual([
       'Under way again: 500105005-20261124-0001',
