@@ -12,8 +12,10 @@ const OVERLAP_MS = 60_000
 
 interface Look {
   readonly from: number
-  readonly at: Date
-  readonly done: Promise<void>
+  /** Up to when everything is known. */
+  at: Date
+  /** What the ballots that came first wait for. */
+  readonly first: Promise<void>
 }
 
 /** While ballots come in, asks directory now and then who may no longer vote. The heads of the roll and their areas stay as they were frozen. */
@@ -29,18 +31,30 @@ export class Revocations {
     private readonly log: Logger,
   ) {}
 
-  /** Once for all ballots that come within some seconds. Where directory does not answer, who was on the roll votes. */
-  strike(decision: KeptDecision): Promise<void> {
+  /**
+   * Once for all ballots that come within some seconds. The first of them wait for it; later ones are not kept waiting, so that a directory that is
+   * slow or away makes no vote slow. Where it does not answer, who was on the roll votes.
+   */
+  async strike(decision: KeptDecision): Promise<void> {
     const last = this.looks.get(decision.id)
-    if (last && performance.now() - last.from < LOOKED_EVERY_MS) return last.done
+    if (last && performance.now() - last.from < LOOKED_EVERY_MS) return last.first
     const since = last ? new Date(last.at.getTime() - OVERLAP_MS * this.clock.speed) : decision.publishedAt!
     if (this.looks.size > 1_000) this.looks.clear()
-    const done = this.look(decision, since).catch((error: unknown) => {
-      this.looks.delete(decision.id)
-      this.log.warn({ err: error, decision: decision.id }, 'who may no longer vote cannot be asked; the roll stands as it was')
+    const at = this.clock.now()
+    const done = this.look(decision, since).then(
+      () => at,
+      (error: unknown) => {
+        this.log.warn({ err: error, decision: decision.id }, 'who may no longer vote cannot be asked; the roll stands as it was')
+        return since
+      },
+    )
+    const first = last ? Promise.resolve() : done.then(() => {})
+    const look = { from: performance.now(), at: since, first }
+    this.looks.set(decision.id, look)
+    void done.then((known) => {
+      look.at = known
     })
-    this.looks.set(decision.id, { from: performance.now(), at: this.clock.now(), done })
-    return done
+    return first
   }
 
   private async look({ id, compound }: KeptDecision, since: Date): Promise<void> {
