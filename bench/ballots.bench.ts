@@ -21,7 +21,7 @@ import { loginOf, QUESTION } from './voters.ts'
 const USERS = 50
 const WARM_UP_SECONDS = 3
 /** More than either side casts in a second. */
-const MOST_A_SECOND = 2_000
+const MOST_A_SECOND = 2_500
 const TOKENS_AT_ONCE = 1_000
 const SHARE_OF_MAXIMUM = 0.7
 

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { hash } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -157,7 +158,7 @@ const ruleSetOf = async (platform: TestPlatform, id: string): Promise<RuleSet> =
 /** What is left of a count when every box is open: whose ballot counts, and adding up. */
 function countingAlone(ruleSet: RuleSet, heads: number): number {
   const box = new BallotBox(ruleSet, new Faults())
-  const named = Array.from({ length: heads }, (_, n) => n.toString(16).padStart(64, '0'))
+  const named = Array.from({ length: heads }, (_, n) => hash('sha256', String(n)))
   for (const [n, head] of named.entries()) box.enrol(head, 5_000 + (n % 10_000))
   const ballots = named.map((head, n) => ({ head, way: 'ELECTRONIC' as const, serial: 1, choices: choiceOf(n) }))
   const began = performance.now()

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 
 /** A pseudonym has 32 bytes: so many words. */
 const WORDS = 8
-const PRIME = 0x01000193
+const PRIME = 0x85ebca6b
 
 /**
  * Numbers pseudonyms (64 hex digits) by their first appearance. A million take 50 MB, and none of it in the heap: strings in a Map would take 150 there.
@@ -45,8 +45,12 @@ export class Places {
   private slotOf(words: Int32Array, at: number): number {
     const mask = this.table.length - 1
     let hash = this.seed
-    for (let n = 0; n < WORDS; n++) hash = Math.imul(hash ^ words[at + n]!, PRIME)
-    for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
+    for (let n = 0; n < WORDS; n++) {
+      hash = Math.imul(hash ^ words[at + n]!, PRIME)
+      // What differs in the high bits alone differs in the low ones too, by which the slot is chosen.
+      hash ^= hash >>> 15
+    }
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const number = this.table[slot]!
       if (number === 0 || this.isAt(number - 1, words, at)) return slot
     }
