@@ -37,11 +37,12 @@ export class ClosingService {
 
   /** A person does not wait for the clock's word once the time is over. */
   async closeNow(actor: Actor, id: string): Promise<KeptDecision> {
+    let task: Task | undefined
     await this.commands.note({ actor, id, command: 'close' }, async (tx, _, at) => {
-      await this.tasks.add(tx, id, 'CLOSE', at)
+      task = await this.tasks.add(tx, id, 'CLOSE', at)
       return undefined
     })
-    await this.close({ decision: id, kind: 'CLOSE' })
+    await this.close(task!)
     return (await this.decisions.find(id))!
   }
 
@@ -53,7 +54,7 @@ export class ClosingService {
       async (tx) => {
         const decision = await this.decisions.lock(tx, task.decision)
         // A calendar may have moved the clock: the voting lasts as long as was said when it opened.
-        if (decision?.stage === 'VOTING' && this.clock.now() < decision.closesAt!) return
+        if (decision?.stage === 'VOTING' && this.clock.now() < decision.closesAt!) return this.tasks.postpone(tx, task, decision.closesAt!)
         await this.tasks.finish(tx, task)
         if (decision?.stage !== 'VOTING') return
         if (next && isExtended(decision, await this.isQuorum(tx, decision))) await this.goOn(tx, decision, next)

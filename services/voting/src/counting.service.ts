@@ -41,7 +41,10 @@ export class CountingService {
   /** Nothing is kept before all of it is counted: who dies on the way has opened nothing, and the next one begins anew. */
   async count(task: Task): Promise<void> {
     const found = await this.decisions.find(task.decision)
-    if (found?.stage !== 'COUNTING' || found.countedAt) return this.tasks.finish(this.database, task)
+    if (found?.stage !== 'COUNTING' || found.countedAt) {
+      await this.tasks.finish(this.database, task)
+      return
+    }
     const keys = await this.shares.keysOf(this.database, found)
     const counted = await this.open(task, found, keys)
     await this.database.transaction(async (tx) => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { type Actor, type Language, type Page, type PageQuery, PageTokens } from '@yiwang/service-kit'
+import { type Actor, Clock, type Language, type Page, type PageQuery, PageTokens } from '@yiwang/service-kit'
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
 import { EntriesRepository, type Entry } from './adapters/db/entries.repository.ts'
 import { type Progress, TasksRepository } from './adapters/db/tasks.repository.ts'
@@ -27,12 +27,16 @@ export class ReadingService {
     private readonly tasks: TasksRepository,
     private readonly neighbours: Neighbours,
     private readonly pages: PageTokens,
+    private readonly clock: Clock,
   ) {}
 
   /** A draft is seen by who prepares it. */
   async decision(reader: Actor | undefined, id: string): Promise<DecisionView> {
     const decision = await this.visible(reader, id)
-    const [progress, allowed] = await Promise.all([this.tasks.progress(id), reader && this.commands.possible(reader, decision)])
+    const [progress, allowed] = await Promise.all([
+      this.tasks.progress(id, this.clock.now()),
+      reader && this.commands.possible(reader, decision),
+    ])
     return { decision, progress, ...(allowed && { allowed }) }
   }
 

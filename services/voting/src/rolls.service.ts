@@ -34,7 +34,10 @@ export class RollsService {
   /** Writes it whole, in place of what was there; the first time, the people of the scope are told of the notice. */
   async write(task: Task): Promise<void> {
     const found = await this.decisions.find(task.decision)
-    if (!found || !['NOTICE', 'REVISION'].includes(found.stage)) return this.tasks.finish(this.database, task)
+    if (!found || !['NOTICE', 'REVISION'].includes(found.stage)) {
+      await this.tasks.finish(this.database, task)
+      return
+    }
     const { rooms, electorate } = await this.register.read(found.compound, found.scope)
     const { heads, withoutVoter, withoutArea } = headsOf(rooms, found.ruleSet)
     const lines = heads.map(({ members, rooms: own, area }): RollHead => {
@@ -49,8 +52,9 @@ export class RollsService {
       found.ruleSet.voters === 'HOUSEHOLDS' ? [] : [...withoutVoter.map(because('NO_OWNER')), ...withoutArea.map(because('AREA'))]
     await this.database.transaction(async (tx) => {
       const decision = (await this.decisions.lock(tx, task.decision))!
-      await this.tasks.finish(tx, task)
-      if (!['NOTICE', 'REVISION'].includes(decision.stage)) return
+      // Asked for once more, what was read above may be outdated: the next one writes.
+      const isLatest = await this.tasks.finish(tx, task)
+      if (!isLatest || !['NOTICE', 'REVISION'].includes(decision.stage)) return
       const isFirst = decision.rollHeads === undefined
       if (!isFirst) await this.changes.remember(tx, decision.id)
       await this.roll.clear(tx, decision.id)

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import { Database, isTransient } from '@yiwang/database'
-import { Logger, Loop, RequestError } from '@yiwang/service-kit'
+import { Clock, Logger, Loop, RequestError } from '@yiwang/service-kit'
 import { type Task, TasksRepository } from './adapters/db/tasks.repository.ts'
 import { ClosingService } from './closing.service.ts'
 import { CountingService } from './counting.service.ts'
@@ -22,6 +22,7 @@ export class TaskLoop {
     private readonly rolls: RollsService,
     private readonly closing: ClosingService,
     private readonly counting: CountingService,
+    private readonly clock: Clock,
     private readonly log: Logger,
   ) {
     tasks.onAdded(this.loop.wake)
@@ -36,7 +37,7 @@ export class TaskLoop {
   /** Returns how long to wait for the next look. */
   private async once(): Promise<number> {
     try {
-      const waiting = await this.tasks.waiting()
+      const waiting = await this.tasks.waiting(this.clock.now())
       let failed = false
       for (const task of waiting) if (!this.loop.isEnding) failed = !(await this.tried(task)) || failed
       return failed ? AFTER_FAULT_MS : IDLE_MS

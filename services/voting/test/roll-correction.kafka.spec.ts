@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { RegisterReading } from '../src/register-reading.ts'
 import { type Desk, rooms, votingDesk } from './desk.fixture.ts'
 import { typeOf } from './serving.fixture.ts'
 
@@ -84,6 +85,28 @@ describe('a roll that is refreshed', () => {
       'roll_refreshed',
       'roll_written',
     ])
+  })
+
+  it('has what the register says when it is asked for, though another one is being written from what it said before', async () => {
+    const id = await desk.published()
+    const reading = desk.voting.service.app.get(RegisterReading)
+    const read = reading.read.bind(reading)
+    const [hasRead, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    reading.read = async (...asked) => {
+      reading.read = read
+      const before = await read(...asked)
+      hasRead.resolve()
+      await goOn.promise
+      return before
+    }
+    const ask = () => desk.ask('community-1', 'POST', `/v1/decisions/${id}/roll/refresh`)
+    await ask()
+    await hasRead.promise
+    desk.settle(rooms(4))
+    await ask()
+    goOn.resolve()
+    await desk.rollWritten(id)
+    expect(await desk.stateOf(id)).toMatchObject({ roll: { heads: 4 } })
   })
 
   it('names the rooms that keep it from being settled, until they are corrected', async () => {

@@ -65,6 +65,7 @@ create table task (
   decision uuid not null,
   kind text not null,
   since timestamptz(3) not null,
+  asked int not null default 1,
   done int not null default 0,
   total int,
   primary key (decision, kind)

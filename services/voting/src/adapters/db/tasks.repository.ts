@@ -8,6 +8,8 @@ export type TaskKind = (typeof TASKS)[number]
 export interface Task {
   readonly decision: string
   readonly kind: TaskKind
+  /** How often it was asked for: what is asked for while it is done is not done with that. */
+  readonly asked: number
 }
 
 export interface Progress {
@@ -24,30 +26,41 @@ export class TasksRepository {
 
   constructor(private readonly database: Database) {}
 
-  async add(tx: Queryable & { afterCommit(action: () => void): void }, decision: string, kind: TaskKind, since: Date): Promise<void> {
-    await tx.run(sql`insert into task (decision, kind, since) values (${decision}, ${kind}, ${since}) on conflict do nothing`)
+  async add(tx: Queryable & { afterCommit(action: () => void): void }, decision: string, kind: TaskKind, since: Date): Promise<Task> {
     tx.afterCommit(() => this.tell())
+    return (await tx.one<Task>(sql`
+      insert into task as t (decision, kind, since) values (${decision}, ${kind}, ${since})
+      on conflict (decision, kind) do update set since = excluded.since, asked = t.asked + 1
+      returning decision, kind, asked`))!
   }
 
-  /** The oldest first. */
-  waiting(): Promise<Task[]> {
-    return this.database.rows<Task>(sql`select decision, kind from task order by since, decision limit 100`)
+  /** Whose time has come, the oldest first. */
+  waiting(now: Date): Promise<Task[]> {
+    return this.database.rows<Task>(sql`select decision, kind, asked from task where since <= ${now} order by since, decision limit 100`)
   }
 
-  async progress(decision: string): Promise<Progress[]> {
-    return this.database.rows<Progress>(sql`select kind, since, done, total from task where decision = ${decision} order by since`)
+  async progress(decision: string, now: Date): Promise<Progress[]> {
+    return this.database.rows<Progress>(
+      sql`select kind, since, done, total from task where decision = ${decision} and since <= ${now} order by since`,
+    )
   }
 
-  async isWaiting({ decision, kind }: Task): Promise<boolean> {
-    return (await this.database.one(sql`select 1 as found from task where decision = ${decision} and kind = ${kind}`)) !== undefined
+  async isWaiting(task: Task): Promise<boolean> {
+    return (await this.database.one(sql`select 1 as found from task ${where(task)}`)) !== undefined
   }
 
-  async advance({ decision, kind }: Task, done: number, total: number): Promise<void> {
-    await this.database.run(sql`update task set done = ${done}, total = ${total} where decision = ${decision} and kind = ${kind}`)
+  async advance(task: Task, done: number, total: number): Promise<void> {
+    await this.database.run(sql`update task set done = ${done}, total = ${total} ${where(task)}`)
   }
 
-  async finish(tx: Queryable, { decision, kind }: Task): Promise<void> {
-    await tx.run(sql`delete from task where decision = ${decision} and kind = ${kind}`)
+  /** It is not its time yet. */
+  async postpone(tx: Queryable, task: Task, until: Date): Promise<void> {
+    await tx.run(sql`update task set since = ${until} ${where(task)}`)
+  }
+
+  /** False where it was asked for once more since then: that is still to be done. */
+  async finish(tx: Queryable, task: Task): Promise<boolean> {
+    return (await tx.run(sql`delete from task ${where(task)}`)) === 1
   }
 
   onAdded(listener: () => void): void {
@@ -58,3 +71,5 @@ export class TasksRepository {
     for (const listener of this.listeners) listener()
   }
 }
+
+const where = ({ decision, kind, asked }: Task) => sql`where decision = ${decision} and kind = ${kind} and asked = ${asked}`

@@ -13,10 +13,10 @@ export async function recordVoting(database: Database, clock: Clock): Promise<vo
   for (const { stage, decisions } of open) record('decisions', decisions, { stage })
   const waiting = await database.rows<{ kind: string; tasks: number; seconds: number | null }>(sql`
     select kind, count(t.since)::int as tasks, extract(epoch from ${clock.now()}::timestamptz - min(t.since))::float8 as seconds
-    from unnest(${TASKS}::text[]) as k (kind) left join (select kind, since from task order by since limit 10000) t using (kind)
+    from unnest(${TASKS}::text[]) as k (kind) left join (select kind, since from task where since <= ${clock.now()} order by since limit 10000) t using (kind)
     group by kind`)
   for (const { kind, tasks, seconds } of waiting) {
     record('tasksWaiting', tasks, { kind })
-    record('tasksAge', Math.max(0, seconds ?? 0) / clock.speed, { kind })
+    record('tasksAge', (seconds ?? 0) / clock.speed, { kind })
   }
 }
