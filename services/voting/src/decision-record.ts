@@ -31,7 +31,10 @@ const VOTERS = statement<[decision: string, after: string]>(
   `select distinct person from roll_voter v where decision = $1 and v.person > $2 order by person limit ${READ_AT_ONCE}`,
 )
 
-/** Keeps what happened to a decision and publishes it: the last thing that a transaction does. */
+/**
+ * Keeps what happened to a decision and publishes it: the last thing that a transaction does. It may emit several times in one, which is safe as long as
+ * all of it is of one decision: who emits for that holds its row first, so that nobody waits for its counter with another one held.
+ */
 @Injectable()
 export class DecisionRecord {
   private readonly calendar: string
@@ -46,12 +49,8 @@ export class DecisionRecord {
   }
 
   async add(tx: Transaction, before: KeptDecision, change: Change, author: Author, recorded: Recorded): Promise<KeptDecision> {
-    const { at, text, details, checkpoint, kept } = recorded
-    const next: KeptDecision = { ...before, ...change.next, ...kept, seq: before.seq + 1 }
-    const actor = { kind: author.kind, id: author.person }
-    await this.decisions.save(tx, next)
-    await this.entries.add(tx, next.id, { seq: next.seq, at, fact: change.fact, stage: next.stage, actor, text, details })
-    const said = { actor, at, calendar: this.calendar, checkpoint }
+    const next = await this.note(tx, { ...before, ...change.next }, change.fact, author, recorded)
+    const said = this.said(author, recorded.at, recorded.checkpoint)
     await this.outbox.emit(tx, eventsOf({ ...change, next }, said))
     if (TOLD.includes(change.fact)) await this.tellPersons(tx, change.fact, next, said)
     return next
@@ -67,15 +66,17 @@ export class DecisionRecord {
   ): Promise<KeptDecision> {
     const next: KeptDecision = { ...before, ...kept, seq: before.seq + 1 }
     await this.decisions.save(tx, next)
-    const actor = { kind: author.kind, id: author.person }
-    await this.entries.add(tx, next.id, { seq: next.seq, at, fact, stage: next.stage, actor, text, details })
+    await this.entries.add(tx, next.id, { seq: next.seq, at, fact, stage: next.stage, actor: actorOf(author), text, details })
     return next
   }
 
   /** Tells the people of the scope of a fact that was recorded before. */
   async tell(tx: Transaction, decision: KeptDecision, fact: string, at: Date): Promise<void> {
-    const said = { actor: { kind: SYSTEM.kind, id: SYSTEM.person }, at, calendar: this.calendar }
-    await this.tellPersons(tx, fact, decision, said)
+    await this.tellPersons(tx, fact, decision, this.said(SYSTEM, at))
+  }
+
+  private said(author: Author, at: Date, checkpoint?: string): Said {
+    return { actor: actorOf(author), at, calendar: this.calendar, checkpoint }
   }
 
   /** Some thousand at a time: a roll may have a million. */
@@ -88,3 +89,5 @@ export class DecisionRecord {
     }
   }
 }
+
+const actorOf = ({ kind, person }: Author) => ({ kind, id: person })

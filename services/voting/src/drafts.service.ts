@@ -8,6 +8,7 @@ import { DecisionRecord } from './decision-record.ts'
 import { leftToSecondRound } from './domain/committee.ts'
 import { kindOfScope, type Question, type Scope } from './domain/decision.ts'
 import { requireDifferent } from './domain/refusal.ts'
+import { begin } from './domain/stages.ts'
 import { asProblem, VotingError } from './errors.ts'
 import { Neighbours } from './neighbours.ts'
 import { mayCall, requirePerson, requireSteward } from './policy.ts'
@@ -62,8 +63,7 @@ export class DraftsService {
     const isNew = await this.database.transaction(async (tx) => {
       if (!(await this.decisions.insert(tx, decision, key))) return false
       await this.ruleSets.keep(tx, ruleSet)
-      const change = { fact: 'drafted', next: decision, starts: [], stops: [], byPerson: true }
-      await this.record.add(tx, decision, change, actor, { at: decision.draftedAt })
+      await this.record.add(tx, decision, begin(decision), actor, { at: decision.draftedAt })
       return true
     })
     const id = isNew ? decision.id : key !== undefined && (await this.decisions.draftedWith(actor.person, key))

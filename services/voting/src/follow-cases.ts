@@ -7,6 +7,7 @@ import { NotYetKnownError, type Outgoing, PermanentError, type ReceivedEvent } f
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
 import { closedUndecided } from './adapters/kafka/decision-events.ts'
 import { DecisionRecord } from './decision-record.ts'
+import { begin } from './domain/stages.ts'
 import { RuleSetsService } from './rule-sets.service.ts'
 
 type CaseEvent = ReceivedEvent<dispatchEvents.LedgerEntry>
@@ -43,8 +44,7 @@ export class FollowCases {
     }
     if (!(await this.decisions.insert(tx, decision))) return []
     await this.ruleSets.keep(tx, ruleSet)
-    const change = { fact: 'drafted', next: decision, starts: [], stops: [], byPerson: true }
-    await this.record.add(tx, decision, change, { kind: actor.kind as 'STAFF', person: actor.id }, { at: decision.draftedAt })
+    await this.record.add(tx, decision, begin(decision), { kind: actor.kind as 'STAFF', person: actor.id }, { at: decision.draftedAt })
     return []
   }
 }

@@ -74,8 +74,6 @@ export interface Change {
   readonly next: Decision
   readonly starts: readonly StartedClock[]
   readonly stops: readonly ClockKind[]
-  /** A person did it, so that what they saw has changed. */
-  readonly byPerson: boolean
 }
 
 /** The row of the table that fits. @throws Refusal where there is none, or where something is needed first. */
@@ -90,12 +88,16 @@ export function requireMove(decision: Decision, command: CommandName, standing: 
   return move
 }
 
+/** What a person did: what others saw before has changed. */
 const change = (fact: string, next: Decision, clocks: Partial<Pick<Change, 'starts' | 'stops'>> = {}): Change => ({
-  ...{ fact, next: { ...next, version: next.version + 1 }, byPerson: true, starts: [], stops: [] },
+  ...{ fact, next: { ...next, version: next.version + 1 }, starts: [], stops: [] },
   ...clocks,
 })
 
-const bySystem = (fact: string, next: Decision): Change => ({ fact, next, starts: [], stops: [], byPerson: false })
+const bySystem = (fact: string, next: Decision): Change => ({ fact, next, starts: [], stops: [] })
+
+/** Its first version. */
+export const begin = (decision: Decision): Change => ({ fact: 'drafted', next: decision, starts: [], stops: [] })
 
 /** The notice lies open, and opinions are taken from now on. */
 export function publish(decision: Decision, at: Date): Change {
