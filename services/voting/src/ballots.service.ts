@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common'
-import { CHOICES, type Choice, type RuleSet } from '@yiwang/counting'
 import type { Queryable } from '@yiwang/database'
 import { leafHash, type Signer } from '@yiwang/ledger'
 import { seal, sealedLength, signReceipt } from '@yiwang/ledger/decision'
 import { type Actor, Clock, CONFIG, RequestError } from '@yiwang/service-kit'
 import { BallotsRepository } from './adapters/db/ballots.repository.ts'
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
-import { RollRepository, type VoterOfRoom } from './adapters/db/roll.repository.ts'
+import { RollRepository, type RoomName, type VoterOfRoom } from './adapters/db/roll.repository.ts'
+import { type Choices, requireChoices, requireFree, requireWay } from './ballot-rules.ts'
 import { BallotsInHand } from './ballots-in-hand.ts'
 import type { VotingConfig } from './config.ts'
 import { ballotLine, sealedText, type Way } from './domain/lines.ts'
@@ -19,14 +19,8 @@ import { Revocations } from './revocations.ts'
 import { originOf, SIGNER } from './signing.ts'
 import { countCast, countingRefusals } from './voting-metrics.ts'
 
-export interface RoomName {
-  readonly building: string
-  readonly unit: string
-  readonly room: string
-}
 /** As somebody says it: a text may leave out what is clear. */
 export type SaidRoom = RoomName | string
-export type Choices = Readonly<Record<string, Choice>>
 
 export interface Cast {
   /** Names the receipt: the hash of the ballot's line, hex. */
@@ -189,34 +183,3 @@ const notOpen = ({ stage, closesAt }: KeptDecision) =>
   new VotingError('voting-not-open', stage === 'VOTING' ? 'The voting is over.' : `The decision is in the stage ${stage}.`, {
     extra: { state: stage, ...(closesAt && { closesAt: closesAt.toISOString() }) },
   })
-
-export function requireWay({ ballots }: RuleSet, way: Way): void {
-  if (way === 'PAPER' ? ballots.paper : ballots.electronic) return
-  throw new VotingError('way-not-allowed', `By its rule set ballots are ${way === 'PAPER' ? 'electronic' : 'on paper'}.`)
-}
-
-/** A ballot that would not count is not taken: of both ways the one that goes first, of one way the first unless it may be replaced. */
-export function requireFree({ ballots }: RuleSet, way: Way, { ways }: VoterOfRoom): void {
-  const cast = ways ?? []
-  const other = way === 'PAPER' ? 'ELECTRONIC' : 'PAPER'
-  if (cast.includes(other) && ballots.first === other) {
-    throw new VotingError(
-      'other-way-counts',
-      `There is a ballot of these owners, ${other.toLowerCase()}, and by the rule set that one counts.`,
-    )
-  }
-  if (cast.includes(way) && !(way === 'ELECTRONIC' && ballots.replaceable)) {
-    throw new VotingError('already-voted', 'These owners have voted, and the rule set lets nobody replace that.')
-  }
-}
-
-/** A choice to each question; one that is not named is left blank. */
-export function requireChoices({ questions }: KeptDecision, choices: Choices): Choices {
-  const ids = questions.map(({ id }) => id)
-  const unknown = Object.keys(choices).filter((id) => !ids.includes(id))
-  if (unknown.length > 0) {
-    const errors = unknown.map((id) => ({ pointer: `/choices/${id}`, detail: 'is no question of this decision' }))
-    throw new VotingError('unknown-question', `Answer these: ${ids.join(', ')}.`, { errors })
-  }
-  return Object.fromEntries(ids.map((id) => [id, Object.hasOwn(choices, id) ? choices[id]! : ('BLANK' satisfies (typeof CHOICES)[number])]))
-}

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common'
 import type { Transaction } from '@yiwang/database'
-import { CandidatesRepository, type RoomName } from './adapters/db/candidates.repository.ts'
+import { CandidatesRepository } from './adapters/db/candidates.repository.ts'
 import type { KeptDecision } from './adapters/db/decisions.repository.ts'
+import type { RoomName } from './adapters/db/roll.repository.ts'
 import { findingsOf, type Nominee } from './domain/candidates.ts'
 
 /** What the roll and the other candidates say to each candidate; looked at anew whenever one of them changes. */

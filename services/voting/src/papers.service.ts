@@ -4,18 +4,9 @@ import { Database, sql, type Transaction } from '@yiwang/database'
 import { canonical } from '@yiwang/ledger'
 import { type Actor, Clock, CONFIG, RequestError } from '@yiwang/service-kit'
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
-import { RollRepository, type VoterOfRoom } from './adapters/db/roll.repository.ts'
-import {
-  BallotsService,
-  type Cast,
-  type Choices,
-  type RoomName,
-  requireChoices,
-  requireFree,
-  requireWay,
-  type SaidRoom,
-  unknownRoom,
-} from './ballots.service.ts'
+import { RollRepository, type RoomName, type VoterOfRoom } from './adapters/db/roll.repository.ts'
+import { type Choices, requireChoices, requireFree, requireWay } from './ballot-rules.ts'
+import { BallotsService, type Cast, type SaidRoom, unknownRoom } from './ballots.service.ts'
 import { BallotsInHand } from './ballots-in-hand.ts'
 import type { VotingConfig } from './config.ts'
 import { DecisionRecord } from './decision-record.ts'

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { type Actor, type Page, type PageQuery, PageTokens, RequestError } from '@yiwang/service-kit'
 import { v7 as uuid } from 'uuid'
-import type { RoomName } from './adapters/db/candidates.repository.ts'
+import type { RoomName } from './adapters/db/roll.repository.ts'
 import { type RollObjection, RollObjectionsRepository } from './adapters/db/roll-objections.repository.ts'
 import { DailyLimit } from './daily-limit.ts'
 import { DecisionRecord } from './decision-record.ts'

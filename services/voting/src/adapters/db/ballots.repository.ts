@@ -29,8 +29,6 @@ export interface BoardLine {
 }
 
 const READ_AT_ONCE = 10_000
-/** Each time all of them are sorted. */
-const BOXES_AT_ONCE = 50_000
 
 /**
  * Holds the decision while it writes, so that the close waits for it or comes first: then no row. Nor is there one where the head has such a ballot
@@ -90,10 +88,10 @@ export class BallotsRepository {
   async *boxes(db: Queryable, decision: string): AsyncGenerator<string[]> {
     for (let after = ''; ; ) {
       const rows = await db.rows<{ box: string }>(
-        sql`select box from sealed_box where decision = ${decision} and box > ${after} order by box limit ${BOXES_AT_ONCE}`,
+        sql`select box from sealed_box where decision = ${decision} and box > ${after} order by box limit ${READ_AT_ONCE}`,
       )
       if (rows.length > 0) yield rows.map(({ box }) => box)
-      if (rows.length < BOXES_AT_ONCE) return
+      if (rows.length < READ_AT_ONCE) return
       after = rows.at(-1)!.box
     }
   }

@@ -3,12 +3,7 @@ import { Database, type Queryable, sql, type Transaction } from '@yiwang/databas
 import type { Finding, Nominee, RollPlace } from '../../domain/candidates.ts'
 import type { Question } from '../../domain/decision.ts'
 import type { KeptDecision } from './decisions.repository.ts'
-
-export interface RoomName {
-  readonly building: string
-  readonly unit: string
-  readonly room: string
-}
+import type { RoomName } from './roll.repository.ts'
 
 export interface NewCandidate extends Nominee {
   readonly name: string

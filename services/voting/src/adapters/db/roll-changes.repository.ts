@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { Database, sql, type Transaction } from '@yiwang/database'
-import type { RoomName } from './candidates.repository.ts'
+import type { RoomName } from './roll.repository.ts'
 
 /** Of the rooms that came and went so many are named. */
 const NAMED = 200

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { Database, type Queryable, sql, type Transaction } from '@yiwang/database'
-import type { RoomName } from './candidates.repository.ts'
+import type { RoomName } from './roll.repository.ts'
 
 export const ROLL_OUTCOMES = ['UPHELD', 'REJECTED'] as const
 

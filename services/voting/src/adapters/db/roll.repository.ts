@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common'
 import { Database, type Queryable, sql, statement } from '@yiwang/database'
 
-export interface RollRoom {
+export interface RoomName {
   readonly building: string
   readonly unit: string
   readonly room: string
+}
+
+export interface RollRoom extends RoomName {
   readonly kind: string
   /** In 0.01 m². */
   readonly area: number
@@ -82,7 +85,7 @@ export class RollRepository {
   }
 
   /** Rooms of the roll that somebody could mean by this text, those for which the person votes first. */
-  roomsNamed(decision: string, text: string, person: string): Promise<(Omit<RollRoom, 'kind' | 'area'> & { readonly own: boolean })[]> {
+  roomsNamed(decision: string, text: string, person: string): Promise<(RoomName & { readonly own: boolean })[]> {
     return this.database.rows(sql`
       select r.building, r.unit, r.room, bool_or(v.person is not null) as own from roll_room r
       left join roll_voter v on (v.decision, v.head) = (r.decision, r.head) and v.person = ${person}
@@ -91,15 +94,11 @@ export class RollRepository {
       group by r.building, r.unit, r.room order by own desc limit 3`)
   }
 
-  voterOf(decision: string, person: string, { building, unit, room }: Omit<RollRoom, 'kind' | 'area'>): Promise<VoterOfRoom | undefined> {
+  voterOf(decision: string, person: string, { building, unit, room }: RoomName): Promise<VoterOfRoom | undefined> {
     return this.database.one<VoterOfRoom>(VOTER(decision, person, building, unit, room))
   }
 
-  headsOfRoom(
-    decision: string,
-    { building, unit, room }: Omit<RollRoom, 'kind' | 'area'>,
-    db: Queryable = this.database,
-  ): Promise<RollHead[]> {
+  headsOfRoom(decision: string, { building, unit, room }: RoomName, db: Queryable = this.database): Promise<RollHead[]> {
     return db.rows<RollHead>(HEADS_OF_ROOM(decision, building, unit, room))
   }
 
