@@ -1,7 +1,7 @@
 import { topics } from '@yiwang/contracts'
 import { databaseUrl, testDatabase, testTopics } from '@yiwang/testing'
 import { TestPlatform } from '../test/platform/platform.ts'
-import { services } from '../test/platform/services.ts'
+import { services } from '../tools/services.ts'
 import { alternate } from './alternate.ts'
 import type { Bench } from './bench.ts'
 import { startFloor } from './floor.ts'

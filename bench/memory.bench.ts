@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { TestPlatform } from '../test/platform/platform.ts'
-import type { ServiceName } from '../test/platform/services.ts'
+import type { ServiceName } from '../tools/services.ts'
 import type { Bench, BenchContext } from './bench.ts'
 import { cpuSecondsOf } from './cpu.ts'
 import { lifecycles, peopleOf } from './lifecycle.ts'

@@ -2,10 +2,11 @@
 import { parseArgs } from 'node:util'
 import { openDatabase } from '@yiwang/database'
 import { BROKER_ENVIRONMENT, connectBroker } from './broker.ts'
+import { services } from './services.ts'
 import { readEndpoints } from './start/endpoints.ts'
 import { restoreTopics } from './topics/restore-topics.ts'
 import { saveTopics } from './topics/save-topics.ts'
-import { type Databases, services, topicsOfDistrict } from './topics/topics-of-district.ts'
+import { type Databases, topicsOfDistrict } from './topics/topics-of-district.ts'
 
 const USAGE = `What is on the bus, as a backup: docs/operations.md says when and in which order.
 

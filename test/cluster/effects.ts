@@ -4,8 +4,8 @@ import { sql } from '@yiwang/database'
 import { type ChainedEntry, verifyChain } from '@yiwang/ledger'
 import { listParked } from '@yiwang/messaging'
 import { eventually } from '@yiwang/testing'
+import { services } from '../../tools/services.ts'
 import { type Heard, Listener } from '../journeys/bus.ts'
-import { services } from '../platform/services.ts'
 import type { Servers } from './servers.ts'
 
 type Entry = ChainedEntry & { readonly caseId: string; readonly seq: number; readonly fact: string }

@@ -1,5 +1,5 @@
 import { freePorts, type GuardedProcess, guarded, portOpen } from '@yiwang/testing'
-import { type ServiceName, services } from '../platform/services.ts'
+import { type ServiceName, services } from '../../tools/services.ts'
 import type { Cluster } from './cluster.ts'
 
 export interface KubernetesService {

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ServiceName } from '../../tools/services.ts'
 import { root } from '../../tools/start/paths.ts'
-import type { ServiceName } from '../platform/services.ts'
 import { isThere, outcomeOf, run } from './command.ts'
 
 export const repository = 'localhost/yiwang'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type ServiceName, services } from '../platform/services.ts'
+import { type ServiceName, services } from '../../tools/services.ts'
 import type { Checks } from './checks.ts'
 import type { Cluster } from './cluster.ts'
 import type { Effects, Expected } from './effects.ts'

@@ -8,7 +8,7 @@ import { connectKafka, type Kafka } from '@yiwang/messaging'
 import { databaseUrl, durablePostgres, freePorts, type KafkaServer, type PostgresServer, startKafka, startPostgres } from '@yiwang/testing'
 import { issuerUrl, startIssuer } from '../../tools/issuer/issuer.ts'
 import { issueToken } from '../../tools/issuer/token.ts'
-import { type ServiceName, services } from '../platform/services.ts'
+import { type ServiceName, services } from '../../tools/services.ts'
 
 /** Of this machine everybody may do everything; from elsewhere each service has its database and its password. */
 const HBA = 'host all all 127.0.0.1/32 trust\nhost all all all scram-sha-256\n'

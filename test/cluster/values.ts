@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type ServiceName, services } from '../platform/services.ts'
+import { type ServiceName, services } from '../../tools/services.ts'
 import { repository } from './image.ts'
 import { releaseName } from './release.ts'
 import type { Servers } from './servers.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TestIssuer } from '@yiwang/testing'
+import type { ServiceName } from '../../tools/services.ts'
 import { type Answer, Person } from '../platform/person.ts'
-import type { ServiceName } from '../platform/services.ts'
 
 /** What clients met before they got an answer. */
 export interface Hardship {

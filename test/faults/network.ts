@@ -1,5 +1,5 @@
 import { freePort, startTcpProxy, type TcpProxy } from '@yiwang/testing'
-import type { ServiceName } from '../platform/services.ts'
+import type { ServiceName } from '../../tools/services.ts'
 
 /** The network between the services and their servers: what tests use themselves does not go through it. */
 export class Network {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { allEvents, inboundTopic, type Topic, topics } from '@yiwang/contracts'
 import type { RecordToSend } from '@yiwang/messaging'
+import type { ServiceName } from '../../tools/services.ts'
 import type { TestPlatform } from '../platform/platform.ts'
-import type { ServiceName } from '../platform/services.ts'
 import { LEGACY_SYSTEM } from './feed.ts'
 import { writeUntilAcknowledged } from './repeater.ts'
 

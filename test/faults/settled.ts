@@ -1,7 +1,7 @@
 import { sql } from '@yiwang/database'
 import { eventually } from '@yiwang/testing'
+import { services } from '../../tools/services.ts'
 import type { TestPlatform } from '../platform/platform.ts'
-import { services } from '../platform/services.ts'
 
 interface Readiness {
   readonly status: string

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { ServiceName } from '../../tools/services.ts'
 import type { TestPlatform } from '../platform/platform.ts'
-import type { ServiceName } from '../platform/services.ts'
 
 /** What was said, in its words, and how often. */
 export type Words = ReadonlyMap<string, number>

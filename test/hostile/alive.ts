@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { services } from '../platform/services.ts'
+import { services } from '../../tools/services.ts'
 import type { Report } from './report.ts'
 import type { Town } from './town.ts'
 

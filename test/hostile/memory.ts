@@ -1,5 +1,5 @@
 import { eventually } from '@yiwang/testing'
-import { type ServiceName, services } from '../platform/services.ts'
+import { type ServiceName, services } from '../../tools/services.ts'
 import type { Report } from './report.ts'
 import type { Town } from './town.ts'
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { type ServiceName, services } from '../platform/services.ts'
+import { type ServiceName, services } from '../../tools/services.ts'
 
 /** The steps by name, in the order in which they run. */
 export const steps = ['schemathesis', 'tokens', 'http', 'grpc', 'bus', 'webhooks', 'scan', 'audit'] as const

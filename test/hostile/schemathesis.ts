@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { ServiceName } from '../platform/services.ts'
+import type { ServiceName } from '../../tools/services.ts'
 import type { Options } from './options.ts'
 import type { Report } from './report.ts'
 import type { Town } from './town.ts'

@@ -1,7 +1,7 @@
 import { createHmac, createPublicKey } from 'node:crypto'
 import { connect } from 'node:http2'
 import { eventually, type TestIssuer } from '@yiwang/testing'
-import { type ServiceName, services } from '../platform/services.ts'
+import { type ServiceName, services } from '../../tools/services.ts'
 import type { Report } from './report.ts'
 import type { Town } from './town.ts'
 

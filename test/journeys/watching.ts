@@ -1,8 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { metricOf, namedIn, queries } from '../../tools/observability/queries.ts'
+import { services } from '../../tools/services.ts'
 import type { TestPlatform } from '../platform/platform.ts'
-import { services } from '../platform/services.ts'
 import type { ReceivedSpan } from '../platform/trace-receiver.ts'
 
 /** A system that is called by webhooks and keeps the calls. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { eventually, type TestIssuer } from '@yiwang/testing'
-import type { ServiceName } from './services.ts'
+import type { ServiceName } from '../../tools/services.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 

@@ -6,11 +6,11 @@ import { topics } from '@yiwang/contracts'
 import { type Database, sql } from '@yiwang/database'
 import type { Kafka } from '@yiwang/messaging'
 import { eventually, freePorts, type TestDatabase, type TestIssuer, testDatabase, testIssuer, testTopics } from '@yiwang/testing'
+import { type ServiceName, services } from '../../tools/services.ts'
 import { asShipped, fromSource, serving } from '../../tools/start/service-process.ts'
 import { Faulty, type Launch } from './faulty.ts'
 import { Person } from './person.ts'
 import { type DurableOptions, durableServers, type PlatformServers, sharedServers } from './servers.ts'
-import { type ServiceName, services } from './services.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 

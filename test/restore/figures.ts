@@ -1,10 +1,10 @@
 import { topics } from '@yiwang/contracts'
 import { type Statement, sql } from '@yiwang/database'
 import { type ChainedEntry, verifyChain } from '@yiwang/ledger'
+import { type ServiceName, services } from '../../tools/services.ts'
 import { RUNGS } from '../faults/checks/rungs.ts'
 import { everythingOn, firstsOf } from '../faults/on-the-bus.ts'
 import type { TestPlatform } from '../platform/platform.ts'
-import { type ServiceName, services } from '../platform/services.ts'
 
 /** What clients and systems had been told at an instant. */
 export interface Told {

@@ -3,6 +3,7 @@ import { connectKafka, deadLettersOf, ensureTopics } from '@yiwang/messaging'
 import { databaseUrl, startKafka, startPostgres } from '@yiwang/testing'
 import { issuerUrl } from '../issuer/issuer.ts'
 import { deployMigrations } from '../prisma/migrate.ts'
+import { type ServiceName, services } from '../services.ts'
 import { type DataFolder, writeWhole } from './data-folder.ts'
 import type { DemoClock } from './demo-clock.ts'
 import { deleteTopics, dropDatabases } from './empty-servers.ts'
@@ -11,9 +12,6 @@ import type { StartOptions } from './options.ts'
 import { serviceEnvironment } from './service-environment.ts'
 import { fromSource, serving, startService } from './service-process.ts'
 import { type ChildToSupervise, Supervised } from './supervised.ts'
-
-export const services = ['directory', 'intake', 'dispatch', 'sla', 'notify', 'voting'] as const
-export type ServiceName = (typeof services)[number]
 
 const audience = process.env['TOKEN_AUDIENCE'] ?? 'yiwang'
 

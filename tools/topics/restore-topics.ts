@@ -4,10 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createGunzip } from 'node:zlib'
 import { type Database, sql } from '@yiwang/database'
 import { ensureTopics, type Kafka, type Producer, type TopicToEnsure } from '@yiwang/messaging'
+import { services } from '../services.ts'
 import { knownTo } from './known-events.ts'
 import { fileOf } from './save-topics.ts'
 import { fromLine, type SavedRecord, sizeOf, toSend } from './saved-record.ts'
-import { type Databases, ofProgress, services } from './topics-of-district.ts'
+import { type Databases, ofProgress } from './topics-of-district.ts'
 
 export interface Restoring {
   readonly kafka: Kafka

@@ -1,9 +1,8 @@
 import { inboundTopic, outboundTopic, type Topic, topics } from '@yiwang/contracts'
 import { type Database, sql } from '@yiwang/database'
 import { deadLettersOf, foreignTopic, type TopicToEnsure } from '@yiwang/messaging'
+import { type ServiceName, services } from '../services.ts'
 
-export const services = ['directory', 'intake', 'dispatch', 'sla', 'notify'] as const
-export type ServiceName = (typeof services)[number]
 export type Databases = Readonly<Record<ServiceName, Database>>
 
 /** These tell only how far another is published, four times a second: of no use after a restore, and told anew. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { eventually } from '@yiwang/testing'
-import { services } from '../../platform/services.ts'
+import { services } from '../../../tools/services.ts'
 import { NotHere } from '../checks.ts'
 import { run } from '../command.ts'
 import type { Installation } from '../installation.ts'

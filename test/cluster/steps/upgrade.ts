@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { sql } from '@yiwang/database'
-import { services } from '../../platform/services.ts'
+import { services } from '../../../tools/services.ts'
 import { repository } from '../image.ts'
 import type { Installation } from '../installation.ts'
 import { neverReady, withTag } from '../values.ts'

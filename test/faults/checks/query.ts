@@ -1,5 +1,5 @@
 import type { Statement } from '@yiwang/database'
-import type { ServiceName } from '../../platform/services.ts'
+import type { ServiceName } from '../../../tools/services.ts'
 import type { Scene } from '../scene.ts'
 
 /** What a statement asked, on one line, with the database that it was asked. */

@@ -1,7 +1,7 @@
 import { listParked } from '@yiwang/messaging'
+import { services } from '../../../tools/services.ts'
 import { scanEverything } from '../../hostile/scan.ts'
 import { demoSecrets } from '../../hostile/scanner.ts'
-import { services } from '../../platform/services.ts'
 import type { Act, Check, Played, Scene } from '../scene.ts'
 import { shown } from './query.ts'
 

@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { services } from '../../platform/services.ts'
+import { services } from '../../../tools/services.ts'
 import type { Random } from '../random.ts'
 import type { Town } from '../town.ts'
 

@@ -1,5 +1,5 @@
-import type { ServiceName } from '../../platform/services.ts'
-import { services } from '../../platform/services.ts'
+import type { ServiceName } from '../../../tools/services.ts'
+import { services } from '../../../tools/services.ts'
 import type { Random } from '../random.ts'
 import type { Report } from '../report.ts'
 import type { Town } from '../town.ts'

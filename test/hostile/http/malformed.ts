@@ -1,4 +1,4 @@
-import { services } from '../../platform/services.ts'
+import { services } from '../../../tools/services.ts'
 import type { Random } from '../random.ts'
 import type { Town } from '../town.ts'
 import type { Verdicts } from './verdicts.ts'

@@ -1,5 +1,5 @@
+import { type ServiceName, services } from '../../../tools/services.ts'
 import type { TestPlatform } from '../../platform/platform.ts'
-import { type ServiceName, services } from '../../platform/services.ts'
 
 export interface Parameter {
   readonly name: string

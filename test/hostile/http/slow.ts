@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { services } from '../../platform/services.ts'
+import { services } from '../../../tools/services.ts'
 import type { Report } from '../report.ts'
 import type { Town } from '../town.ts'
 

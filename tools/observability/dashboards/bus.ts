@@ -89,7 +89,7 @@ export const bus: Page = {
     {
       title: 'Age of the watermark',
       description: 'How old the instant is up to which sla knows everything: no rung fires beyond it.',
-      series: [{ query: 'max(yiwang_sla_watermark_age)', legend: 'age' }],
+      series: [{ query: 'max by (source) (yiwang_sla_watermark_age)', legend: 'of {{source}}' }],
       unit: 's',
       limit: 60,
     },
