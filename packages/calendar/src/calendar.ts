@@ -66,3 +66,13 @@ export class Calendar {
     return this.#time.isWorked(this.#time.dayOf(instant))
   }
 }
+
+/** When a budget is used up; undefined if that lies beyond the years of the calendar. */
+export function dueWithin(calendar: Calendar, budget: Budget): number | undefined {
+  try {
+    return calendar.due(budget)
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}

@@ -28,12 +28,12 @@ function entryOf({ fact, value }: DecisionEvent): SystemEntry[] {
   const entry = (outcome: SystemEntry['outcome']) => [{ caseId, by: 'voting', outcome }]
   if (fact === 'closed') return entry((kase, at) => (isNews(kase, decisionId, passed) ? learnDecision(kase, passed, at) : undefined))
   if (restarts === undefined || !UNDER_WAY.includes(fact)) return []
-  return entry((kase) => (isTakenUp(kase, decisionId) ? followDecision({ decisionId, compound, ruleSet }) : undefined))
+  return entry((kase) => (isTakenUp(kase, restarts) ? followDecision({ decisionId, compound, ruleSet }) : undefined))
 }
 
 /** A result is taken back where an objection against it was upheld; it never comes back. */
 const isNews = ({ decision }: Case, id: string, passed: boolean): boolean =>
   decision?.id === id && (decision.passed === undefined || (decision.passed && !passed))
 
-/** Only where the owners have not consented, and decide about nothing else. */
-const isTakenUp = ({ decision }: Case, id: string): boolean => decision?.passed === false && decision.id !== id
+/** Only what the case has asked for and the owners have not consented to, not what it asked for before. */
+const isTakenUp = ({ decision }: Case, restarted: string): boolean => decision?.passed === false && decision.id === restarted

@@ -234,6 +234,15 @@ describe('a case whose cure needs a decision of the owners', () => {
     expect(verifyChain((await desk.ledger('dispatcher-1', id)).entries as never)).toEqual({ ok: true })
   })
 
+  it('goes on with what it asked for last, whatever the owners take up again of what it asked for before', async () => {
+    const { id, decisionId } = await asked()
+    await closed(id, decisionId, false)
+    const last = (await desk.give('grid-worker-1', id, 'request-decision', { compound: 'garden', ruleSet: 'other' })).decision!.id
+    await closed(id, last, false)
+    await desk.decisions([decisionEvent('published', { decisionId: uuid(), caseId: id, restarts: decisionId, stage: 'NOTICE' })])
+    expect((await desk.see('grid-worker-1', id)).decision).toEqual({ id: last, passed: false })
+  })
+
   it('is decided about once at a time, also when it went on meanwhile', async () => {
     const { id, decisionId } = await asked()
     const resumed = await desk.give('grid-worker-1', id, 'resume', {})

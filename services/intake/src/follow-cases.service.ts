@@ -1,6 +1,6 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt'
 import { Injectable } from '@nestjs/common'
-import type { BudgetUnit, Calendar } from '@yiwang/calendar'
+import { type BudgetUnit, dueWithin } from '@yiwang/calendar'
 import type { dispatchEvents, slaEvents } from '@yiwang/contracts'
 import type { Transaction } from '@yiwang/database'
 import { DirectoryCopy } from '@yiwang/directory-copy'
@@ -41,8 +41,11 @@ export class FollowCasesService {
   }
 
   readonly applyClocks = async (tx: Transaction, received: readonly ReceivedEvent<slaEvents.ClockEvent>[]): Promise<void> => {
-    const dues = new Map<string, Date>()
-    for (const { value } of received) if (value.kind === 'CASE' && value.dueAt) dues.set(value.caseId, timestampDate(value.dueAt))
+    const dues = new Map<string, Date | null>()
+    for (const { value } of received) {
+      // While its clock stands still it falls due never.
+      if (value.kind === 'CASE' && value.dueAt) dues.set(value.caseId, value.suspendedSince ? null : timestampDate(value.dueAt))
+    }
     await saveDue(tx, dues)
   }
 
@@ -75,7 +78,9 @@ export class FollowCasesService {
     const { plan, receivedAt } = details ?? {}
     if (fact !== 'registered' || !plan?.case || !receivedAt) return undefined
     const calendar = this.directory.calendar(plan.calendar)
-    const due = calendar && dueOn(calendar, { ...plan.case, start: timestampDate(receivedAt).getTime() })
+    const { amount, unit } = plan.case
+    // A budget that ends beyond the calendar is sla's to speak about, not ours.
+    const due = calendar && dueWithin(calendar, { amount, unit: unit as BudgetUnit, start: timestampDate(receivedAt).getTime() })
     return due === undefined ? undefined : new Date(due)
   }
 
@@ -98,15 +103,5 @@ export class FollowCasesService {
     })
     await saveTold(tx, last)
     return outgoing
-  }
-}
-
-/** A budget that ends beyond the calendar is sla's to speak about, not ours. */
-function dueOn(calendar: Calendar, { start, amount, unit }: { start: number; amount: number; unit: string }): number | undefined {
-  try {
-    return calendar.due({ start, amount, unit: unit as BudgetUnit })
-  } catch (error) {
-    if (error instanceof RangeError) return undefined
-    throw error
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
-import { events } from '@yiwang/contracts'
+import { type EventType, events } from '@yiwang/contracts'
 import { sql } from '@yiwang/database'
 import { wgs84ToGcj02 } from '@yiwang/geo'
 import { eventually } from '@yiwang/testing'
@@ -255,15 +255,17 @@ describe('a report', () => {
     const expected = { id, number: `${street}-20261124-${id.slice(-4)}`, state: 'TRIAGE', unit: unit.team }
     // Until sla has spoken: five working days after 09:00 of Tuesday the 24th, to the close of business.
     expect((await read(id)).body).toMatchObject({ case: { ...expected, dueAt: '2026-12-01T10:00:00.000Z' } })
-    await intake.publish({
-      event: events.slaClock.started,
-      key: id,
-      subject: randomUUID(),
-      area: microGrid,
-      at: new Date('2026-11-24T01:00:00Z'),
-      value: { caseId: id, kind: 'CASE', dueAt: timestampFromDate(new Date('2026-12-02T10:00:00Z')) },
-    })
+    const dueAt = timestampFromDate(new Date('2026-12-02T10:00:00Z'))
+    const says = (event: EventType, more: object = {}) =>
+      intake.publish({
+        ...{ event, key: id, subject: randomUUID(), area: microGrid, at: new Date('2026-11-24T01:00:00Z') },
+        value: { caseId: id, kind: 'CASE', dueAt, ...more },
+      })
+    await says(events.slaClock.started)
     await eventually(async () => expect((await read(id)).body).toMatchObject({ case: { ...expected, dueAt: '2026-12-02T10:00:00.000Z' } }))
+    // It waits: the instant is as it was, and is not due.
+    await says(events.slaClock.moved, { suspendedSince: timestampFromDate(new Date('2026-11-25T01:00:00Z')) })
+    await eventually(async () => expect((await read(id)).body['case']).toEqual(expected))
   })
 
   it('stands in the list of who made it, newest first, page by page', async () => {

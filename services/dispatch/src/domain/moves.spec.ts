@@ -451,6 +451,11 @@ describe('a move is refused', () => {
       'maximum-too-long',
     ],
     [
+      'when it is to wait beyond the years of the calendar',
+      () => at['taken by post-1']().give('post-1', 'suspend', { reason: 'MATERIAL', maximum: { amount: 3_000, unit: 'CALENDAR_DAYS' } }),
+      'maximum-too-long',
+    ],
+    [
       'when owners are asked of a compound that nobody knows',
       () => at['taken by post-1']().give('post-1', 'request-decision', { compound: 'atlantis', ruleSet: 'fees' }),
       'unknown-compound',

@@ -1,4 +1,4 @@
-import type { BudgetUnit } from '@yiwang/calendar'
+import { type BudgetUnit, dueWithin } from '@yiwang/calendar'
 import { liesIn } from '../area.ts'
 import type { Case, Details, Outcome } from '../case.ts'
 import type { CommandBodies, Common } from '../commands.ts'
@@ -73,6 +73,7 @@ const goesOn = (kase: Case, at: Date, cause: 'PERSON' | 'ELAPSED' | 'DECISION'):
 /** Compared on the calendar of the type, for budgets of different units; without a calendar by nothing. */
 function isLonger(asked: Amount, most: Amount, { at, type, directory }: Given<Common>): boolean {
   const calendar = type.plan && directory.calendar(type.plan.calendar)
-  const due = ({ amount, unit }: { amount: number; unit: BudgetUnit }) => calendar?.due({ start: at.getTime(), amount, unit }) ?? 0
+  const due = ({ amount, unit }: { amount: number; unit: BudgetUnit }) =>
+    calendar ? (dueWithin(calendar, { start: at.getTime(), amount, unit }) ?? Number.POSITIVE_INFINITY) : 0
   return due(asked) > due(most)
 }

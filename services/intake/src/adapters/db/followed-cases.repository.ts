@@ -64,15 +64,15 @@ export async function saveHolders(tx: Queryable, holders: readonly { readonly ca
   )
 }
 
-const DUE = statement<[cases: string[], dues: Date[]]>(
+const DUE = statement<[cases: string[], dues: (Date | null)[]]>(
   'intake-due',
   `
   insert into followed_case (id, due_at) select * from unnest($1::uuid[], $2::timestamptz[]) order by 1
   on conflict (id) do update set due_at = excluded.due_at`,
 )
 
-/** sla's word on when the case is due; it may come before dispatch's on the case itself. */
-export async function saveDue(tx: Queryable, dues: ReadonlyMap<string, Date>): Promise<void> {
+/** sla's word on when the case is due, null while it waits; it may come before dispatch's on the case itself. */
+export async function saveDue(tx: Queryable, dues: ReadonlyMap<string, Date | null>): Promise<void> {
   if (dues.size > 0) await tx.run(DUE([...dues.keys()], [...dues.values()]))
 }
 
