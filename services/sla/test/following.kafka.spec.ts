@@ -1,6 +1,6 @@
 import { topics } from '@yiwang/contracts'
 import { sql } from '@yiwang/database'
-import { DemoClock, SystemClock } from '@yiwang/service-kit'
+import { DemoClock, Gauges, SystemClock } from '@yiwang/service-kit'
 import { eventually, testTopics } from '@yiwang/testing'
 import type { Entry } from '../src/domain/entry.ts'
 import { entry, plan, registered, START } from '../src/domain/fold.fixture.ts'
@@ -76,6 +76,18 @@ describe('sla on the bus', () => {
       const response = await fetch(`${sla.service.http}/health/ready`)
       expect(await response.json()).toMatchObject({ status: 'ready', checks: { sweep: { ok: true }, consumer: { ok: true, lag: 0 } } })
     })
+  })
+
+  it('says of each source how old what it knows is: one that stands still raises no alarm about the other', async () => {
+    await caughtUp()
+    await desk.database.run(sql`insert into watermark (part, applied, at) values (16, 0, ${new Date(START - 3_600_000)})`)
+    await sla.service.app.get(Gauges).look()
+    const text = await (await fetch(`${sla.service.http}/metrics`)).text()
+    const age = (source: string) => Number(new RegExp(`yiwang_sla_watermark_age\\{[^}]*source="${source}"[^}]*\\} (\\S+)`).exec(text)?.[1])
+    // An hour of the clock is 36 s.
+    expect(age('voting')).toBeGreaterThan(36)
+    expect(age('dispatch')).toBeLessThan(36)
+    await desk.database.run(sql`delete from watermark where part = 16`)
   })
 
   it('tells when clocks start, and escalates soon after the planned instant', async () => {

@@ -89,7 +89,8 @@ const flow = {
   watermarkAge: gauge(
     'yiwang.sla.watermark.age',
     's',
-    'How long ago the instant is up to which sla knows everything, of its oldest partition',
+    'How long ago the instant is up to which sla knows everything that this service says, of its oldest partition',
+    'source',
   ),
   deliveries: counter('yiwang.notify.deliveries', '{delivery}', 'Deliveries by what became of the attempt', 'channel', 'type', 'outcome'),
   deliveriesPending: gauge('yiwang.notify.pending', '{delivery}', 'Deliveries that are due and not sent', 'channel'),

@@ -59,7 +59,7 @@ function changed(clock: Clock, fact: DecisionFact): Change {
   return ends ? andThen(elapsedBy(clock, fact), (known) => stop(known, at)) : settle(clock, at)
 }
 
-/** What voting does by itself because a clock elapsed has the instant of the elapse, and is itself the news of it to whoever begins anew. */
+/** What voting does by itself, it does because a clock elapsed, at that instant or after it: to whoever begins anew it is itself the news of the elapse. */
 const elapsedBy = (clock: Clock, { actor, at }: DecisionFact): Change =>
   actor?.kind === 'SYSTEM' ? settle(clock, at + 1) : { clock, effects: [] }
 

@@ -1,12 +1,12 @@
 import { Controller, Get, Param, Query } from '@nestjs/common'
-import { type Actor, Clock, CurrentActor, type Page, type PageQuery, PROBLEM_MEDIA_TYPE, pageQuery } from '@yiwang/service-kit'
-import { ApiOkResponse, ApiOperation, ApiResponse } from '@yiwang/service-kit/openapi'
+import { type Actor, Clock, CurrentActor, type Page, type PageQuery, pageQuery } from '@yiwang/service-kit'
+import { ApiOkResponse, describing } from '@yiwang/service-kit/openapi'
 import { z } from 'zod'
 import { ClocksService } from '../../clocks.service.ts'
 import type { ClockReading } from '../db/clock-readings.ts'
 import { clocksPage, viewOf } from './clock-view.ts'
 
-const problem = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } }
+const Described = describing({ 404: 'There is no such thing, or the caller may not see it' })
 
 @Controller('v1')
 export class ClocksController {
@@ -16,8 +16,7 @@ export class ClocksController {
   ) {}
 
   @Get('cases/:id/clocks')
-  @ApiOperation({ summary: 'The clocks of a case by their start: due instants, lights, and the rungs of their ladders' })
-  @ApiResponse({ status: 404, description: 'There is no such case, or the caller may not see it', content: problem })
+  @Described('The clocks of a case by their start: due instants, lights, and the rungs of their ladders', 404)
   @ApiOkResponse({ standardSchema: clocksPage })
   async list(
     @CurrentActor() actor: Actor,
@@ -28,8 +27,7 @@ export class ClocksController {
   }
 
   @Get('decisions/:id/clocks')
-  @ApiOperation({ summary: 'The clocks of a decision by their start: how long its notice, opinions, voting and objections last' })
-  @ApiResponse({ status: 404, description: 'There is no such decision', content: problem })
+  @Described('The clocks of a decision by their start: how long its notice, opinions, voting and objections last', 404)
   @ApiOkResponse({ standardSchema: clocksPage })
   async listOfDecision(
     @CurrentActor() actor: Actor,
