@@ -212,6 +212,22 @@ describe('people', () => {
     expect((await told(people.worker, 2))[0]!.title).toBe('500105005-20261124-0001 goes on')
   })
 
+  it('learn what the owners said to their case, that it is taken back, and that they decide anew', async () => {
+    const caseId = randomUUID()
+    await consume((tx) => service.tell.ofCases(tx, [registered(caseId)]))
+    await told(people.reporter, 1)
+    const tells = async (fact: 'resumed' | 'commented', details: object, title: string, count: number) => {
+      await consume((tx) => service.tell.ofCases(tx, [caseEvent(caseId, fact, { person: people.worker, details })]))
+      expect((await told(people.reporter, count))[0]!.title).toBe(`${title}: 500105005-20261124-0001`)
+    }
+    const decisionId = randomUUID()
+    await tells('resumed', { cause: 'DECISION', decisionResult: { decisionId, passed: true } }, 'The owners have agreed', 2)
+    expect((await told(people.worker, 2))[0]!.title).toBe('500105005-20261124-0001 goes on')
+    await tells('commented', { decisionResult: { decisionId, passed: false } }, 'No consent of the owners', 3)
+    expect((await told(people.worker, 3))[0]!.title).toBe('No consent of the owners: 500105005-20261124-0001')
+    await tells('commented', { decision: { decisionId, compound: 'ct-1', ruleSet: 'fund-use' } }, 'The owners decide anew', 4)
+  })
+
   it('are told of a decision of the owners, each once an event, by its id and in words for the step', async () => {
     const decisionId = randomUUID()
     const owners = Array.from({ length: 499 }, () => randomUUID())

@@ -39,7 +39,7 @@ export class TellService {
       const { value } = event
       const file = files.get(value.caseId)
       const whoActed = value.actor?.kind === 'SYSTEM' ? undefined : value.actor?.id
-      return tellingsOf(event.fact, value.state).flatMap(({ audience, template }) =>
+      return tellingsOf(event.fact, wordOfOwners(value) ?? value.state).flatMap(({ audience, template }) =>
         this.toldTo(event, value, [audience], file)
           .filter((person) => person !== whoActed)
           .map((person) =>
@@ -142,3 +142,9 @@ export class TellService {
 /** Why a case waits. */
 const reasonOf = ({ details }: dispatchEvents.LedgerEntry): TemplateParams =>
   details?.suspension ? { reason: details.suspension.reason } : {}
+
+/** Whether the owners have consented, or decide anew; undefined where the fact is about something else. */
+function wordOfOwners({ fact, details }: dispatchEvents.LedgerEntry): string | undefined {
+  if (details?.decisionResult) return details.decisionResult.passed ? 'CONSENT' : 'NO_CONSENT'
+  return details?.decision && fact === 'commented' ? 'DECISION' : undefined
+}

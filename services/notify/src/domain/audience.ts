@@ -56,7 +56,7 @@ export interface Telling {
 
 const tell = (template: string, ...audiences: Audience[]): Telling[] => audiences.map((audience) => ({ audience, template }))
 
-/** Whom a fact about a case is told to, by the fact and the state after it. What is not here is told to nobody. */
+/** Whom a fact about a case is told to, by the fact and the state after it, or what the owners said. What is not here is told to nobody. */
 const TOLD: Record<string, readonly Telling[]> = {
   registered: [...tell('case-waits', 'UNIT'), ...tell('case-registered', 'REPORTER')],
   handed_over: tell('case-handed-over', 'HOLDER'),
@@ -81,9 +81,14 @@ const TOLD: Record<string, readonly Telling[]> = {
   void_asked: tell('case-void-asked', 'CENTRE'),
   voided: tell('case-voided', 'REPORTER', 'HOLDER'),
   commented: tell('case-commented', 'HOLDER'),
+  'resumed CONSENT': [...tell('case-consented', 'REPORTER'), ...tell('case-goes-on', 'HOLDER')],
+  'resumed NO_CONSENT': [...tell('case-not-consented', 'REPORTER'), ...tell('case-goes-on', 'HOLDER')],
+  'commented CONSENT': tell('case-consented', 'REPORTER', 'HOLDER'),
+  'commented NO_CONSENT': tell('case-not-consented', 'REPORTER', 'HOLDER'),
+  'commented DECISION': tell('case-decided-anew', 'REPORTER', 'HOLDER'),
 }
 
-export const tellingsOf = (fact: string, state: string): readonly Telling[] => TOLD[`${fact} ${state}`] ?? TOLD[fact] ?? []
+export const tellingsOf = (fact: string, stateOrWord: string): readonly Telling[] => TOLD[`${fact} ${stateOrWord}`] ?? TOLD[fact] ?? []
 
 /** Facts about a decision of the owners that people are told in words of their own; of every other they are told that there is news. */
 const DECISION_NEWS = [

@@ -1,14 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
-import {
-  type Actor,
-  CurrentActor,
-  IDEMPOTENCY_KEY_SCHEMA,
-  IdempotencyKey,
-  type PageQuery,
-  PROBLEM_MEDIA_TYPE,
-  pageOf,
-  pageQuery,
-} from '@yiwang/service-kit'
+import { type Actor, CurrentActor, IDEMPOTENCY_KEY_SCHEMA, IdempotencyKey, type PageQuery, pageOf, pageQuery } from '@yiwang/service-kit'
 import {
   ApiAcceptedResponse,
   ApiCreatedResponse,
@@ -16,13 +7,13 @@ import {
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
-  ApiResponse,
+  describing,
 } from '@yiwang/service-kit/openapi'
 import { z } from 'zod'
 import { DeadDeliveriesService } from '../../dead-deliveries.service.ts'
 import { WebhooksService } from '../../webhooks.service.ts'
 
-const problem = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } }
+const Described = describing({ 422: 'A rule refuses it; `type` says which' })
 
 const id = z.uuid()
 const newWebhook = z
@@ -68,10 +59,9 @@ export class WebhooksController {
   ) {}
 
   @Post()
-  @ApiOperation({ summary: 'Registers a webhook: signed calls (Standard Webhooks) for types of event in an area' })
+  @Described('Registers a webhook: signed calls (Standard Webhooks) for types of event in an area', 422)
   @ApiHeader({ name: 'Idempotency-Key', required: false, schema: IDEMPOTENCY_KEY_SCHEMA })
   @ApiCreatedResponse({ standardSchema: registered })
-  @ApiResponse({ status: 422, description: 'A rule refuses it; `type` says which', content: problem })
   register(
     @CurrentActor() actor: Actor,
     @Body({ schema: newWebhook }) command: z.output<typeof newWebhook>,
