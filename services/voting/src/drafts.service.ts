@@ -54,8 +54,7 @@ export class DraftsService {
     const decision: KeptDecision = {
       ...{ id: uuid(), compound: compound.code, area: compound.area, scope: within(draft.scope), title: draft.title },
       ...roundOf(before, ruleSet, draft.questions),
-      // The case that asked for the earlier one waits for what comes of this.
-      ...(before && { restarts: before.id, ...(before.caseId !== undefined && { caseId: before.caseId }) }),
+      ...(before && { restarts: before.id, ...caseOf(before, ruleSet) }),
       ...{ trustees: draft.trustees, stage: 'DRAFT', version: 1, seq: 0, extended: false, rollWritten: false },
       ...{ draftedBy: actor.person, draftedAt: this.clock.now() },
     }
@@ -108,6 +107,10 @@ export class DraftsService {
     throw new RequestError('idempotency-key-reused', 'Take a new Idempotency-Key for another decision.')
   }
 }
+
+/** The case that asked for the earlier one is held to what comes of this, if it is decided by the rules that were asked for. */
+const caseOf = ({ caseId, ruleSet: asked }: KeptDecision, { code }: KeptDecision['ruleSet']) =>
+  caseId !== undefined && asked.code === code ? { caseId } : {}
 
 const within = ({ compound: _, ...scope }: Draft['scope']): Scope => scope
 

@@ -28,7 +28,7 @@ export class FollowCases {
     return refused
   }
 
-  /** A draft that the community completes; by an unknown rule set nothing can be decided, and the case goes on at once. */
+  /** A draft that the community completes; by an unknown rule set, or one without a vote, nothing can be decided, and the case goes on at once. */
   private async draft(tx: Transaction, { caseId, actor, at, details }: dispatchEvents.LedgerEntry): Promise<Outgoing[]> {
     const request = details?.decision
     if (!request || !actor || !at) throw new PermanentError('a request for a decision says not what or by whom')
@@ -36,7 +36,7 @@ export class FollowCases {
     if (!compound) throw new NotYetKnownError(`the directory has no compound ${request.compound}`)
     const ruleSet = await this.ruleSets.current(request.ruleSet, tx)
     const place = { decisionId: request.decisionId, compound: compound.code, area: compound.area, caseId, ruleSet: request.ruleSet }
-    if (!ruleSet) return [closedUndecided(place, timestampDate(at))]
+    if (!ruleSet || ruleSet.form === 'NOTICE') return [closedUndecided(place, timestampDate(at))]
     const decision: KeptDecision = {
       ...{ id: request.decisionId, compound: compound.code, area: compound.area, caseId, ruleSet, scope: {}, title: '' },
       ...{ questions: [], trustees: [], stage: 'DRAFT', version: 1, seq: 0, extended: false, rollWritten: false },

@@ -3,6 +3,7 @@ import { events } from '@yiwang/contracts'
 import { type OutgoingEvent, outgoing } from '@yiwang/messaging'
 import type { Decision } from '../../domain/decision.ts'
 import type { Change } from '../../domain/stages.ts'
+import type { KeptDecision } from '../db/kept-decision.ts'
 
 export interface Said {
   readonly actor: { readonly kind: string; readonly id: string }
@@ -16,7 +17,7 @@ export interface Said {
 type Fact = keyof typeof events.votingDecision
 
 /** A change of a decision, and that it is over where it is. */
-export function eventsOf({ fact, next, starts, stops }: Change, said: Said): OutgoingEvent[] {
+export function eventsOf({ fact, next, starts, stops }: Change & { readonly next: KeptDecision }, said: Said): OutgoingEvent[] {
   const { calendar, checkpoint } = said
   const isResult = ['announced', 'failed'].includes(fact)
   const change = event(fact as Fact, next, said, {
@@ -25,8 +26,12 @@ export function eventsOf({ fact, next, starts, stops }: Change, said: Said): Out
     ...(checkpoint !== undefined && { checkpoint }),
     ...(isResult && { passed: next.passed === true }),
   })
-  return isResult || fact === 'withdrawn' ? [change, event('closed', next, said, { passed: isResult && next.passed === true })] : [change]
+  return isResult || fact === 'withdrawn' ? [change, event('closed', next, said, { passed: isResult && isWhole(next) })] : [change]
 }
+
+/** Whether all that was asked passed: who waits for the consent of the owners has it only then. Of an election, whether every seat is filled. */
+const isWhole = ({ result }: KeptDecision): boolean =>
+  result?.election ? result.election.vacant === 0 : result?.questions.every(({ passed }) => passed) === true
 
 const PERSONS_AT_ONCE = 500
 

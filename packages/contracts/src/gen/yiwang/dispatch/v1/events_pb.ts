@@ -295,7 +295,7 @@ export type DecisionResult = Message<"yiwang.dispatch.v1.DecisionResult"> & {
   decisionId: string;
 
   /**
-   * Whether every question passed.
+   * Whether every question passed; of an election whether every seat is filled.
    *
    * @generated from field: optional bool passed = 2;
    */

@@ -95,7 +95,8 @@ export type DecisionEvent = Message<"yiwang.voting.v1.DecisionEvent"> & {
   checkpoint?: string | undefined;
 
   /**
-   * announced, failed, closed: whether a question passed; of an election whether somebody is elected, or stands in a second round.
+   * announced, failed: whether a question passed; of an election whether somebody is elected, or stands in a second round.
+   * closed: whether every question passed; of an election whether every seat is filled.
    * `closed` is said when its result is published, or it is withdrawn; a second time, with false, where an objection against a result
    * that was published is upheld and the result taken back.
    *

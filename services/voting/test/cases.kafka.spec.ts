@@ -1,0 +1,83 @@
+import { create } from '@bufbuild/protobuf'
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { dispatchEvents, topics } from '@yiwang/contracts'
+import { type ReceivedEvent, readTopic } from '@yiwang/messaging'
+import { eventually } from '@yiwang/testing'
+import { v7 as uuid } from 'uuid'
+import { FollowCases } from '../src/follow-cases.ts'
+import { COMPOUND, type Desk, rooms, votingDesk } from './desk.fixture.ts'
+import { staffOf } from './small-district.fixture.ts'
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await votingDesk()
+}, 60_000)
+afterAll(() => desk.stop())
+beforeEach(() => desk.settle(rooms(3)))
+
+/** What voting has said of a decision on the bus, in order. */
+async function said(decisionId: string, fact: string, times: number) {
+  const bus = readTopic(desk.voting.kafka, desk.voting.prefix + topics.votingDecision.name)
+  try {
+    return await eventually(() => {
+      const found = bus.records
+        .filter(({ key, headers }) => String(key) === decisionId && headers['ce_type']?.toString() === `yiwang.voting.decision.${fact}.v1`)
+        .map(({ value }) => JSON.parse(String(value)))
+      expect(found).toHaveLength(times)
+      return found
+    })
+  } finally {
+    await bus.stop()
+  }
+}
+
+/** The holder of a case asks the owners; with what voting says to it beside a draft. */
+async function asked(ruleSet: string) {
+  const [caseId, decisionId, at] = [uuid(), uuid(), desk.clock.now()]
+  const value = create(dispatchEvents.LedgerEntrySchema, {
+    ...{ caseId, at: timestampFromDate(at), actor: { kind: 'STAFF', id: staffOf('community-1')! } },
+    details: { decision: { decisionId, compound: COMPOUND, ruleSet } },
+  })
+  const event: ReceivedEvent<dispatchEvents.LedgerEntry> = {
+    ...{ topic: topics.dispatchCase.name, fact: 'decision_requested', subject: caseId, key: caseId, value, type: '', area: '' },
+    ...{ partition: 0, offset: '0', id: uuid(), source: '/test', sequence: 1, time: at, headers: {}, raw: '' },
+  }
+  const { database, service } = desk.voting
+  const answers = await database.transaction((tx) => service.app.get(FollowCases).apply(tx, [event]))
+  return { caseId, decisionId, answers: answers.map(({ value: answer }) => answer) }
+}
+
+describe('a case that waits for the owners', () => {
+  it('has a draft under the id that it gave', async () => {
+    const { caseId, decisionId } = await asked('trial')
+    expect(await desk.stateOf(decisionId)).toMatchObject({ stage: 'DRAFT', case: caseId })
+    expect(await said(decisionId, 'drafted', 1)).toMatchObject([{ caseId }])
+  })
+
+  it.each([
+    ['that nobody knows', 'unheard-of'],
+    ['without a vote', 'neighbours-notice'],
+  ])('goes on at once where it asked by a rule set %s', async (_, ruleSet) => {
+    const { caseId, decisionId, answers } = await asked(ruleSet)
+    expect(answers).toMatchObject([{ caseId, decisionId, passed: false }])
+    expect((await desk.call('GET', `/v1/decisions/${decisionId}`, { as: 'community-1' })).status).toBe(404)
+  })
+
+  it.each([
+    ['is held to what is decided anew by the same rules', 'trial', true],
+    ['is not held to a poll by other rules', 'household-poll', false],
+  ])('%s', async (_, ruleSet, isHeld) => {
+    const { caseId, decisionId } = await asked('trial')
+    const again = await desk.drafted(ruleSet, { restarts: decisionId })
+    expect((await desk.stateOf<{ case?: string }>(again)).case).toBe(isHeld ? caseId : undefined)
+  })
+
+  it('has no consent where a question did not pass, though another one did', async () => {
+    const two = ['q1', 'q2'].map((id) => ({ id, text: `Question ${id}?` }))
+    const open = await desk.opened('trial', { questions: two })
+    for (const n of [1, 2, 3]) await desk.vote(`owner-${n}`, open.id, `${100 + n}`, { q1: 'FOR', q2: 'AGAINST' })
+    await desk.announced(open)
+    expect(await said(open.id, 'announced', 1)).toMatchObject([{ passed: true }])
+    expect(await said(open.id, 'closed', 1)).toMatchObject([{ passed: false }])
+  })
+})
