@@ -1,5 +1,5 @@
 import { residentId } from '@yiwang/service-kit'
-import { COMPOUND, Compound, OWNERS, owner, STAIRCASE, TRUSTEES } from '../journeys/compound.ts'
+import { COMPOUND, Compound, OWNERS, owner, PDF, STAIRCASE, TRUSTEES } from '../journeys/compound.ts'
 import type { TestPlatform } from '../platform/platform.ts'
 
 /** In another community than that of the hostile callers: its officer, and a room of it. */
@@ -29,13 +29,13 @@ export interface Decisions {
   readonly trustees: readonly string[]
   /** Decisions, and what was said to them, that hostile callers may see. */
   readonly ids: readonly string[]
-  /** Of another compound: a draft, and a room claim. */
+  /** Of another compound: a draft, a room claim, and a mandate. */
   readonly other: readonly string[]
 }
 
 /**
- * Two compounds with decisions in notice and with voting open, and what people said to them: what of it is public has the personal data of
- * `contacts` in it, as people write it. Who withdraws one of the decisions leaves others.
+ * A compound with decisions in notice and with voting open, and what people said to them: what of it is public has the personal data of
+ * `contacts` in it, as people write it. Who withdraws one of the decisions leaves others. Another compound with what only its own people may see.
  */
 export async function startDecisions(platform: TestPlatform, contacts: readonly Contact[], secret: PrivateTexts): Promise<Decisions> {
   const compound = new Compound(platform)
@@ -55,10 +55,11 @@ export async function startDecisions(platform: TestPlatform, contacts: readonly 
   const { id: question } = await compound.ask<{ id: string }>('owner-1', 'POST', `/v1/accounts/${account}/questions`, {
     text: saidBy(contacts[0]!),
   })
+  const mandate = await represented(platform, 'community-1', { compound: COMPOUND, owners: [OWNERS[3]![1]], name: contacts[0]!.name })
   const claims = await platform.person('owner-1').ask<{ items: { id: string }[] }>('directory', 'GET', '/v1/room-claims?mine=true')
   return {
     ...{ compounds: [COMPOUND, ELSEWHERE.compound], trustees },
-    ids: [...noticed, ...open, account, question, ...claims.items.map(({ id }) => id)],
+    ids: [...noticed, ...open, account, question, mandate, ...claims.items.map(({ id }) => id)],
     other: await elsewhere(platform, trustees, secret),
   }
 }
@@ -110,5 +111,14 @@ async function elsewhere(platform: TestPlatform, trustees: readonly string[], { 
   const drafted = await platform.person(officer).ask<{ id: string }>('voting', 'POST', '/v1/decisions', {
     ...{ ruleSet: 'hostile-notice', scope: { compound }, title, questions: [{ id: 'renew', text: title }], trustees },
   })
-  return [claimed.id, drafted.id]
+  const mandate = await represented(platform, officer, { compound, owners: ['o0001'], name: contact.name })
+  return [claimed.id, drafted.id, mandate]
+}
+
+/** By an officer, for owners who have no account. */
+async function represented(platform: TestPlatform, officer: string, more: object): Promise<string> {
+  const as = platform.person(officer)
+  const document = await as.upload(PDF, 'mandate.pdf')
+  const mandate = { ...more, kind: 'REPRESENTATIVE', to: '2030-01-01T00:00:00Z', document }
+  return (await as.ask<{ id: string }>('directory', 'POST', '/v1/mandates', mandate)).id
 }

@@ -9,7 +9,7 @@ import type { Person } from '../platform/person.ts'
 import type { TestPlatform } from '../platform/platform.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const PDF = Buffer.from(
+export const PDF = Buffer.from(
   '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
 )
 

@@ -59,10 +59,15 @@ class Calls {
   private tokens: string[] = []
   private services: string[] = []
 
+  private readonly ids: readonly string[]
+
   constructor(
     private readonly town: Town,
     private readonly random: Random,
-  ) {}
+  ) {
+    const { cases, decisions } = town
+    this.ids = [...cases.own, ...cases.other, ...decisions.ids, ...decisions.other, ...decisions.compounds, ...decisions.trustees]
+  }
 
   async prepare(): Promise<void> {
     const tokensOf = (logins: readonly string[]) => Promise.all(logins.map((login) => this.town.platform.person(login).token()))
@@ -106,7 +111,7 @@ class Calls {
     return {
       ...{ service, trusted },
       headers: { ':method': random.chance(0.98) ? 'POST' : 'GET', ':path': path, ...this.metadata(trusted ? this.services : this.tokens) },
-      bytes: messageBytes(method, random, this.town.cases),
+      bytes: messageBytes(method, random, this.ids),
       reset: random.chance(0.02),
     }
   }

@@ -1,19 +1,18 @@
 import type { DescMethod } from '@bufbuild/protobuf'
 import { NASTY_TEXTS } from '../nasty.ts'
 import type { Random } from '../random.ts'
-import type { Town } from '../town.ts'
 
-/** A framed message of the method, more or less. */
-export function messageBytes(method: DescMethod, random: Random, cases: Town['cases']): Buffer {
+/** A framed message of the method, more or less. @param ids of what there is: cases, decisions, compounds */
+export function messageBytes(method: DescMethod, random: Random, ids: readonly string[]): Buffer {
   const kind = random.next()
   if (kind < 0.02) return Buffer.alloc(0)
   if (kind < 0.05) return framed(random.bytes(random.below(200)))
-  if (kind < 0.07) return Buffer.concat([framed(fields(method, random, cases)), framed(fields(method, random, cases))])
-  if (kind < 0.09) return framed(fields(method, random, cases)).subarray(0, random.below(10))
-  if (kind < 0.11) return framed(fields(method, random, cases), { claims: random.of([0, 1, 0x7fffffff, 0xffffffff]) })
-  if (kind < 0.13) return framed(fields(method, random, cases), { compressed: random.of([1, 2, 255]) })
+  if (kind < 0.07) return Buffer.concat([framed(fields(method, random, ids)), framed(fields(method, random, ids))])
+  if (kind < 0.09) return framed(fields(method, random, ids)).subarray(0, random.below(10))
+  if (kind < 0.11) return framed(fields(method, random, ids), { claims: random.of([0, 1, 0x7fffffff, 0xffffffff]) })
+  if (kind < 0.13) return framed(fields(method, random, ids), { compressed: random.of([1, 2, 255]) })
   if (kind < 0.132) return framed(Buffer.alloc(random.of([4 * 1024 * 1024 - 10, 4 * 1024 * 1024 + 1]), 1))
-  return framed(fields(method, random, cases))
+  return framed(fields(method, random, ids))
 }
 
 function framed(message: Buffer, { claims = message.length, compressed = 0 } = {}): Buffer {
@@ -24,7 +23,7 @@ function framed(message: Buffer, { claims = message.length, compressed = 0 } = {
 }
 
 /** Its fields, and others, each with a value of its type or of another. */
-function fields(method: DescMethod, random: Random, cases: Town['cases']): Buffer {
+function fields(method: DescMethod, random: Random, ids: readonly string[]): Buffer {
   const numbers = [
     ...method.input.fields.map(({ number }) => number),
     ...(random.chance(0.2) ? [random.of([15, 16, 2_047, 536_870_911])] : []),
@@ -33,15 +32,15 @@ function fields(method: DescMethod, random: Random, cases: Town['cases']): Buffe
     numbers.flatMap((number) => {
       if (random.chance(0.1)) return []
       const times = random.chance(0.02) ? 500 : 1
-      return Array.from({ length: times }, () => field(number, random, cases))
+      return Array.from({ length: times }, () => field(number, random, ids))
     }),
   )
 }
 
-function field(number: number, random: Random, cases: Town['cases']): Buffer {
+function field(number: number, random: Random, ids: readonly string[]): Buffer {
   const tag = (wire: number) => varint(number * 8 + wire)
   return random.of<() => Buffer>([
-    () => bytesField(tag(2), Buffer.from(random.of([...cases.own, ...cases.other]))),
+    () => bytesField(tag(2), Buffer.from(random.of(ids))),
     () => bytesField(tag(2), Buffer.from(random.uuid())),
     () => bytesField(tag(2), Buffer.from(random.of(NASTY_TEXTS))),
     () => bytesField(tag(2), Buffer.from(random.of(['cn', 'WORKING_DAYS', 'CALENDAR_DAYS', 'WALL_SECONDS', 'HOURS']))),

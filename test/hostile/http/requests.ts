@@ -109,6 +109,7 @@ export class Requests {
       if (name === 'pageToken' && random.chance(0.8)) return random.of(material.pageTokens)
       if (name === 'pageSize' && random.chance(0.6)) return String(random.of([1, 50, 200]))
       if (name === 'area' && random.chance(0.6)) return random.of(material.areas)
+      if (name === 'compound' && random.chance(0.6)) return random.of(material.compounds)
       if (name === 'unit' && random.chance(0.6)) return random.of(material.posts)
       if ((name === 'lon' || name === 'lat') && random.chance(0.6)) return String(random.next() * 200 - 20)
       return nastyText(random)

@@ -26,6 +26,16 @@ const BODIES: readonly (readonly [fits: RegExp, make: Make])[] = [
     /^\/v1\/room-claims$/,
     ({ compounds }, random) => ({ compound: random.of(compounds), ...PLACE, as: 'TENANT', name: 'x', phone: '19900000001' }),
   ],
+  [
+    /^\/v1\/mandates$/,
+    ({ compounds }, random) => ({
+      ...{ compound: random.of(compounds), owners: random.of([['o0001'], ['o0002'], ['o0001', 'o0002']]) },
+      ...random.of([
+        { kind: 'CO_OWNERS', voter: 'o0001' },
+        { kind: 'REPRESENTATIVE', person: 'trustee-1', to: '2030-01-01T00:00:00Z', document: random.uuid() },
+      ]),
+    }),
+  ],
   [/\/room-claims\/.*\/approve$/, () => ({ by: 'DOCUMENT', owner: 'o0001' })],
   [/\/(refuse|revoke)$/, () => ({ reason: 'x' })],
   [
