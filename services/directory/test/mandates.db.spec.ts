@@ -1,6 +1,8 @@
 import { directoryGrpc } from '@yiwang/contracts'
 import { sql } from '@yiwang/database'
 import { type GrpcClient, grpcClient } from '@yiwang/service-kit'
+import { eventually } from '@yiwang/testing'
+import { registerLock } from '../src/adapters/db/locks.ts'
 import { type Serving, serving } from './serving.fixture.ts'
 import { smallCompound } from './small-compound.fixture.ts'
 
@@ -23,11 +25,7 @@ describe('mandates', () => {
     directory = await serving()
     await directory.import(smallCompound)
     voting = grpcClient(directoryGrpc.DirectoryService, directory.service.grpc!, { get: () => directory.issuer.token('service:voting') })
-    for (const [login, [unit, room, owner]] of Object.entries(bound)) {
-      const claim = { compound: 'C1', building: '1', unit, room, as: 'OWNER', name: '某', phone: '19900000000', document, owner }
-      const { body } = await directory.post('/v1/room-claims', login, claim)
-      expect((await directory.post(`/v1/room-claims/${body.id}/approve`, 'community-1', { by: 'DOCUMENT' })).status).toBe(200)
-    }
+    for (const [login, [unit, room, owner]] of Object.entries(bound)) await approved(login, unit!, room!, owner!)
   })
   afterAll(async () => {
     voting.close()
@@ -35,6 +33,14 @@ describe('mandates', () => {
   })
   afterEach(() => directory.test.database.run(sql`truncate mandate`))
 
+  /** The id of the claim by which the person is that owner. */
+  const approved = async (login: string, unit: string, room: string, owner: string): Promise<string> => {
+    const claim = { compound: 'C1', building: '1', unit, room, as: 'OWNER', name: '某', phone: '19900000000', document, owner }
+    const { body } = await directory.post('/v1/room-claims', login, claim)
+    expect((await directory.post(`/v1/room-claims/${body.id}/approve`, 'community-1', { by: 'DOCUMENT' })).status).toBe(200)
+    return body.id
+  }
+  const revokeClaim = (id: string) => directory.post(`/v1/room-claims/${id}/revoke`, 'community-1', { reason: '冒名' })
   const file = (login: string, body: object, key?: string) => directory.post('/v1/mandates', login, body, key)
   const consent = (login: string, id: string) => directory.post(`/v1/mandates/${id}/consent`, login)
   const revoke = (login: string, id: string, body: object = {}) => directory.post(`/v1/mandates/${id}/revoke`, login, body)
@@ -183,5 +189,65 @@ describe('mandates', () => {
     expect((await directory.get('/v1/mandates?compound=C9', 'zhang')).status).toBe(404)
     expect((await directory.get('/v1/mandates', 'zhang')).status).toBe(400)
     expect((await directory.get('/v1/mandates?compound=C1', 'service:voting')).status).toBe(403)
+  })
+
+  describe('given by who turns out not to be that owner', () => {
+    it('end with the claim, and it is on record why', async () => {
+      const claim = await approved('impostor', '2', '301', 'O5')
+      const { body } = await file('impostor', representative(['O5']))
+      const other = (await file('chen', representative(['O4']))).body.id
+      expect(await inRoll()).toHaveLength(2)
+      expect((await revokeClaim(claim)).status).toBe(200)
+      expect(await inRoll()).toMatchObject([{ id: other }])
+      const since = instant('2026-11-24T00:00:00Z')
+      expect((await voting.getRevocations({ compound: 'C1', since })).mandates).toEqual([body.id])
+      const { record, state } = (await directory.get(`/v1/mandates/${body.id}`, 'community-1')).body
+      expect(state).toBe('REVOKED')
+      expect(record.at(-1)).toMatchObject({ fact: 'REVOKED', owner: 'O5', by: await directory.person('community-1') })
+    })
+
+    it('end also where a co-owner consented, and where they still wait for the others', async () => {
+      const [claim, couple] = [await approved('impostor', '1', '201', 'O3'), ['O2', 'O3']]
+      const given = (await file('li', { ...COUPLE, owners: couple, voter: 'O2' })).body.id
+      expect((await consent('impostor', given)).body).toMatchObject({ state: 'IN_FORCE' })
+      await revokeClaim(claim)
+      expect(await inRoll()).toEqual([])
+      const again = await approved('impostor', '1', '201', 'O3')
+      const waiting = (await file('impostor', { ...COUPLE, owners: couple, voter: 'O3' })).body.id
+      await revokeClaim(again)
+      expect((await consent('li', waiting)).status).toBe(409)
+    })
+
+    it('stand where the officer filed them by a document', async () => {
+      const claim = await approved('impostor', '2', '301', 'O5')
+      await file('community-1', representative(['O5']))
+      await revokeClaim(claim)
+      expect(await inRoll()).toHaveLength(1)
+    })
+
+    it('are not taken from who is revoked while they are filed', async () => {
+      const claim = await approved('impostor', '2', '301', 'O5')
+      const filed = await directory.test.database.transaction(
+        async (tx) => {
+          const answer = file('impostor', representative(['O5']))
+          await eventually(async () => {
+            const waiting = sql`select 1 from pg_locks where locktype = 'advisory' and not granted
+              and database = (select oid from pg_database where datname = current_database())`
+            expect(await directory.test.database.rows(waiting)).toHaveLength(1)
+          })
+          await tx.run(sql`update binding set bound_to = '2026-11-25T00:00:00Z' where claim = ${claim}`)
+          return { answer }
+        },
+        { lock: registerLock('C1') },
+      )
+      expect((await filed.answer).status).toBe(403)
+      expect(await list('community-1')).toEqual([])
+    })
+  })
+
+  it('are consented to by many at once without any of them waiting for a connection', async () => {
+    const { body } = await file('zhang', COUPLE)
+    const answers = await Promise.all(Array.from({ length: 30 }, (_, k) => (k % 2 === 0 ? consent('li', body.id) : file('zhang', COUPLE))))
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array.from({ length: 29 }, () => 409)])
   })
 })

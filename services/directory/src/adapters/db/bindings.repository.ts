@@ -102,12 +102,13 @@ export class BindingsRepository {
       where (compound, kind, key) = (${compound}, ${kind}, ${key}) and bound_to is null and ${of}`)
   }
 
-  /** Which owners of a compound a person is. */
-  async ownersOf(compound: string, person: string, at: Date): Promise<string[]> {
-    const rows = await this.database.rows<{
+  /** Which owners of a compound a person is now. */
+  async ownersOf(compound: string, person: string, db: Queryable = this.database): Promise<string[]> {
+    const rows = await db.rows<{
       key: string
-    }>(sql`select key from binding where person = ${person} and compound = ${compound} and kind = 'OWNER'
-      and bound_from <= ${at} and (bound_to is null or bound_to > ${at}) order by key`)
+    }>(
+      sql`select key from binding where person = ${person} and compound = ${compound} and kind = 'OWNER' and bound_to is null order by key`,
+    )
     return rows.map(({ key }) => key)
   }
 

@@ -33,8 +33,8 @@ export class RegisterRepository {
     private readonly sealing: Sealing,
   ) {}
 
-  compound(code: string, at: Date): Promise<RegisteredCompound | undefined> {
-    return this.database.one(sql`select code, name, area from compound where code = ${code} and (retired_at is null or retired_at > ${at})`)
+  compound(code: string, at: Date, db: Queryable = this.database): Promise<RegisteredCompound | undefined> {
+    return db.one(sql`select code, name, area from compound where code = ${code} and (retired_at is null or retired_at > ${at})`)
   }
 
   /** From building to building in the index: rooms may be a million. */
