@@ -5,6 +5,7 @@ import { eventually } from '@yiwang/testing'
 import { registerLock } from '../src/adapters/db/locks.ts'
 import { type Serving, serving } from './serving.fixture.ts'
 import { smallCompound } from './small-compound.fixture.ts'
+import type { SmallDistrict } from './small-district.fixture.ts'
 
 const document = '0190f5fe-7c00-7a00-8000-000000000001'
 const COUPLE = { compound: 'C1', kind: 'CO_OWNERS', owners: ['O2', 'O1'], voter: 'O1' }
@@ -223,6 +224,21 @@ describe('mandates', () => {
       await file('community-1', representative(['O5']))
       await revokeClaim(claim)
       expect(await inRoll()).toHaveLength(1)
+    })
+
+    it('end when the folder says no more that this login is that owner, and stand where it only says more of them', async () => {
+      const says = (at: string, ...approvals: SmallDistrict['approved']) =>
+        directory.import((d) => {
+          smallCompound(d)
+          d.approved = approvals
+        }, new Date(at))
+      const row = { building: '1', unit: '2', room: '301', owner: 'O5', household: '', login: 'wu' }
+      await says('2026-11-23T01:00:01Z', row)
+      await file('wu', representative(['O5']))
+      await says('2026-11-23T01:00:02Z', { ...row, household: 'H5' })
+      expect(await inRoll()).toHaveLength(1)
+      await says('2026-11-23T01:00:03Z')
+      expect(await inRoll()).toEqual([])
     })
 
     it('are not taken from who is revoked while they are filed', async () => {
