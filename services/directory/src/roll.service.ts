@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { RequestError } from '@yiwang/service-kit'
-import { BindingsRepository, type HeldRoom, type Revoked } from './adapters/db/bindings.repository.ts'
+import { BindingsRepository, type Bound, type HeldRoom, type Revoked } from './adapters/db/bindings.repository.ts'
 import { type CompoundWithBuildings, RegisterRepository } from './adapters/db/register.repository.ts'
 import { type RollPart, RollRepository, type RollScope } from './adapters/db/roll.repository.ts'
 
@@ -25,9 +25,10 @@ export class RollService {
   }
 
   /** What has ended since then. */
-  async revocations(compound: string, since: Date, at: Date): Promise<Revoked> {
+  async revocations(compound: string, kind: Bound['kind'] | undefined, since: Date, at: Date): Promise<Revoked> {
     if (!(await this.register.compound(compound, at))) notFound()
-    return this.bindings.revoked(compound, since)
+    await this.bindings.settle(compound)
+    return this.bindings.revoked(compound, kind, since)
   }
 
   async compound(code: string, at: Date): Promise<CompoundWithBuildings> {

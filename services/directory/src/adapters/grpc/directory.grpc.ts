@@ -24,6 +24,7 @@ const rollScope = z.object({
   staircases: z.array(z.object({ building: name, unit: name })).max(1_000),
 })
 const roomsOfPerson = z.object({ compound: name, person: z.uuid() })
+const revocations = z.object({ compound: name, kind: z.enum(['OWNER', 'HOUSEHOLD']).optional() })
 
 /** The questions of other services. */
 @Controller()
@@ -81,10 +82,10 @@ export class DirectoryGrpc {
   @CallableBy('voting')
   @Answers(getRevocations)
   async getRevocations(request: directoryGrpc.GetRevocationsRequest): Promise<directoryGrpc.GetRevocationsResponse> {
-    const { compound } = asked(z.object({ compound: name }), request)
+    const { compound, kind } = asked(revocations, request)
     return create(
       directoryGrpc.GetRevocationsResponseSchema,
-      await this.roll.revocations(compound, this.instantOf({ at: request.since }), this.clock.now()),
+      await this.roll.revocations(compound, kind, this.instantOf({ at: request.since }), this.clock.now()),
     )
   }
 
@@ -108,7 +109,7 @@ function asked<Schema extends z.ZodType>(schema: Schema, request: unknown): z.ou
   if (!success)
     throw new RequestError(
       'invalid-request',
-      'Send codes and names of at most 64 characters, and the id of a person where one is asked for.',
+      'Send codes and names of at most 64 characters, and the id of a person or the kind of a key where one is asked for.',
     )
   return data
 }
