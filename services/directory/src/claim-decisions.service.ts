@@ -95,7 +95,7 @@ export class ClaimDecisionsService {
     requireMayDecide(actor, seen, move)
     await this.bindings.settle(seen.compound)
     await this.claims.deciding(seen, async (tx, claim) => {
-      if (claim.state !== claimMoves[move].from) await this.#conflict(tx, claim, move)
+      if (claim.state !== claimMoves[move]) await this.#conflict(tx, claim, move)
       await effect(tx, claim, this.clock.now())
     })
     return (await this.claims.find(id))!
@@ -108,8 +108,7 @@ export class ClaimDecisionsService {
 
   async #conflict(tx: Transaction, { id, state }: Claim, move: ClaimMove): Promise<never> {
     const last = (await this.record.of(id, tx)).at(-1)
-    const { from } = claimMoves[move]
-    throw new RequestError('conflict', `The claim is ${state}; only one that is ${from} allows this.`, {
+    throw new RequestError('conflict', `The claim is ${state}; only one that is ${claimMoves[move]} allows this.`, {
       extra: { state, ...(last && { at: last.at.toISOString() }), ...(last?.actor && { by: last.actor }) },
     })
   }

@@ -8,7 +8,7 @@ import { PeopleRepository } from './adapters/db/people.repository.ts'
 import type { RegisterEntry } from './adapters/db/record.repository.ts'
 import { RegisterRepository } from './adapters/db/register.repository.ts'
 import { faultsOf, type Mandate, type MandateKind, stateOf, waitsFor } from './domain/mandate.ts'
-import { isOfficerOf } from './domain/policy.ts'
+import { isOfficerOf, maySeeMandate } from './domain/policy.ts'
 import { DirectoryError } from './errors.ts'
 import { requirePerson } from './person-only.ts'
 
@@ -131,15 +131,10 @@ export class MandatesService {
   /** @throws 404 for what the actor may not see */
   async #visible(actor: Actor, id: string): Promise<Mandate> {
     const mandate = await this.mandates.find(id)
-    if (!mandate || !(await this.#concerns(actor, mandate)))
+    if (mandate) await this.bindings.settle(mandate.compound)
+    if (!mandate || !maySeeMandate(actor, mandate, await this.bindings.ownersOf(mandate.compound, actor.person)))
       throw new RequestError('not-found', 'There is no mandate with this id that you may see.')
     return mandate
-  }
-
-  async #concerns(actor: Actor, { compound, area, owners, person }: Mandate): Promise<boolean> {
-    if (isOfficerOf(actor, area) || person === actor.person) return true
-    await this.bindings.settle(compound)
-    return (await this.bindings.ownersOf(compound, actor.person)).some((owner) => owners.includes(owner))
   }
 
   /** The actor's own of these owners; none where an officer files for them all. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { RequestError } from '@yiwang/service-kit'
 import { BindingsRepository, type Bound, type HeldRoom, type Revoked } from './adapters/db/bindings.repository.ts'
-import { type CompoundWithBuildings, RegisterRepository } from './adapters/db/register.repository.ts'
+import { RegisterRepository } from './adapters/db/register.repository.ts'
 import { type RollPart, RollRepository, type RollScope } from './adapters/db/roll.repository.ts'
 
 /** What voting asks: from whom a decision's roll is made, and who somebody is in a compound. Who may ask stands at the gRPC methods. */
@@ -29,10 +29,6 @@ export class RollService {
     if (!(await this.register.compound(compound, at))) notFound()
     await this.bindings.settle(compound)
     return this.bindings.revoked(compound, kind, since)
-  }
-
-  async compound(code: string, at: Date): Promise<CompoundWithBuildings> {
-    return (await this.register.withBuildings(code, at)) ?? notFound()
   }
 }
 

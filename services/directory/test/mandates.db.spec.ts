@@ -187,6 +187,8 @@ describe('mandates', () => {
       expect([login, statuses.map(({ status }) => status)]).toEqual([login, [404, 404, 404]])
     }
     expect((await consent('community-1', couple)).status).toBe(403)
+    await directory.test.database.run(sql`update mandate set filed_by = ${await directory.person('resident-1')}`)
+    expect([await list('resident-1'), (await directory.get(`/v1/mandates/${couple}`, 'resident-1')).status]).toEqual([[], 404])
     expect((await directory.get('/v1/mandates?compound=C9', 'zhang')).status).toBe(404)
     expect((await directory.get('/v1/mandates', 'zhang')).status).toBe(400)
     expect((await directory.get('/v1/mandates?compound=C1', 'service:voting')).status).toBe(403)

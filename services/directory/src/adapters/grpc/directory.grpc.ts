@@ -13,7 +13,7 @@ import { RollService } from '../../roll.service.ts'
 import type { RollPart } from '../db/roll.repository.ts'
 
 const OUR_SERVICES = ['intake', 'dispatch', 'sla', 'notify', 'voting', 'gateway']
-const { locate, getPostHolders, streamRoll, getRoomsOfPerson, getRevocations, getCompound } = directoryGrpc.DirectoryService.method
+const { locate, getPostHolders, streamRoll, getRoomsOfPerson, getRevocations } = directoryGrpc.DirectoryService.method
 
 const point = z.object({ lon: z.number().min(-180).max(180), lat: z.number().min(-90).max(90), crs: z.enum(['', 'wgs84', 'gcj02']) })
 
@@ -87,14 +87,6 @@ export class DirectoryGrpc {
       directoryGrpc.GetRevocationsResponseSchema,
       await this.roll.revocations(compound, kind, this.instantOf({ at: request.since }), this.clock.now()),
     )
-  }
-
-  @CallableBy('voting')
-  @Answers(getCompound)
-  async getCompound(request: directoryGrpc.GetCompoundRequest): Promise<directoryGrpc.GetCompoundResponse> {
-    const { code } = asked(z.object({ code: name }), request)
-    const { propertyCompany, ...compound } = await this.roll.compound(code, this.clock.now())
-    return create(directoryGrpc.GetCompoundResponseSchema, { ...compound, ...(propertyCompany !== null && { propertyCompany }) })
   }
 
   private instantOf({ at }: { at?: Timestamp | undefined }): Date {
