@@ -165,7 +165,7 @@ export class MandatesService {
     const person = named === undefined ? undefined : await this.people.named(named, now)
     if (named !== undefined && person === undefined)
       throw new DirectoryError('unknown-person', 'Name the representative by login or id; they are known from their first call on.', {
-        errors: [{ pointer: '/person', detail: 'is nobody who is known here' }],
+        errors: [{ pointer: '/person', detail: 'is nobody who is known here, or a login that several persons have had' }],
       })
     if (kind === 'REPRESENTATIVE') return { voter: undefined, person }
     const known = voter ?? (person && (await this.bindings.ownersOf(compound, person)).find((owner) => owners.includes(owner)))

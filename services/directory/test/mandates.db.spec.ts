@@ -26,6 +26,7 @@ describe('mandates', () => {
     directory = await serving()
     await directory.import(smallCompound)
     voting = grpcClient(directoryGrpc.DirectoryService, directory.service.grpc!, { get: () => directory.issuer.token('service:voting') })
+    for (const login of ['lawyer', 'another']) await directory.person(login)
     for (const [login, [unit, room, owner]] of Object.entries(bound)) await approved(login, unit!, room!, owner!)
   })
   afterAll(async () => {
@@ -128,10 +129,31 @@ describe('mandates', () => {
     ['without a representative', representative(['O1', 'O2'], { person: undefined }), 422, 'mandate-incomplete'],
     ['that end before they begin', representative(['O1', 'O2'], { from: NEXT_YEAR, to: NEXT_YEAR }), 422, 'mandate-incomplete'],
     ['with an id that is nobody’s', representative(['O1', 'O2'], { person: document }), 422, 'unknown-person'],
+    ['with a login that is nobody’s', representative(['O1', 'O2'], { person: 'lawyr' }), 422, 'unknown-person'],
   ])('are not taken %s', async (_, body, status, code) => {
     const answer = await file('zhang', body)
     expect([answer.status, answer.body.type]).toEqual([status, `urn:yiwang:problem:${code}`])
     expect(await directory.test.database.rows(sql`select 1 from mandate`)).toEqual([])
+  })
+
+  it('name the representative by a login that looks like an id, or by the id', async () => {
+    const login = '0190f5fe-7c00-7a00-8000-00000000000a'
+    const person = await directory.person(login)
+    for (const named of [login, person]) {
+      const { status, body } = await file('chen', representative(['O4'], { person: named }))
+      expect([status, body.person]).toEqual([201, person])
+      await revoke('chen', body.id)
+    }
+  })
+
+  it('do not choose between several persons who have had one login', async () => {
+    const { database } = directory.test
+    await database.run(
+      sql`insert into person (id, issuer, claim, first_seen) values (${document}, ${directory.issuer.url}, 'lawyer', now())`,
+    )
+    expect((await file('chen', representative(['O4']))).body.type).toBe('urn:yiwang:problem:unknown-person')
+    expect((await file('chen', representative(['O4'], { person: document }))).body).toMatchObject({ person: document })
+    await database.run(sql`delete from person where id = ${document}`)
   })
 
   it('of one set of owners stand once for a time, also when they are filed at once', async () => {
