@@ -3,6 +3,7 @@ import type { Transaction } from '@yiwang/database'
 import { type Actor, Clock, RequestError } from '@yiwang/service-kit'
 import { BindingsRepository, type Bound } from './adapters/db/bindings.repository.ts'
 import { ClaimsRepository } from './adapters/db/claims.repository.ts'
+import { revokeGiven } from './adapters/db/given-mandates.ts'
 import { RecordRepository, type RegisterEntry } from './adapters/db/record.repository.ts'
 import { RegisterRepository } from './adapters/db/register.repository.ts'
 import { type Approval, type Approved, approve } from './domain/approve.ts'
@@ -62,7 +63,7 @@ export class ClaimDecisionsService {
     return this.#decide(actor, id, 'withdraw', (tx, _, at) => this.#end(tx, [id], { fact: 'WITHDRAWN', at, actor: actor.person }))
   }
 
-  /** From now on the person is this owner of no room: every claim that said so is revoked with it. */
+  /** From now on the person is this owner of no room: every claim that said so is revoked with it, and every mandate given so. */
   revoke(actor: Actor, id: string, reason: string): Promise<Claim> {
     return this.#decide(actor, id, 'revoke', async (tx, claim, at) => {
       const alike = await this.claims.approvedAlike(tx, claim)
@@ -76,9 +77,11 @@ export class ClaimDecisionsService {
         claim,
         alike.flatMap(({ household }) => household ?? []),
       )
-      const keys: Bound[] = households.map((key) => ({ compound: claim.compound, kind: 'HOUSEHOLD', key }))
-      if (claim.owner !== undefined) keys.push({ compound: claim.compound, kind: 'OWNER', key: claim.owner })
-      for (const bound of keys) await this.bindings.unbind(tx, bound, claim, at)
+      const { compound, owner } = claim
+      for (const key of households) await this.bindings.unbind(tx, { compound, kind: 'HOUSEHOLD', key }, claim, at)
+      if (owner === undefined) return
+      await this.bindings.unbind(tx, { compound, kind: 'OWNER', key: owner }, claim, at)
+      await revokeGiven(tx, [{ compound, owner }], { at, actor: actor.person })
     })
   }
 
@@ -92,7 +95,7 @@ export class ClaimDecisionsService {
     requireMayDecide(actor, seen, move)
     await this.bindings.settle(seen.compound)
     await this.claims.deciding(seen, async (tx, claim) => {
-      if (claim.state !== claimMoves[move].from) await this.#conflict(tx, claim, move)
+      if (claim.state !== claimMoves[move]) await this.#conflict(tx, claim, move)
       await effect(tx, claim, this.clock.now())
     })
     return (await this.claims.find(id))!
@@ -105,8 +108,7 @@ export class ClaimDecisionsService {
 
   async #conflict(tx: Transaction, { id, state }: Claim, move: ClaimMove): Promise<never> {
     const last = (await this.record.of(id, tx)).at(-1)
-    const { from } = claimMoves[move]
-    throw new RequestError('conflict', `The claim is ${state}; only one that is ${from} allows this.`, {
+    throw new RequestError('conflict', `The claim is ${state}; only one that is ${claimMoves[move]} allows this.`, {
       extra: { state, ...(last && { at: last.at.toISOString() }), ...(last?.actor && { by: last.actor }) },
     })
   }

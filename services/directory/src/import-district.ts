@@ -1,10 +1,11 @@
 import type { Database } from '@yiwang/database'
 import { Outbox } from '@yiwang/messaging'
 import type { Sealing } from '@yiwang/service-kit'
-import { boundToOthers } from './adapters/db/import/approvals.ts'
 import { changeEvents } from './adapters/db/import/change-events.ts'
 import { type Changes, changesOf, writeChanges } from './adapters/db/import/changes.ts'
+import { approvalKey, type DecidedHere, decidedHere, without } from './adapters/db/import/decided-here.ts'
 import { ImportStore } from './adapters/db/import/import-store.ts'
+import { approvedRow } from './adapters/db/import/wanted-rows.ts'
 import { readFolder } from './adapters/folder/read-folder.ts'
 import { checkDistrict } from './domain/checks/check-district.ts'
 import type { DistrictFolder } from './domain/district.ts'
@@ -56,8 +57,10 @@ export class ImportDistrict {
         report.error(folder.district.place, 'code', 'other-district', `this directory is of the district ${stored.code}`)
         return { errors: report.errors, findings, differences: [], events: 0 }
       }
-      const changes = await changesOf(tx, this.#store, folder, at)
-      reportBound(folder, await boundToOthers(tx, changes.tables.approved), report)
+      const compared = await changesOf(tx, this.#store, folder, at)
+      const decided = await decidedHere(tx, compared.tables.approved)
+      reportDecided(folder, decided, report)
+      const changes = { ...compared, tables: { ...compared.tables, approved: without(compared.tables.approved, decided) } }
       if (report.errors.length > 0) return { errors: report.errors, findings: report.findings, differences: [], events: 0 }
       const differences = differencesOf(changes)
       const events = isNothing(changes) ? [] : changeEvents(changes, folder.district.code, at)
@@ -76,11 +79,14 @@ export class ImportDistrict {
   }
 }
 
-/** What people did here stands: whoever is an owner by a claim stays it, and the folder is told. */
-function reportBound(folder: DistrictFolder, bound: ReadonlySet<string>, report: Report): void {
-  for (const { compound, owner, place } of folder.approved) {
-    if (owner !== undefined && bound.has(`${compound} ${owner}`))
-      report.finding(place, 'owner', 'owner-bound', `the owner ${owner} is another person already: revoke that claim, or take the row out`)
+/** What people did here stands, and the folder is told of it until it says the same. */
+function reportDecided(folder: DistrictFolder, decided: ReadonlyMap<string, DecidedHere>, report: Report): void {
+  for (const row of folder.approved) {
+    const [rule, { owner, login, place }] = [decided.get(approvalKey(approvedRow(row))), row]
+    if (rule === 'owner-bound')
+      report.finding(place, 'owner', rule, `the owner ${owner} is another person already: revoke that claim, or take the row out`)
+    if (rule === 'revoked-here')
+      report.finding(place, 'login', rule, `the officer revoked what this says of ${login}: approve a claim of theirs, or take the row out`)
   }
 }
 

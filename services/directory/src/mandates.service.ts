@@ -8,7 +8,7 @@ import { PeopleRepository } from './adapters/db/people.repository.ts'
 import type { RegisterEntry } from './adapters/db/record.repository.ts'
 import { RegisterRepository } from './adapters/db/register.repository.ts'
 import { faultsOf, type Mandate, type MandateKind, stateOf, waitsFor } from './domain/mandate.ts'
-import { isOfficerOf } from './domain/policy.ts'
+import { isOfficerOf, maySeeMandate } from './domain/policy.ts'
 import { DirectoryError } from './errors.ts'
 import { requirePerson } from './person-only.ts'
 
@@ -41,19 +41,22 @@ export class MandatesService {
     requirePerson(actor)
     const now = this.clock.now()
     const owners = [...new Set(asked.owners)].toSorted()
-    const own = await this.#requireMayFile(actor, asked, owners, now)
+    await this.bindings.settle(asked.compound)
+    await this.#requireMayFile(actor, asked, owners, now)
     const errors = faultsOf(asked)
     if (errors.length > 0) throw new DirectoryError('mandate-incomplete', 'Correct what `errors` points at.', { errors })
     if (!(await this.register.isSetOfOwners(asked.compound, owners, now)))
       throw new DirectoryError('not-these-owners', 'Name every owner of a room, and nobody else: no room is owned by exactly these now.', {
         errors: [{ pointer: '/owners', detail: 'are not all the owners of any room' }],
       })
-    const votes = await this.#whoVotes(actor, asked, owners, now)
-    if (own.length === 0 && votes.person === actor.person)
-      throw new DirectoryError('own-mandate', 'This would make you the representative by your own word: a colleague files it.')
+    const votes = await this.#whoVotes(asked, owners, now)
     return this.mandates.changing(asked.compound, async (tx) => {
       const before = key === undefined ? undefined : await this.mandates.withKey(tx, actor.person, key)
       if (before) return sameMandate(before, { ...asked, owners, ...votes })
+      // Until now somebody may have been revoked: whose owners these are is asked again, now that nobody changes it.
+      const own = await this.#requireMayFile(actor, asked, owners, now, tx)
+      if (own.length === 0 && votes.person === actor.person)
+        throw new DirectoryError('own-mandate', 'This would make you the representative by your own word: a colleague files it.')
       const isWhole = own.length === 0 || own.length === owners.length
       const { compound, kind, name, to, document, from = now } = asked
       const mandate = { id: uuid(), compound, kind, owners, ...votes, name, from, to, document, filedBy: actor.person, filedAt: now }
@@ -68,7 +71,8 @@ export class MandatesService {
     const known = await this.register.compound(compound, now)
     if (!known) throw new RequestError('not-found', 'There is no compound with this code.')
     if (isOfficerOf(actor, known.area)) return this.mandates.list(compound, 'ALL', after, limit)
-    const owners = await this.#ownersOf(actor, compound, now)
+    await this.bindings.settle(compound)
+    const owners = await this.bindings.ownersOf(compound, actor.person)
     return this.mandates.list(compound, { person: actor.person, owners }, after, limit)
   }
 
@@ -80,7 +84,7 @@ export class MandatesService {
 
   async consent(actor: Actor, id: string): Promise<Mandate> {
     return this.#change(actor, id, ['WAITING'], async (tx, mandate, now) => {
-      const own = (await this.#ownersOf(actor, mandate.compound, now)).filter((owner) => mandate.owners.includes(owner))
+      const own = (await this.bindings.ownersOf(mandate.compound, actor.person, tx)).filter((owner) => mandate.owners.includes(owner))
       if (own.length === 0) throw new RequestError('forbidden', 'Consent is given by the owners who give the mandate.')
       const missing = waitsFor(mandate)
       const given = missing.filter((owner) => own.includes(owner))
@@ -127,24 +131,26 @@ export class MandatesService {
   /** @throws 404 for what the actor may not see */
   async #visible(actor: Actor, id: string): Promise<Mandate> {
     const mandate = await this.mandates.find(id)
-    if (!mandate || !(await this.#concerns(actor, mandate)))
+    if (mandate) await this.bindings.settle(mandate.compound)
+    if (!mandate || !maySeeMandate(actor, mandate, await this.bindings.ownersOf(mandate.compound, actor.person)))
       throw new RequestError('not-found', 'There is no mandate with this id that you may see.')
     return mandate
   }
 
-  async #concerns(actor: Actor, { compound, area, owners, person }: Mandate): Promise<boolean> {
-    if (isOfficerOf(actor, area) || person === actor.person) return true
-    return (await this.#ownersOf(actor, compound, this.clock.now())).some((owner) => owners.includes(owner))
-  }
-
   /** The actor's own of these owners; none where an officer files for them all. */
-  async #requireMayFile(actor: Actor, { compound: code, document }: FileMandate, owners: readonly string[], now: Date): Promise<string[]> {
-    const compound = await this.register.compound(code, now)
+  async #requireMayFile(
+    actor: Actor,
+    { compound: code, document }: FileMandate,
+    owners: readonly string[],
+    now: Date,
+    tx?: Transaction,
+  ): Promise<string[]> {
+    const compound = await this.register.compound(code, now, tx)
     if (!compound)
       throw new DirectoryError('unknown-compound', 'Name a compound of this district by its code.', {
         errors: [{ pointer: '/compound', detail: 'is no compound of this district' }],
       })
-    const own = (await this.#ownersOf(actor, code, now)).filter((owner) => owners.includes(owner))
+    const own = (await this.bindings.ownersOf(code, actor.person, tx)).filter((owner) => owners.includes(owner))
     if (own.length > 0) return own
     if (!isOfficerOf(actor, compound.area))
       throw new RequestError('forbidden', 'A mandate is filed by an owner who gives it, or by the community officer of the compound.')
@@ -155,24 +161,19 @@ export class MandatesService {
     return []
   }
 
-  async #whoVotes(actor: Actor, { compound, kind, voter, person: named }: FileMandate, owners: readonly string[], now: Date) {
+  async #whoVotes({ compound, kind, voter, person: named }: FileMandate, owners: readonly string[], now: Date) {
     const person = named === undefined ? undefined : await this.people.named(named, now)
     if (named !== undefined && person === undefined)
       throw new DirectoryError('unknown-person', 'Name the representative by login or id; they are known from their first call on.', {
-        errors: [{ pointer: '/person', detail: 'is nobody who is known here' }],
+        errors: [{ pointer: '/person', detail: 'is nobody who is known here, or a login that several persons have had' }],
       })
     if (kind === 'REPRESENTATIVE') return { voter: undefined, person }
-    const known = voter ?? (person && (await this.#ownersOf({ ...actor, person }, compound, now)).find((owner) => owners.includes(owner)))
+    const known = voter ?? (person && (await this.bindings.ownersOf(compound, person)).find((owner) => owners.includes(owner)))
     if (known === undefined || !owners.includes(known))
       throw new DirectoryError('voter-not-among-owners', 'The voter of co-owners is one of them.', {
         errors: [{ pointer: voter === undefined ? '/person' : '/voter', detail: 'is none of these owners' }],
       })
     return { voter: known, person: undefined }
-  }
-
-  async #ownersOf({ person }: Pick<Actor, 'person'>, compound: string, now: Date): Promise<string[]> {
-    await this.bindings.settle(compound)
-    return this.bindings.ownersOf(compound, person, now)
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { RequestError } from '@yiwang/service-kit'
-import { BindingsRepository, type HeldRoom, type Revoked } from './adapters/db/bindings.repository.ts'
-import { type CompoundWithBuildings, RegisterRepository } from './adapters/db/register.repository.ts'
+import { BindingsRepository, type Bound, type HeldRoom, type Revoked } from './adapters/db/bindings.repository.ts'
+import { RegisterRepository } from './adapters/db/register.repository.ts'
 import { type RollPart, RollRepository, type RollScope } from './adapters/db/roll.repository.ts'
 
 /** What voting asks: from whom a decision's roll is made, and who somebody is in a compound. Who may ask stands at the gRPC methods. */
@@ -25,13 +25,10 @@ export class RollService {
   }
 
   /** What has ended since then. */
-  async revocations(compound: string, since: Date, at: Date): Promise<Revoked> {
+  async revocations(compound: string, kind: Bound['kind'] | undefined, since: Date, at: Date): Promise<Revoked> {
     if (!(await this.register.compound(compound, at))) notFound()
-    return this.bindings.revoked(compound, since)
-  }
-
-  async compound(code: string, at: Date): Promise<CompoundWithBuildings> {
-    return (await this.register.withBuildings(code, at)) ?? notFound()
+    await this.bindings.settle(compound)
+    return this.bindings.revoked(compound, kind, since)
   }
 }
 

@@ -108,28 +108,89 @@ describe('people whom the folder says to be approved', () => {
     expect([await rooms('owner-1'), await bindings()]).toEqual([[], []])
   })
 
-  it('do not push out who is that owner by a claim, and the import says so', async () => {
+  const document = '0190f5fe-7c00-7a00-8000-000000000001'
+  /** By a claim of their own. */
+  const approved = async (login: string): Promise<string> => {
+    const said = { compound: 'C1', building: '1', unit: '1', room: '101', as: 'OWNER', name: '某', phone: '19900000001' }
+    const { body } = await directory.post('/v1/room-claims', login, { ...said, document, owner: 'O1' })
+    expect((await directory.post(`/v1/room-claims/${body.id}/approve`, 'community-1', { by: 'DOCUMENT' })).status).toBe(200)
+    return body.id
+  }
+  const revoke = async (id: string) =>
+    expect((await directory.post(`/v1/room-claims/${id}/revoke`, 'community-1', { reason: '登记有误' })).status).toBe(200)
+
+  it('do not push out who is that owner by a claim, and every import says so until that claim is revoked', async () => {
     await importing()()
-    const document = '0190f5fe-7c00-7a00-8000-000000000001'
-    const claim = {
-      compound: 'C1',
-      building: '1',
-      unit: '1',
-      room: '101',
-      as: 'OWNER',
-      name: '某',
-      phone: '19900000001',
-      document,
-      owner: 'O1',
-    }
-    const { body } = await directory.post('/v1/room-claims', 'zhang', claim)
-    await directory.post(`/v1/room-claims/${body.id}/approve`, 'community-1', { by: 'DOCUMENT' })
+    const claim = await approved('zhang')
     const strict = await importing(FLAT)({ strict: true })
     expect(strict.errors).toMatchObject([{ file: 'compounds/C1/residents.csv', line: 2, field: 'owner', rule: 'owner-bound' }])
-    const { errors, findings } = await importing(FLAT)()
-    expect([errors, findings.map(({ rule }) => rule)]).toEqual([[], ['owner-bound']])
+    for (const _ of ['first', 'again']) {
+      const { errors, findings, differences } = await importing(FLAT)()
+      expect([errors, findings.map(({ rule }) => rule), differences]).toEqual([[], ['owner-bound'], []])
+    }
+    expect((await importing(FLAT)({ strict: true })).errors).toMatchObject([{ rule: 'owner-bound' }])
     expect(await bindings()).toEqual([`O1 ${person('zhang')}`])
     expect(await rooms('owner-1')).toEqual([])
+    await revoke(claim)
+    expect((await importing(FLAT)({ strict: true })).errors).toEqual([])
+    expect(await bindings()).toEqual([`O1 ${person('owner-1')}`])
+  })
+
+  it('may be who is that owner by a claim already, and then one revocation ends both', async () => {
+    await importing()()
+    const claim = await approved('owner-1')
+    expect(await importing(FLAT)({ strict: true })).toMatchObject({ errors: [], findings: [] })
+    expect(await rooms('owner-1')).toEqual(['1-101 OWNER O1', '1-101 TENANT H1', '1-102 OWNER O1'])
+    await revoke(claim)
+    expect(await rooms('owner-1')).toEqual([])
+    expect((await claims()).map(({ state }: { state: string }) => state)).toEqual(['REVOKED', 'REVOKED'])
+  })
+
+  it('stay revoked when the officer revoked them, also when their row is edited, and the import says so', async () => {
+    await importing(FLAT)()
+    await revoke((await claims())[0].id)
+    for (const _ of ['first', 'again']) {
+      const { errors, findings } = await importing({ ...FLAT, household: '' })()
+      expect([errors, findings]).toMatchObject([[], [{ line: 2, field: 'login', rule: 'revoked-here' }]])
+    }
+    expect([await rooms('owner-1'), await bindings()]).toEqual([[], []])
+    await approved('owner-1')
+    expect(await importing({ ...FLAT, household: '' })({ strict: true })).toMatchObject({ errors: [], findings: [] })
+    expect(await bindings()).toEqual([`O1 ${person('owner-1')}`])
+  })
+
+  it('stay revoked too where they were approved by a claim, and of a household as of an owner', async () => {
+    const tenant = row('1', '101', 'mei', { household: 'H1' })
+    await importing(tenant)()
+    await revoke((await claims())[0].id)
+    await revoke(await approved('owner-1'))
+    const { findings } = await importing(FLAT, { ...tenant, owner: 'O2' })()
+    expect(findings.map(({ line, rule }) => [line, rule])).toEqual([
+      [2, 'revoked-here'],
+      [3, 'revoked-here'],
+    ])
+    expect([await rooms('mei'), await rooms('owner-1')]).toEqual([[], []])
+  })
+
+  it('go on being that owner when only their household is corrected, and nobody hears that they ended', async () => {
+    await importing(FLAT)()
+    expect(await bindings()).toEqual([`O1 ${person('owner-1')}`])
+    await importing({ ...FLAT, household: '' })({ at: new Date('2026-11-23T02:00:00Z') })
+    const since = { seconds: BigInt(at.getTime() / 1000) }
+    expect((await voting.getRevocations({ compound: 'C1', since })).bindings).toMatchObject([{ owner: 'H1', person: person('owner-1') }])
+    expect(await rooms('owner-1')).toEqual(['1-101 OWNER O1', '1-102 OWNER O1'])
+    const all = await claims()
+    expect(all.map((claim: { person: string }) => claim.person)).toEqual([person('owner-1'), person('owner-1')])
+  })
+
+  it('are an owner from no earlier than the one before them left', async () => {
+    await importing()()
+    await revoke(await approved('zhang'))
+    await importing(FLAT)()
+    const periods = await directory.test.database.rows(sql`
+      select 1 from binding one join binding next on (next.compound, next.key) = (one.compound, one.key) and next.id <> one.id
+      where one.bound_to is not null and next.bound_from < one.bound_to`)
+    expect(periods).toEqual([])
   })
 
   it('change nothing in a dry run', async () => {

@@ -358,17 +358,46 @@ describe('claims on rooms', () => {
   })
 
   describe('answer voting', () => {
-    it('what a compound is, and where it lies', async () => {
-      expect(await voting.getCompound({ code: 'C1' })).toMatchObject({
-        code: 'C1',
-        name: '阳光小区',
-        buildings: ['1'],
-        propertyCompany: '阳光物业',
-      })
-      await expect(voting.getCompound({ code: 'C9' })).rejects.toMatchObject({ code: 5 })
+    it('where a compound lies, and who manages it', async () => {
       const facts: object[] = []
       for await (const { area, propertyCompany } of voting.streamRoll({ compound: 'C1' })) facts.push({ area, propertyCompany })
       expect(facts[0]).toEqual({ area: '500105005001001', propertyCompany: '阳光物业' })
+    })
+
+    describe('what has ended', () => {
+      const ended = async (kind?: string) => {
+        const since = { seconds: BigInt(Date.UTC(2026, 10, 24) / 1000) }
+        const { bindings } = await voting.getRevocations({ compound: 'C1', since, ...(kind && { kind }) })
+        return bindings.map(({ owner, person }) => `${owner} ${person}`).toSorted()
+      }
+      const both = { by: 'DOCUMENT', document, owner: 'O1', household: 'H1' }
+      const revoke = (id: string) => command('community-1', id, 'revoke', { reason: '登记有误' })
+
+      it('of owners and of households apart', async () => {
+        const [id, person] = [await claimed('zhang'), await directory.person('zhang')]
+        await approve(id, both)
+        expect(await ended()).toEqual([])
+        await revoke(id)
+        expect([await ended('OWNER'), await ended('HOUSEHOLD')]).toEqual([[`O1 ${person}`], [`H1 ${person}`]])
+        expect(await ended()).toEqual([`H1 ${person}`, `O1 ${person}`])
+        await expect(ended('TENANT')).rejects.toMatchObject({ code: 3 })
+      })
+
+      it('and nothing of who was approved again, or is of the household still', async () => {
+        const first = await claimed('zhang')
+        await approve(first, both)
+        await revoke(first)
+        await approve(await claimed('zhang'))
+        expect(await ended('OWNER')).toEqual([])
+        await approve(await claimed('owner-1', claimOf('1', '101', { as: 'TENANT' })), { by: 'DOCUMENT', document, household: 'H1' })
+        await directory.import((d) => {
+          smallCompound(d)
+          d.approved = [{ building: '1', unit: '1', room: '101', owner: '', household: 'H1', login: 'owner-1' }]
+        })
+        expect(await rooms('owner-1')).toEqual(['1-101 TENANT H1'])
+        expect(await ended('HOUSEHOLD')).toEqual([`H1 ${await directory.person('zhang')}`])
+        await directory.import(smallCompound)
+      })
     })
 
     it('nothing of strangers, and nobody else', async () => {
@@ -379,7 +408,7 @@ describe('claims on rooms', () => {
       for (const login of ['resident-1', 'community-1', 'service:dispatch']) {
         const other = grpcClient(directoryGrpc.DirectoryService, directory.service.grpc!, { get: () => directory.issuer.token(login) })
         await expect(other.getRoomsOfPerson({ compound: 'C1', person: document })).rejects.toMatchObject({ code: 7 })
-        await expect(other.getCompound({ code: 'C1' })).rejects.toMatchObject({ code: 7 })
+        await expect(other.getRevocations({ compound: 'C1' })).rejects.toMatchObject({ code: 7 })
         other.close()
       }
     })

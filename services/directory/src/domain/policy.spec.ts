@@ -1,4 +1,4 @@
-import { type Doer, isOfficerOf, masked, mayRead, maySeeClaim, type Reader, type Reading, seesNamesIn } from './policy.ts'
+import { type Doer, isOfficerOf, masked, mayRead, maySeeClaim, maySeeMandate, type Reader, type Reading, seesNamesIn } from './policy.ts'
 
 const staff = (...areas: string[]): Reader => ({ kind: 'STAFF', holdings: areas.map((area) => ({ area })) })
 const resident: Reader = { kind: 'RESIDENT', holdings: [] }
@@ -51,4 +51,15 @@ it('a claim is seen by who made it, and not by a service of that name', () => {
   const claim = { person: 'p1', area: '500105005001001' }
   expect(maySeeClaim({ kind: 'RESIDENT', person: 'p1', holdings: [] }, claim)).toBe(true)
   expect(maySeeClaim({ kind: 'SYSTEM', person: 'p1', holdings: [] }, claim)).toBe(false)
+})
+
+const resident1: Doer = { kind: 'RESIDENT', person: 'p1', holdings: [] }
+it.each<[string, Doer, { person?: string }, string[], boolean]>([
+  ['an owner who gives it', resident1, {}, ['O2'], true],
+  ['the representative', resident1, { person: 'p1' }, [], true],
+  ['the officer of the compound', officer('500105005001'), {}, [], true],
+  ['another owner', resident1, { person: 'p2' }, ['O3'], false],
+  ['a service with the name of the representative', { ...resident1, kind: 'SYSTEM' }, { person: 'p1' }, [], false],
+])('whom a mandate concerns: %s', (_, doer, { person }, own, sees) => {
+  expect(maySeeMandate(doer, { area: '500105005001001', owners: ['O1', 'O2'], person }, own)).toBe(sees)
 })

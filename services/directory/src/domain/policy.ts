@@ -42,6 +42,15 @@ export const isPerson = (doer: Doer): boolean => doer.kind !== 'SYSTEM'
 export const isOfficerOf = (doer: Doer, area: string): boolean =>
   doer.holdings.some((holding) => holding.role === 'COMMUNITY_OFFICER' && area.startsWith(holding.area))
 
+/** The officer of the compound's area, the owners who give it and the representative; who filed it for others and left sees it no more. */
+export const maySeeMandate = (
+  doer: Doer,
+  mandate: { readonly area: string; readonly owners: readonly string[]; readonly person: string | undefined },
+  own: readonly string[],
+): boolean =>
+  isOfficerOf(doer, mandate.area) ||
+  (isPerson(doer) && (mandate.person === doer.person || own.some((owner) => mandate.owners.includes(owner))))
+
 /** The claimant their own, and the officer of the compound's area. */
 export const maySeeClaim = (doer: Doer, claim: { readonly person: string | undefined; readonly area: string }): boolean =>
   (isPerson(doer) && claim.person === doer.person) || isOfficerOf(doer, claim.area)

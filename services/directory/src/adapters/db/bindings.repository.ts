@@ -102,12 +102,13 @@ export class BindingsRepository {
       where (compound, kind, key) = (${compound}, ${kind}, ${key}) and bound_to is null and ${of}`)
   }
 
-  /** Which owners of a compound a person is. */
-  async ownersOf(compound: string, person: string, at: Date): Promise<string[]> {
-    const rows = await this.database.rows<{
+  /** Which owners of a compound a person is now. */
+  async ownersOf(compound: string, person: string, db: Queryable = this.database): Promise<string[]> {
+    const rows = await db.rows<{
       key: string
-    }>(sql`select key from binding where person = ${person} and compound = ${compound} and kind = 'OWNER'
-      and bound_from <= ${at} and (bound_to is null or bound_to > ${at}) order by key`)
+    }>(
+      sql`select key from binding where person = ${person} and compound = ${compound} and kind = 'OWNER' and bound_to is null order by key`,
+    )
     return rows.map(({ key }) => key)
   }
 
@@ -155,11 +156,15 @@ export class BindingsRepository {
     })
   }
 
-  async revoked(compound: string, since: Date): Promise<Revoked> {
+  /** Of whoever is that key again nothing has ended. */
+  async revoked(compound: string, kind: Bound['kind'] | undefined, since: Date): Promise<Revoked> {
+    const kinds = kind === undefined ? ['OWNER', 'HOUSEHOLD'] : [kind]
     const [bindings, mandates] = await Promise.all([
-      this.database.rows<{ owner: string; person: string }>(
-        sql`select key as owner, person from binding where compound = ${compound} and bound_to > ${since} and person is not null`,
-      ),
+      this.database.rows<{ owner: string; person: string }>(sql`
+        select b.key as owner, b.person from binding b
+        where b.compound = ${compound} and b.bound_to > ${since} and b.kind = any(${kinds}) and b.person is not null
+          and not exists (select from binding o where (o.compound, o.kind, o.key) = (b.compound, b.kind, b.key)
+            and o.person = b.person and o.bound_to is null)`),
       this.database.rows<{ id: string }>(sql`select id from mandate where compound = ${compound} and revoked_at > ${since}`),
     ])
     return { bindings, mandates: mandates.map(({ id }) => id) }

@@ -74,15 +74,14 @@ export class MandatesRepository {
     return this.#one(await tx.one<Row>(sql`${SELECT} where m.filed_by = ${person} and m.idempotency_key = ${key}`))
   }
 
-  /** All of a compound, or those that concern a person: given by one of these owners, filed by them, or naming them. */
+  /** All of a compound, or those that `maySeeMandate` lets a person see who is these owners. */
   async list(
     compound: string,
     of: 'ALL' | { readonly person: string; readonly owners: readonly string[] },
     after: string | undefined,
     limit: number,
   ): Promise<Mandate[]> {
-    const concerns =
-      of === 'ALL' ? sql`true` : sql`(m.owners && ${of.owners}::text[] or m.filed_by = ${of.person} or m.person = ${of.person})`
+    const concerns = of === 'ALL' ? sql`true` : sql`(m.owners && ${of.owners}::text[] or m.person = ${of.person})`
     const rows = await this.database.rows<Row>(sql`${SELECT}
       where m.compound = ${compound} and ${concerns} and ${after === undefined ? sql`true` : sql`m.id > ${after}`}
       order by m.id limit ${limit}`)

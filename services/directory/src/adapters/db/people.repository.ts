@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { Database, sql, statement } from '@yiwang/database'
-import { CONFIG, type Holding, residentId, type StaffMember, type StaffSource } from '@yiwang/service-kit'
+import { CONFIG, type Holding, type StaffMember, type StaffSource } from '@yiwang/service-kit'
 import type { DirectoryConfig } from '../../config.ts'
 
 const STAFF_BY_LOGIN = statement<[login: string, at: Date]>(
@@ -38,17 +38,17 @@ export class PeopleRepository implements StaffSource {
     await this.database.run(MET(id, issuer, claim, at))
   }
 
-  /** The person whom a login or an id names, as far as they are known: where the login is the subject of tokens it is enough. */
+  /** The person whom a login or an id names, as far as they are known; nobody where a login has been several persons'. */
   async named(loginOrId: string, at: Date): Promise<string | undefined> {
-    const { ISSUER_URL: issuer, IDENTITY_CLAIM: claim } = this.config
     const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(loginOrId)
-    const known = await this.database.one<{ id: string }>(
-      isId
-        ? sql`select id from staff where id = ${loginOrId} union all select id from person where id = ${loginOrId}
-            union all (select person from binding where person = ${loginOrId} limit 1) limit 1`
-        : sql`select id from staff where login = ${loginOrId} and (retired_at is null or retired_at > ${at})
-            union all select id from person where issuer = ${issuer} and claim = ${loginOrId} limit 1`,
-    )
-    return known?.id ?? (claim === 'sub' && !isId ? residentId(issuer, loginOrId) : undefined)
+    const byId = sql`union select id from staff where id = ${loginOrId} union select id from person where id = ${loginOrId}
+      union select person from binding where person = ${loginOrId}`
+    const staff = await this.staffByLogin(loginOrId, at)
+    if (staff) return staff.person
+    // Subjects of tokens may be ids themselves.
+    const [known, ...others] = await this.database.rows<{ id: string }>(sql`
+      select id from person where issuer = ${this.config.ISSUER_URL} and claim = ${loginOrId}
+      union select person from binding where login = ${loginOrId} and person is not null ${isId ? byId : sql``} limit 2`)
+    return others.length === 0 ? known?.id : undefined
   }
 }

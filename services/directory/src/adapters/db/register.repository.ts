@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { Database, type Queryable, type Statement, sql } from '@yiwang/database'
+import { Database, type Queryable, sql } from '@yiwang/database'
 import { Sealing } from '@yiwang/service-kit'
 import { type RoomKey, roomKey } from '../../domain/district.ts'
 import type { RegisteredOwner } from '../../domain/register-match.ts'
@@ -10,11 +10,6 @@ export interface RegisteredCompound {
   readonly code: string
   readonly name: string
   readonly area: string
-}
-
-export interface CompoundWithBuildings extends RegisteredCompound {
-  readonly propertyCompany: string | null
-  readonly buildings: string[]
 }
 
 interface OwnerRow extends RoomKey {
@@ -33,23 +28,8 @@ export class RegisterRepository {
     private readonly sealing: Sealing,
   ) {}
 
-  compound(code: string, at: Date): Promise<RegisteredCompound | undefined> {
-    return this.database.one(sql`select code, name, area from compound where code = ${code} and (retired_at is null or retired_at > ${at})`)
-  }
-
-  /** From building to building in the index: rooms may be a million. */
-  withBuildings(code: string, at: Date): Promise<CompoundWithBuildings | undefined> {
-    const next = (after: Statement) => sql`(select r.building from room r where r.compound = ${code} and r.building > ${after}
-      and (r.retired_at is null or r.retired_at > ${at}) order by r.building limit 1)`
-    return this.database.one(sql`
-      with recursive found (building) as (
-        select ${next(sql`''`)}
-        union all
-        select ${next(sql`found.building`)} from found where found.building is not null
-      )
-      select code, name, area, property_company as "propertyCompany",
-        array(select building from found where building is not null order by building) as buildings
-      from compound where code = ${code} and (retired_at is null or retired_at > ${at})`)
+  compound(code: string, at: Date, db: Queryable = this.database): Promise<RegisteredCompound | undefined> {
+    return db.one(sql`select code, name, area from compound where code = ${code} and (retired_at is null or retired_at > ${at})`)
   }
 
   async hasRoom({ compound, building, unit, room }: RoomKey, at: Date): Promise<boolean> {

@@ -13,7 +13,7 @@ import { RollService } from '../../roll.service.ts'
 import type { RollPart } from '../db/roll.repository.ts'
 
 const OUR_SERVICES = ['intake', 'dispatch', 'sla', 'notify', 'voting', 'gateway']
-const { locate, getPostHolders, streamRoll, getRoomsOfPerson, getRevocations, getCompound } = directoryGrpc.DirectoryService.method
+const { locate, getPostHolders, streamRoll, getRoomsOfPerson, getRevocations } = directoryGrpc.DirectoryService.method
 
 const point = z.object({ lon: z.number().min(-180).max(180), lat: z.number().min(-90).max(90), crs: z.enum(['', 'wgs84', 'gcj02']) })
 
@@ -24,6 +24,7 @@ const rollScope = z.object({
   staircases: z.array(z.object({ building: name, unit: name })).max(1_000),
 })
 const roomsOfPerson = z.object({ compound: name, person: z.uuid() })
+const revocations = z.object({ compound: name, kind: z.enum(['OWNER', 'HOUSEHOLD']).optional() })
 
 /** The questions of other services. */
 @Controller()
@@ -81,19 +82,11 @@ export class DirectoryGrpc {
   @CallableBy('voting')
   @Answers(getRevocations)
   async getRevocations(request: directoryGrpc.GetRevocationsRequest): Promise<directoryGrpc.GetRevocationsResponse> {
-    const { compound } = asked(z.object({ compound: name }), request)
+    const { compound, kind } = asked(revocations, request)
     return create(
       directoryGrpc.GetRevocationsResponseSchema,
-      await this.roll.revocations(compound, this.instantOf({ at: request.since }), this.clock.now()),
+      await this.roll.revocations(compound, kind, this.instantOf({ at: request.since }), this.clock.now()),
     )
-  }
-
-  @CallableBy('voting')
-  @Answers(getCompound)
-  async getCompound(request: directoryGrpc.GetCompoundRequest): Promise<directoryGrpc.GetCompoundResponse> {
-    const { code } = asked(z.object({ code: name }), request)
-    const { propertyCompany, ...compound } = await this.roll.compound(code, this.clock.now())
-    return create(directoryGrpc.GetCompoundResponseSchema, { ...compound, ...(propertyCompany !== null && { propertyCompany }) })
   }
 
   private instantOf({ at }: { at?: Timestamp | undefined }): Date {
@@ -108,7 +101,7 @@ function asked<Schema extends z.ZodType>(schema: Schema, request: unknown): z.ou
   if (!success)
     throw new RequestError(
       'invalid-request',
-      'Send codes and names of at most 64 characters, and the id of a person where one is asked for.',
+      'Send codes and names of at most 64 characters, and the id of a person or the kind of a key where one is asked for.',
     )
   return data
 }

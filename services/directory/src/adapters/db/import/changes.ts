@@ -83,9 +83,10 @@ function withHoldings(staff: TableDiff, { added, changed, retired }: TableDiff, 
 
 export async function writeChanges(tx: Transaction, store: ImportStore, changes: Changes, folder: DistrictFolder, at: Date): Promise<void> {
   // In the order of the tables: units before their posts, posts and staff before their holdings.
-  for (const name of Object.keys(tables) as TableName[]) await store.write(tx, tables[name], changes.tables[name], at)
+  const { approved, ...others } = changes.tables
+  for (const name of Object.keys(others) as (keyof typeof others)[]) await store.write(tx, tables[name], others[name], at)
   for (const name of ['calendar', 'ladder', 'type'] satisfies VersionedName[])
     await store.writeVersions(tx, name, changes.versions[name], at)
-  await writeApprovals(tx, changes.tables.approved, at)
+  await writeApprovals(tx, store, approved, at)
   await store.writeDistrict(tx, folder.district)
 }

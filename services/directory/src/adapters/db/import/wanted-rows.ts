@@ -1,4 +1,4 @@
-import type { DistrictFolder, LadderContent, TypeContent } from '../../../domain/district.ts'
+import type { ApprovedRow, DistrictFolder, LadderContent, TypeContent } from '../../../domain/district.ts'
 import { idOf } from '../../../domain/ids.ts'
 import type { Row, TableName } from './tables.ts'
 
@@ -76,11 +76,13 @@ function residential(
     household: folder.households.map(({ compound, building, unit, room, household, persons }) => ({
       ...{ compound, building, unit, room, household, persons },
     })),
-    approved: folder.approved.map(({ compound, building, unit, room, owner = '', household = '', login }) => ({
-      ...{ compound, building, unit, room, owner, household, login },
-    })),
+    approved: folder.approved.map(approvedRow),
   }
 }
+
+export const approvedRow = ({ compound, building, unit, room, owner = '', household = '', login }: ApprovedRow): Row => ({
+  ...{ compound, building, unit, room, owner, household, login },
+})
 
 export function wantedTypes({ district, types, ladders }: DistrictFolder): PlannedType[] {
   const rungs = new Map(ladders.map(({ content }) => [content.code, content.rungs]))

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file yiwang/directory/v1/directory_service.proto.
  */
 export const file_yiwang_directory_v1_directory_service: GenFile = /*@__PURE__*/
-  fileDesc("Cit5aXdhbmcvZGlyZWN0b3J5L3YxL2RpcmVjdG9yeV9zZXJ2aWNlLnByb3RvEhN5aXdhbmcuZGlyZWN0b3J5LnYxIjcKDUxvY2F0ZVJlcXVlc3QSJgoFcG9pbnQYASABKAsyFy55aXdhbmcuY29tbW9uLnYxLlBvaW50IkEKDkxvY2F0ZVJlc3BvbnNlEi8KBWFyZWFzGAEgAygLMiAueWl3YW5nLmRpcmVjdG9yeS52MS5Mb2NhdGVkQXJlYSI4CgtMb2NhdGVkQXJlYRIMCgRjb2RlGAEgASgJEgwKBG5hbWUYAiABKAkSDQoFbGV2ZWwYAyABKAkiWQoVR2V0UG9zdEhvbGRlcnNSZXF1ZXN0EgwKBHBvc3QYASABKAkSKwoCYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wSACIAQFCBQoDX2F0IkoKFkdldFBvc3RIb2xkZXJzUmVzcG9uc2USMAoHaG9sZGVycxgBIAMoCzIfLnlpd2FuZy5kaXJlY3RvcnkudjEuUG9zdEhvbGRlciKIAQoKUG9zdEhvbGRlchIOCgZwZXJzb24YASABKAkSDAoEbmFtZRgCIAEoCRIoCgRmcm9tGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgJ0bxgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBIAIgBAUIFCgNfdG8ioAEKEVN0cmVhbVJvbGxSZXF1ZXN0EhAKCGNvbXBvdW5kGAEgASgJEhEKCWJ1aWxkaW5ncxgCIAMoCRIyCgpzdGFpcmNhc2VzGAMgAygLMh4ueWl3YW5nLmRpcmVjdG9yeS52MS5TdGFpcmNhc2USKwoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wSACIAQFCBQoDX2F0IisKCVN0YWlyY2FzZRIQCghidWlsZGluZxgBIAEoCRIMCgR1bml0GAIgASgJIrYCChJTdHJlYW1Sb2xsUmVzcG9uc2USLAoFcm9vbXMYASADKAsyHS55aXdhbmcuZGlyZWN0b3J5LnYxLlJvbGxSb29tEjMKCGJpbmRpbmdzGAIgAygLMiEueWl3YW5nLmRpcmVjdG9yeS52MS5Pd25lckJpbmRpbmcSOQoKaG91c2Vob2xkcxgDIAMoCzIlLnlpd2FuZy5kaXJlY3RvcnkudjEuSG91c2Vob2xkQmluZGluZxIyCghtYW5kYXRlcxgEIAMoCzIgLnlpd2FuZy5kaXJlY3RvcnkudjEuUm9sbE1hbmRhdGUSEQoEYXJlYRgFIAEoCUgAiAEBEh0KEHByb3BlcnR5X2NvbXBhbnkYBiABKAlIAYgBAUIHCgVfYXJlYUITChFfcHJvcGVydHlfY29tcGFueSItCgxPd25lckJpbmRpbmcSDQoFb3duZXIYASABKAkSDgoGcGVyc29uGAIgASgJImMKEEhvdXNlaG9sZEJpbmRpbmcSEAoIYnVpbGRpbmcYASABKAkSDAoEdW5pdBgCIAEoCRIMCgRyb29tGAMgASgJEhEKCWhvdXNlaG9sZBgEIAEoCRIOCgZwZXJzb24YBSABKAki0wEKC1JvbGxNYW5kYXRlEgoKAmlkGAEgASgJEgwKBGtpbmQYAiABKAkSDgoGb3duZXJzGAMgAygJEhMKBnBlcnNvbhgEIAEoCUgAiAEBEigKBGZyb20YBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKAnRvGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEgBiAEBEhIKBXZvdGVyGAcgASgJSAKIAQFCCQoHX3BlcnNvbkIFCgNfdG9CCAoGX3ZvdGVyIm8KF0dldFJvb21zT2ZQZXJzb25SZXF1ZXN0EhAKCGNvbXBvdW5kGAEgASgJEg4KBnBlcnNvbhgCIAEoCRIrCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBIAIgBAUIFCgNfYXQiTAoYR2V0Um9vbXNPZlBlcnNvblJlc3BvbnNlEjAKBXJvb21zGAEgAygLMiEueWl3YW5nLmRpcmVjdG9yeS52MS5Sb29tT2ZQZXJzb24iVwoMUm9vbU9mUGVyc29uEhAKCGJ1aWxkaW5nGAEgASgJEgwKBHVuaXQYAiABKAkSDAoEcm9vbRgDIAEoCRIMCgRraW5kGAQgASgJEgsKA2tleRgFIAEoCSIiChJHZXRDb21wb3VuZFJlcXVlc3QSDAoEY29kZRgBIAEoCSKGAQoTR2V0Q29tcG91bmRSZXNwb25zZRIMCgRjb2RlGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEYXJlYRgDIAEoCRIRCglidWlsZGluZ3MYBCADKAkSHQoQcHJvcGVydHlfY29tcGFueRgFIAEoCUgAiAEBQhMKEV9wcm9wZXJ0eV9jb21wYW55IowBCghSb2xsUm9vbRIQCghidWlsZGluZxgBIAEoCRIMCgR1bml0GAIgASgJEgwKBHJvb20YAyABKAkSDAoEa2luZBgEIAEoCRIMCgRhcmVhGAUgASgFEhIKCmFyZWFfYmFzaXMYBiABKAkSDgoGb3duZXJzGAcgAygJEhIKCmhvdXNlaG9sZHMYCCADKAkiVAoVR2V0UmV2b2NhdGlvbnNSZXF1ZXN0EhAKCGNvbXBvdW5kGAEgASgJEikKBXNpbmNlGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJfChZHZXRSZXZvY2F0aW9uc1Jlc3BvbnNlEjMKCGJpbmRpbmdzGAEgAygLMiEueWl3YW5nLmRpcmVjdG9yeS52MS5Pd25lckJpbmRpbmcSEAoIbWFuZGF0ZXMYAiADKAky7wQKEERpcmVjdG9yeVNlcnZpY2USUQoGTG9jYXRlEiIueWl3YW5nLmRpcmVjdG9yeS52MS5Mb2NhdGVSZXF1ZXN0GiMueWl3YW5nLmRpcmVjdG9yeS52MS5Mb2NhdGVSZXNwb25zZRJpCg5HZXRQb3N0SG9sZGVycxIqLnlpd2FuZy5kaXJlY3RvcnkudjEuR2V0UG9zdEhvbGRlcnNSZXF1ZXN0GisueWl3YW5nLmRpcmVjdG9yeS52MS5HZXRQb3N0SG9sZGVyc1Jlc3BvbnNlEl8KClN0cmVhbVJvbGwSJi55aXdhbmcuZGlyZWN0b3J5LnYxLlN0cmVhbVJvbGxSZXF1ZXN0GicueWl3YW5nLmRpcmVjdG9yeS52MS5TdHJlYW1Sb2xsUmVzcG9uc2UwARJvChBHZXRSb29tc09mUGVyc29uEiwueWl3YW5nLmRpcmVjdG9yeS52MS5HZXRSb29tc09mUGVyc29uUmVxdWVzdBotLnlpd2FuZy5kaXJlY3RvcnkudjEuR2V0Um9vbXNPZlBlcnNvblJlc3BvbnNlEmkKDkdldFJldm9jYXRpb25zEioueWl3YW5nLmRpcmVjdG9yeS52MS5HZXRSZXZvY2F0aW9uc1JlcXVlc3QaKy55aXdhbmcuZGlyZWN0b3J5LnYxLkdldFJldm9jYXRpb25zUmVzcG9uc2USYAoLR2V0Q29tcG91bmQSJy55aXdhbmcuZGlyZWN0b3J5LnYxLkdldENvbXBvdW5kUmVxdWVzdBooLnlpd2FuZy5kaXJlY3RvcnkudjEuR2V0Q29tcG91bmRSZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_timestamp, file_yiwang_common_v1_common]);
+  fileDesc("Cit5aXdhbmcvZGlyZWN0b3J5L3YxL2RpcmVjdG9yeV9zZXJ2aWNlLnByb3RvEhN5aXdhbmcuZGlyZWN0b3J5LnYxIjcKDUxvY2F0ZVJlcXVlc3QSJgoFcG9pbnQYASABKAsyFy55aXdhbmcuY29tbW9uLnYxLlBvaW50IkEKDkxvY2F0ZVJlc3BvbnNlEi8KBWFyZWFzGAEgAygLMiAueWl3YW5nLmRpcmVjdG9yeS52MS5Mb2NhdGVkQXJlYSI4CgtMb2NhdGVkQXJlYRIMCgRjb2RlGAEgASgJEgwKBG5hbWUYAiABKAkSDQoFbGV2ZWwYAyABKAkiWQoVR2V0UG9zdEhvbGRlcnNSZXF1ZXN0EgwKBHBvc3QYASABKAkSKwoCYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wSACIAQFCBQoDX2F0IkoKFkdldFBvc3RIb2xkZXJzUmVzcG9uc2USMAoHaG9sZGVycxgBIAMoCzIfLnlpd2FuZy5kaXJlY3RvcnkudjEuUG9zdEhvbGRlciKIAQoKUG9zdEhvbGRlchIOCgZwZXJzb24YASABKAkSDAoEbmFtZRgCIAEoCRIoCgRmcm9tGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgJ0bxgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBIAIgBAUIFCgNfdG8ioAEKEVN0cmVhbVJvbGxSZXF1ZXN0EhAKCGNvbXBvdW5kGAEgASgJEhEKCWJ1aWxkaW5ncxgCIAMoCRIyCgpzdGFpcmNhc2VzGAMgAygLMh4ueWl3YW5nLmRpcmVjdG9yeS52MS5TdGFpcmNhc2USKwoCYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wSACIAQFCBQoDX2F0IisKCVN0YWlyY2FzZRIQCghidWlsZGluZxgBIAEoCRIMCgR1bml0GAIgASgJIrYCChJTdHJlYW1Sb2xsUmVzcG9uc2USLAoFcm9vbXMYASADKAsyHS55aXdhbmcuZGlyZWN0b3J5LnYxLlJvbGxSb29tEjMKCGJpbmRpbmdzGAIgAygLMiEueWl3YW5nLmRpcmVjdG9yeS52MS5Pd25lckJpbmRpbmcSOQoKaG91c2Vob2xkcxgDIAMoCzIlLnlpd2FuZy5kaXJlY3RvcnkudjEuSG91c2Vob2xkQmluZGluZxIyCghtYW5kYXRlcxgEIAMoCzIgLnlpd2FuZy5kaXJlY3RvcnkudjEuUm9sbE1hbmRhdGUSEQoEYXJlYRgFIAEoCUgAiAEBEh0KEHByb3BlcnR5X2NvbXBhbnkYBiABKAlIAYgBAUIHCgVfYXJlYUITChFfcHJvcGVydHlfY29tcGFueSItCgxPd25lckJpbmRpbmcSDQoFb3duZXIYASABKAkSDgoGcGVyc29uGAIgASgJImMKEEhvdXNlaG9sZEJpbmRpbmcSEAoIYnVpbGRpbmcYASABKAkSDAoEdW5pdBgCIAEoCRIMCgRyb29tGAMgASgJEhEKCWhvdXNlaG9sZBgEIAEoCRIOCgZwZXJzb24YBSABKAki0wEKC1JvbGxNYW5kYXRlEgoKAmlkGAEgASgJEgwKBGtpbmQYAiABKAkSDgoGb3duZXJzGAMgAygJEhMKBnBlcnNvbhgEIAEoCUgAiAEBEigKBGZyb20YBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKAnRvGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEgBiAEBEhIKBXZvdGVyGAcgASgJSAKIAQFCCQoHX3BlcnNvbkIFCgNfdG9CCAoGX3ZvdGVyIm8KF0dldFJvb21zT2ZQZXJzb25SZXF1ZXN0EhAKCGNvbXBvdW5kGAEgASgJEg4KBnBlcnNvbhgCIAEoCRIrCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBIAIgBAUIFCgNfYXQiTAoYR2V0Um9vbXNPZlBlcnNvblJlc3BvbnNlEjAKBXJvb21zGAEgAygLMiEueWl3YW5nLmRpcmVjdG9yeS52MS5Sb29tT2ZQZXJzb24iVwoMUm9vbU9mUGVyc29uEhAKCGJ1aWxkaW5nGAEgASgJEgwKBHVuaXQYAiABKAkSDAoEcm9vbRgDIAEoCRIMCgRraW5kGAQgASgJEgsKA2tleRgFIAEoCSKMAQoIUm9sbFJvb20SEAoIYnVpbGRpbmcYASABKAkSDAoEdW5pdBgCIAEoCRIMCgRyb29tGAMgASgJEgwKBGtpbmQYBCABKAkSDAoEYXJlYRgFIAEoBRISCgphcmVhX2Jhc2lzGAYgASgJEg4KBm93bmVycxgHIAMoCRISCgpob3VzZWhvbGRzGAggAygJInAKFUdldFJldm9jYXRpb25zUmVxdWVzdBIQCghjb21wb3VuZBgBIAEoCRIpCgVzaW5jZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoEa2luZBgDIAEoCUgAiAEBQgcKBV9raW5kIl8KFkdldFJldm9jYXRpb25zUmVzcG9uc2USMwoIYmluZGluZ3MYASADKAsyIS55aXdhbmcuZGlyZWN0b3J5LnYxLk93bmVyQmluZGluZxIQCghtYW5kYXRlcxgCIAMoCTKNBAoQRGlyZWN0b3J5U2VydmljZRJRCgZMb2NhdGUSIi55aXdhbmcuZGlyZWN0b3J5LnYxLkxvY2F0ZVJlcXVlc3QaIy55aXdhbmcuZGlyZWN0b3J5LnYxLkxvY2F0ZVJlc3BvbnNlEmkKDkdldFBvc3RIb2xkZXJzEioueWl3YW5nLmRpcmVjdG9yeS52MS5HZXRQb3N0SG9sZGVyc1JlcXVlc3QaKy55aXdhbmcuZGlyZWN0b3J5LnYxLkdldFBvc3RIb2xkZXJzUmVzcG9uc2USXwoKU3RyZWFtUm9sbBImLnlpd2FuZy5kaXJlY3RvcnkudjEuU3RyZWFtUm9sbFJlcXVlc3QaJy55aXdhbmcuZGlyZWN0b3J5LnYxLlN0cmVhbVJvbGxSZXNwb25zZTABEm8KEEdldFJvb21zT2ZQZXJzb24SLC55aXdhbmcuZGlyZWN0b3J5LnYxLkdldFJvb21zT2ZQZXJzb25SZXF1ZXN0Gi0ueWl3YW5nLmRpcmVjdG9yeS52MS5HZXRSb29tc09mUGVyc29uUmVzcG9uc2USaQoOR2V0UmV2b2NhdGlvbnMSKi55aXdhbmcuZGlyZWN0b3J5LnYxLkdldFJldm9jYXRpb25zUmVxdWVzdBorLnlpd2FuZy5kaXJlY3RvcnkudjEuR2V0UmV2b2NhdGlvbnNSZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_timestamp, file_yiwang_common_v1_common]);
 
 /**
  * @generated from message yiwang.directory.v1.LocateRequest
@@ -478,60 +478,6 @@ export const RoomOfPersonSchema: GenMessage<RoomOfPerson> = /*@__PURE__*/
   messageDesc(file_yiwang_directory_v1_directory_service, 14);
 
 /**
- * @generated from message yiwang.directory.v1.GetCompoundRequest
- */
-export type GetCompoundRequest = Message<"yiwang.directory.v1.GetCompoundRequest"> & {
-  /**
-   * @generated from field: string code = 1;
-   */
-  code: string;
-};
-
-/**
- * Describes the message yiwang.directory.v1.GetCompoundRequest.
- * Use `create(GetCompoundRequestSchema)` to create a new message.
- */
-export const GetCompoundRequestSchema: GenMessage<GetCompoundRequest> = /*@__PURE__*/
-  messageDesc(file_yiwang_directory_v1_directory_service, 15);
-
-/**
- * @generated from message yiwang.directory.v1.GetCompoundResponse
- */
-export type GetCompoundResponse = Message<"yiwang.directory.v1.GetCompoundResponse"> & {
-  /**
-   * @generated from field: string code = 1;
-   */
-  code: string;
-
-  /**
-   * @generated from field: string name = 2;
-   */
-  name: string;
-
-  /**
-   * @generated from field: string area = 3;
-   */
-  area: string;
-
-  /**
-   * @generated from field: repeated string buildings = 4;
-   */
-  buildings: string[];
-
-  /**
-   * @generated from field: optional string property_company = 5;
-   */
-  propertyCompany?: string | undefined;
-};
-
-/**
- * Describes the message yiwang.directory.v1.GetCompoundResponse.
- * Use `create(GetCompoundResponseSchema)` to create a new message.
- */
-export const GetCompoundResponseSchema: GenMessage<GetCompoundResponse> = /*@__PURE__*/
-  messageDesc(file_yiwang_directory_v1_directory_service, 16);
-
-/**
  * @generated from message yiwang.directory.v1.RollRoom
  */
 export type RollRoom = Message<"yiwang.directory.v1.RollRoom"> & {
@@ -591,7 +537,7 @@ export type RollRoom = Message<"yiwang.directory.v1.RollRoom"> & {
  * Use `create(RollRoomSchema)` to create a new message.
  */
 export const RollRoomSchema: GenMessage<RollRoom> = /*@__PURE__*/
-  messageDesc(file_yiwang_directory_v1_directory_service, 17);
+  messageDesc(file_yiwang_directory_v1_directory_service, 15);
 
 /**
  * @generated from message yiwang.directory.v1.GetRevocationsRequest
@@ -606,6 +552,13 @@ export type GetRevocationsRequest = Message<"yiwang.directory.v1.GetRevocationsR
    * @generated from field: google.protobuf.Timestamp since = 2;
    */
   since?: Timestamp | undefined;
+
+  /**
+   * OWNER or HOUSEHOLD: of whose keys, since an owner and a household may have the same. Absent: of both.
+   *
+   * @generated from field: optional string kind = 3;
+   */
+  kind?: string | undefined;
 };
 
 /**
@@ -613,14 +566,14 @@ export type GetRevocationsRequest = Message<"yiwang.directory.v1.GetRevocationsR
  * Use `create(GetRevocationsRequestSchema)` to create a new message.
  */
 export const GetRevocationsRequestSchema: GenMessage<GetRevocationsRequest> = /*@__PURE__*/
-  messageDesc(file_yiwang_directory_v1_directory_service, 18);
+  messageDesc(file_yiwang_directory_v1_directory_service, 16);
 
 /**
  * @generated from message yiwang.directory.v1.GetRevocationsResponse
  */
 export type GetRevocationsResponse = Message<"yiwang.directory.v1.GetRevocationsResponse"> & {
   /**
-   * Of owners and of households: the key and who it was.
+   * The key, of an owner or of a household, and who it was.
    *
    * @generated from field: repeated yiwang.directory.v1.OwnerBinding bindings = 1;
    */
@@ -639,7 +592,7 @@ export type GetRevocationsResponse = Message<"yiwang.directory.v1.GetRevocations
  * Use `create(GetRevocationsResponseSchema)` to create a new message.
  */
 export const GetRevocationsResponseSchema: GenMessage<GetRevocationsResponse> = /*@__PURE__*/
-  messageDesc(file_yiwang_directory_v1_directory_service, 19);
+  messageDesc(file_yiwang_directory_v1_directory_service, 17);
 
 /**
  * What directory answers to other services.
@@ -691,8 +644,8 @@ export const DirectoryService: GenService<{
     output: typeof GetRoomsOfPersonResponseSchema;
   },
   /**
-   * What has ended in a compound since an instant: who was approved and is no more, and mandates that were revoked. NOT_FOUND for an
-   * unknown compound.
+   * What has ended in a compound since an instant: who was approved, is no more and has not become so again, and mandates that were
+   * revoked. NOT_FOUND for an unknown compound.
    *
    * @generated from rpc yiwang.directory.v1.DirectoryService.GetRevocations
    */
@@ -700,16 +653,6 @@ export const DirectoryService: GenService<{
     methodKind: "unary";
     input: typeof GetRevocationsRequestSchema;
     output: typeof GetRevocationsResponseSchema;
-  },
-  /**
-   * A compound and its buildings. NOT_FOUND for an unknown one.
-   *
-   * @generated from rpc yiwang.directory.v1.DirectoryService.GetCompound
-   */
-  getCompound: {
-    methodKind: "unary";
-    input: typeof GetCompoundRequestSchema;
-    output: typeof GetCompoundResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_yiwang_directory_v1_directory_service, 0);
