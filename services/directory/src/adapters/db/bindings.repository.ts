@@ -5,6 +5,7 @@ import { v7 as uuid } from 'uuid'
 import type { DirectoryConfig } from '../../config.ts'
 import type { ClaimKind } from '../../domain/claim.ts'
 import type { RoomKey } from '../../domain/district.ts'
+import { registerLock } from './locks.ts'
 
 export interface Bound {
   readonly compound: string
@@ -124,36 +125,42 @@ export class BindingsRepository {
 
   /**
    * An import approves logins, and bindings are of persons. Where the login is the subject of the token the person follows from it: asked
-   * before anybody looks who is bound in a compound. Where it is another claim, `met` says it.
+   * before anybody looks who is bound in a compound. Who has become staff meanwhile is that member. Where it is another claim, `met` says it.
    */
   async settle(compound: string): Promise<void> {
     for (let at = LOGINS_AT_ONCE; this.config.IDENTITY_CLAIM === 'sub' && at === LOGINS_AT_ONCE; ) {
-      const rows = await this.database.rows<{ login: string }>(
-        sql`select distinct login from binding where compound = ${compound} and person is null order by login limit ${LOGINS_AT_ONCE}`,
-      )
-      await this.#become(rows.map(({ login }) => ({ login, person: residentId(this.config.ISSUER_URL, login) })))
+      const rows = await this.database.rows<{ login: string; staff: string | null }>(sql`
+        select distinct b.login, s.id as staff from binding b left join staff s on s.login = b.login and s.retired_at is null
+        where b.compound = ${compound} and b.person is null order by b.login limit ${LOGINS_AT_ONCE}`)
+      const known = rows.map(({ login, staff }) => ({ login, person: staff ?? residentId(this.config.ISSUER_URL, login) }))
+      await this.#become(compound, known)
       at = rows.length
     }
   }
 
   /** Who calls with this login is its person from now on. */
   async met(login: string, person: string): Promise<void> {
-    const waiting = await this.database.one(sql`select 1 from binding where login = ${login} and person is null limit 1`)
-    if (waiting) await this.#become([{ login, person }])
+    const waiting = await this.database.rows<{ compound: string }>(
+      sql`select distinct compound from binding where login = ${login} and person is null`,
+    )
+    for (const { compound } of waiting) await this.#become(compound, [{ login, person }])
   }
 
   /** A household that the person was bound to already is not bound twice: the import's own ends where it began. */
-  async #become(known: readonly { readonly login: string; readonly person: string }[]): Promise<void> {
+  async #become(compound: string, known: readonly { readonly login: string; readonly person: string }[]): Promise<void> {
     if (known.length === 0) return
     const [logins, persons] = [known.map(({ login }) => login), known.map(({ person }) => person)]
     const of = sql`unnest(${logins}::text[], ${persons}::uuid[]) as known (login, person)`
-    await this.database.transaction(async (tx) => {
-      await tx.run(sql`update binding b set bound_to = b.bound_from from ${of} where b.login = known.login and b.person is null and b.bound_to is null
-        and b.kind = 'HOUSEHOLD' and exists (select from binding o where (o.compound, o.kind, o.key) = (b.compound, b.kind, b.key)
+    const work = async (tx: Queryable) => {
+      await tx.run(sql`update binding b set bound_to = b.bound_from from ${of} where b.compound = ${compound} and b.login = known.login
+        and b.person is null and b.bound_to is null and b.kind = 'HOUSEHOLD'
+        and exists (select from binding o where (o.compound, o.kind, o.key) = (b.compound, b.kind, b.key)
           and o.person = known.person and o.bound_to is null)`)
-      await tx.run(sql`update binding b set person = known.person from ${of} where b.login = known.login and b.person is null`)
-      await tx.run(sql`update room_claim c set person = known.person from ${of} where c.login = known.login and c.person is null`)
-    })
+      for (const table of [sql`binding`, sql`room_claim`])
+        await tx.run(sql`update ${table} b set person = known.person from ${of}
+          where b.compound = ${compound} and b.login = known.login and b.person is null`)
+    }
+    await this.database.transaction(work, { lock: registerLock(compound) })
   }
 
   /** Of whoever is that key again nothing has ended. */
