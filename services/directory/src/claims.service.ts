@@ -98,10 +98,15 @@ const notFound = (): never => {
   throw new RequestError('not-found', 'There is no compound with this code.')
 }
 
-/** What was claimed with this key before, if it is the same; compared in the clear, since a hash of so few digits would give them away. */
+/**
+ * What was claimed with this key before, if it is the same; compared in the clear, since a hash of so few digits would give them away. What the
+ * claimant said of themselves is not compared once it is forgotten.
+ */
 function sameClaim(before: Claim, asked: ClaimRoom): Claim {
-  const said = ({ compound, building, unit, room, as, details, document }: Pick<Claim, keyof ClaimRoom & keyof Claim>) =>
-    JSON.stringify([compound, building, unit, room, as, details?.name, details?.phone, details?.idLastDigits, document])
+  const said = ({ compound, building, unit, room, as, details, document }: Pick<Claim, keyof ClaimRoom & keyof Claim>) => {
+    const { name, phone, idLastDigits } = (before.details && details) ?? {}
+    return JSON.stringify([compound, building, unit, room, as, name, phone, idLastDigits, document])
+  }
   if (said(before) !== said({ ...asked, owner: asked.owner, household: asked.household, document: asked.document }))
     throw new RequestError('idempotency-key-reused', 'Send a new Idempotency-Key with another claim.')
   return before

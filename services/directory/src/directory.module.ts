@@ -3,6 +3,7 @@ import { directoryGrpc, topics } from '@yiwang/contracts'
 import { backgroundWork, relay, Sealing, ServiceModule, STAFF_SOURCE } from '@yiwang/service-kit'
 import { BindingsRepository } from './adapters/db/bindings.repository.ts'
 import { ClaimsRepository } from './adapters/db/claims.repository.ts'
+import { HeldRoomsRepository } from './adapters/db/held-rooms.repository.ts'
 import { LandRepository } from './adapters/db/land.repository.ts'
 import { MandatesRepository } from './adapters/db/mandates.repository.ts'
 import { OrganisationRepository } from './adapters/db/organisation.repository.ts'
@@ -47,7 +48,7 @@ export class DirectoryModule {
       ],
       providers: [
         ...[PrismaReads, LandRepository, OrganisationRepository, PeopleRepository, RollRepository, VersionsRepository],
-        ...[BindingsRepository, ClaimsRepository, MandatesRepository, RecordRepository, RegisterRepository],
+        ...[BindingsRepository, ClaimsRepository, HeldRoomsRepository, MandatesRepository, RecordRepository, RegisterRepository],
         ...[CurrentLand, MeService, ReadsService, ClaimsService, ClaimDecisionsService, MandatesService, RollService],
         { provide: Sealing, useFactory: () => new Sealing(config.PERSONAL_DATA_KEY) },
         // Directory asks its own database who calls; the others their copy of it.

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { type Actor, Clock, CONFIG } from '@yiwang/service-kit'
-import { BindingsRepository, type HeldRoom } from './adapters/db/bindings.repository.ts'
+import { BindingsRepository } from './adapters/db/bindings.repository.ts'
+import { type HeldRoom, HeldRoomsRepository } from './adapters/db/held-rooms.repository.ts'
 import { PeopleRepository } from './adapters/db/people.repository.ts'
 import type { DirectoryConfig } from './config.ts'
 import { requirePerson } from './person-only.ts'
@@ -10,6 +11,7 @@ export class MeService {
   constructor(
     private readonly people: PeopleRepository,
     private readonly bindings: BindingsRepository,
+    private readonly rooms: HeldRoomsRepository,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: DirectoryConfig,
   ) {}
@@ -25,6 +27,6 @@ export class MeService {
   async heldRooms(actor: Actor, after: readonly string[] | undefined, limit: number): Promise<HeldRoom[]> {
     requirePerson(actor)
     await this.meet(actor)
-    return this.bindings.heldRooms(actor.person, { at: this.clock.now(), after, limit })
+    return this.rooms.of(actor.person, { at: this.clock.now(), after, limit })
   }
 }

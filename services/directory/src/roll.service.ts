@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { RequestError } from '@yiwang/service-kit'
-import { BindingsRepository, type Bound, type HeldRoom, type Revoked } from './adapters/db/bindings.repository.ts'
+import { BindingsRepository, type Bound, type Revoked } from './adapters/db/bindings.repository.ts'
+import { type HeldRoom, HeldRoomsRepository } from './adapters/db/held-rooms.repository.ts'
 import { RegisterRepository } from './adapters/db/register.repository.ts'
 import { type RollPart, RollRepository, type RollScope } from './adapters/db/roll.repository.ts'
 
@@ -10,6 +11,7 @@ export class RollService {
   constructor(
     private readonly roll: RollRepository,
     private readonly bindings: BindingsRepository,
+    private readonly rooms: HeldRoomsRepository,
     private readonly register: RegisterRepository,
   ) {}
 
@@ -21,7 +23,7 @@ export class RollService {
   async roomsOf(person: string, compound: string, at: Date): Promise<HeldRoom[]> {
     if (!(await this.register.compound(compound, at))) notFound()
     await this.bindings.settle(compound)
-    return this.bindings.heldRooms(person, { at, compound })
+    return this.rooms.of(person, { at, compound })
   }
 
   /** What has ended since then. */

@@ -1,6 +1,8 @@
 import { directoryGrpc } from '@yiwang/contracts'
 import { sql } from '@yiwang/database'
 import { DEMO_PERSONAL_DATA_KEY, type GrpcClient, grpcClient, residentId, Sealing } from '@yiwang/service-kit'
+import { eventually } from '@yiwang/testing'
+import { registerLock } from '../src/adapters/db/locks.ts'
 import { ImportDistrict } from '../src/import-district.ts'
 import { type Serving, serving } from './serving.fixture.ts'
 import { smallCompound } from './small-compound.fixture.ts'
@@ -181,6 +183,37 @@ describe('people whom the folder says to be approved', () => {
     expect(await rooms('owner-1')).toEqual(['1-101 OWNER O1', '1-102 OWNER O1'])
     const all = await claims()
     expect(all.map((claim: { person: string }) => claim.person)).toEqual([person('owner-1'), person('owner-1')])
+  })
+
+  it('are staff where they have become it before anybody asked', async () => {
+    const approval = row('2', '101', 'wang', { owner: 'O4' })
+    await importing(approval)()
+    await directory.import((d) => {
+      smallCompound(d)
+      d.approved = [approval]
+      d.staff.push({ code: 'wang', login: 'wang', name: '王伟', phone: '' })
+    })
+    expect(await bindings()).toEqual([`O4 ${await directory.person('wang')}`])
+    expect(await rooms('wang')).toEqual(['2-101 OWNER O4'])
+  })
+
+  it('become persons when nobody else changes the compound, so that a household is bound once', async () => {
+    await importing(row('1', '101', 'mei', { household: 'H1' }))()
+    const asked = await directory.test.database.transaction(
+      async (tx) => {
+        const answer = voting.getRoomsOfPerson({ compound: 'C1', person: person('mei') })
+        await eventually(async () => {
+          const waiting = sql`select 1 from pg_locks where locktype = 'advisory' and not granted
+            and database = (select oid from pg_database where datname = current_database())`
+          expect(await directory.test.database.rows(waiting)).toHaveLength(1)
+        })
+        await tx.run(sql`insert into binding (id, compound, kind, key, person, bound_from, claim)
+          values (${document}, 'C1', 'HOUSEHOLD', 'H1', ${person('mei')}, ${at}, ${document})`)
+        return { answer }
+      },
+      { lock: registerLock('C1') },
+    )
+    expect((await asked.answer).rooms).toMatchObject([{ room: '101', kind: 'TENANT', key: 'H1' }])
   })
 
   it('are an owner from no earlier than the one before them left', async () => {

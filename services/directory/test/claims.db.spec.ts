@@ -176,6 +176,23 @@ describe('claims on rooms', () => {
     expect(ended).toHaveLength(1)
   })
 
+  it('are forgotten with name, phone and digits once they are over, and still made once with their key', async () => {
+    const [refused, revoked] = [await claim('zhang', O1, 'key-over'), await claimed('li')]
+    const withdrawn = await claimed('mei')
+    await command('community-1', refused.body.id, 'refuse', { reason: '材料不清' })
+    await command('mei', withdrawn, 'withdraw')
+    await approve(revoked)
+    const kept = () => directory.test.database.rows(sql`select id from room_claim where details is not null`)
+    expect(await kept()).toEqual([{ id: revoked }])
+    await command('community-1', revoked, 'revoke', { reason: '已出售' })
+    expect(await kept()).toEqual([])
+    const again = await claim('zhang', O1, 'key-over')
+    expect([again.status, again.body]).toMatchObject([201, { id: refused.body.id, state: 'REFUSED' }])
+    expect(again.body.name).toBeUndefined()
+    expect((await claim('zhang', claimOf('1', '102'), 'key-over')).body.type).toBe('urn:yiwang:problem:idempotency-key-reused')
+    expect((await directory.get('/v1/room-claims?compound=C1', 'community-1')).body.items).toHaveLength(3)
+  })
+
   it('keep their record: nobody changes or takes back a row of it', async () => {
     await claimed('zhang')
     await expect(directory.test.database.run(sql`update register_entry set fact = 'APPROVED'`)).rejects.toThrow('never changed')

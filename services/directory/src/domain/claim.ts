@@ -27,7 +27,7 @@ export interface Claim extends RoomKey {
   readonly as: ClaimKind
   readonly owner: string | undefined
   readonly household: string | undefined
-  /** Absent where an import approved it. */
+  /** Absent where an import approved it, and once it is refused, withdrawn or revoked. */
   readonly details: ClaimDetails | undefined
   readonly document: string | undefined
   readonly state: ClaimState

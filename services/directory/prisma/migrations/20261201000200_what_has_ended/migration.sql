@@ -1,3 +1,6 @@
+-- What claimants said of themselves was for who decides: nobody needs it of a claim that is over.
+UPDATE "room_claim" SET "details" = NULL WHERE "state" IN ('REFUSED', 'WITHDRAWN', 'REVOKED');
+
 -- What Prisma cannot say.
 
 -- What has ended in a compound since an instant: asked every two seconds for each decision that is open.

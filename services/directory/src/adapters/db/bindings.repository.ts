@@ -1,25 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common'
-import { Database, type Queryable, sql, statement } from '@yiwang/database'
+import { Database, type Queryable, sql } from '@yiwang/database'
 import { CONFIG, residentId } from '@yiwang/service-kit'
 import { v7 as uuid } from 'uuid'
 import type { DirectoryConfig } from '../../config.ts'
-import type { ClaimKind } from '../../domain/claim.ts'
-import type { RoomKey } from '../../domain/district.ts'
+import { registerLock } from './locks.ts'
 
 export interface Bound {
   readonly compound: string
   readonly kind: 'OWNER' | 'HOUSEHOLD'
   readonly key: string
-}
-
-/** A room that a person owns or lives in, with the key by which. */
-export interface HeldRoom extends RoomKey {
-  readonly kind: string
-  /** In 0.01 m². */
-  readonly area: number
-  readonly as: ClaimKind
-  readonly key: string
-  readonly since: Date
 }
 
 /** Who was a key of the register and is no more, and mandates that were taken back. */
@@ -29,42 +18,6 @@ export interface Revoked {
 }
 
 const LOGINS_AT_ONCE = 1_000
-
-/** Of an owner's rooms, from the ownership or the binding on, whichever began later; a room that the register no longer has is nobody's. */
-const HELD_ROOMS = statement<
-  [
-    person: string,
-    at: Date,
-    compounds: string[] | null,
-    compound: string,
-    building: string,
-    unit: string,
-    room: string,
-    as: string,
-    key: string,
-    limit: number,
-  ]
->(
-  'held-rooms',
-  `select compound, building, unit, room, r.kind, r.area, "as", key, since from (
-     select o.compound, o.building, o.unit, o.room, 'OWNER' as "as", o.owner as key, min(greatest(o.owned_from, b.bound_from)) as since
-     from binding b
-     join room_owner o on (o.compound, o.owner) = (b.compound, b.key) and o.owned_from <= $2 and least(o.owned_to, o.retired_at, 'infinity') > $2
-     where b.person = $1 and b.kind = 'OWNER' and b.bound_from <= $2 and (b.bound_to is null or b.bound_to > $2)
-       and ($3::text[] is null or b.compound = any($3))
-     group by o.compound, o.building, o.unit, o.room, o.owner
-     union all
-     select h.compound, h.building, h.unit, h.room, 'TENANT', h.household, b.bound_from
-     from binding b
-     join household h on (h.compound, h.household) = (b.compound, b.key) and (h.retired_at is null or h.retired_at > $2)
-     where b.person = $1 and b.kind = 'HOUSEHOLD' and b.bound_from <= $2 and (b.bound_to is null or b.bound_to > $2)
-       and ($3::text[] is null or b.compound = any($3))
-   ) held
-   join room r using (compound, building, unit, room)
-   where (r.retired_at is null or r.retired_at > $2) and (compound, building, unit, room, "as", key) > ($4, $5, $6, $7, $8, $9)
-   order by compound, building, unit, room, "as", key
-   limit $10`,
-)
 
 /** Which persons are which owners and of which households, from when to when. */
 @Injectable()
@@ -112,48 +65,44 @@ export class BindingsRepository {
     return rows.map(({ key }) => key)
   }
 
-  /** In the order of their rooms, of one compound or of all. */
-  heldRooms(
-    person: string,
-    { at, compound, after, limit }: { at: Date; compound?: string | undefined; after?: readonly string[] | undefined; limit?: number },
-  ): Promise<HeldRoom[]> {
-    const [lastCompound = '', building = '', unit = '', room = '', as = '', key = ''] = after ?? []
-    const compounds = compound === undefined ? null : [compound]
-    return this.database.rows(HELD_ROOMS(person, at, compounds, lastCompound, building, unit, room, as, key, limit ?? 100_000))
-  }
-
   /**
    * An import approves logins, and bindings are of persons. Where the login is the subject of the token the person follows from it: asked
-   * before anybody looks who is bound in a compound. Where it is another claim, `met` says it.
+   * before anybody looks who is bound in a compound. Who has become staff meanwhile is that member. Where it is another claim, `met` says it.
    */
   async settle(compound: string): Promise<void> {
     for (let at = LOGINS_AT_ONCE; this.config.IDENTITY_CLAIM === 'sub' && at === LOGINS_AT_ONCE; ) {
-      const rows = await this.database.rows<{ login: string }>(
-        sql`select distinct login from binding where compound = ${compound} and person is null order by login limit ${LOGINS_AT_ONCE}`,
-      )
-      await this.#become(rows.map(({ login }) => ({ login, person: residentId(this.config.ISSUER_URL, login) })))
+      const rows = await this.database.rows<{ login: string; staff: string | null }>(sql`
+        select distinct b.login, s.id as staff from binding b left join staff s on s.login = b.login and s.retired_at is null
+        where b.compound = ${compound} and b.person is null order by b.login limit ${LOGINS_AT_ONCE}`)
+      const known = rows.map(({ login, staff }) => ({ login, person: staff ?? residentId(this.config.ISSUER_URL, login) }))
+      await this.#become(compound, known)
       at = rows.length
     }
   }
 
   /** Who calls with this login is its person from now on. */
   async met(login: string, person: string): Promise<void> {
-    const waiting = await this.database.one(sql`select 1 from binding where login = ${login} and person is null limit 1`)
-    if (waiting) await this.#become([{ login, person }])
+    const waiting = await this.database.rows<{ compound: string }>(
+      sql`select distinct compound from binding where login = ${login} and person is null`,
+    )
+    for (const { compound } of waiting) await this.#become(compound, [{ login, person }])
   }
 
   /** A household that the person was bound to already is not bound twice: the import's own ends where it began. */
-  async #become(known: readonly { readonly login: string; readonly person: string }[]): Promise<void> {
+  async #become(compound: string, known: readonly { readonly login: string; readonly person: string }[]): Promise<void> {
     if (known.length === 0) return
     const [logins, persons] = [known.map(({ login }) => login), known.map(({ person }) => person)]
     const of = sql`unnest(${logins}::text[], ${persons}::uuid[]) as known (login, person)`
-    await this.database.transaction(async (tx) => {
-      await tx.run(sql`update binding b set bound_to = b.bound_from from ${of} where b.login = known.login and b.person is null and b.bound_to is null
-        and b.kind = 'HOUSEHOLD' and exists (select from binding o where (o.compound, o.kind, o.key) = (b.compound, b.kind, b.key)
+    const work = async (tx: Queryable) => {
+      await tx.run(sql`update binding b set bound_to = b.bound_from from ${of} where b.compound = ${compound} and b.login = known.login
+        and b.person is null and b.bound_to is null and b.kind = 'HOUSEHOLD'
+        and exists (select from binding o where (o.compound, o.kind, o.key) = (b.compound, b.kind, b.key)
           and o.person = known.person and o.bound_to is null)`)
-      await tx.run(sql`update binding b set person = known.person from ${of} where b.login = known.login and b.person is null`)
-      await tx.run(sql`update room_claim c set person = known.person from ${of} where c.login = known.login and c.person is null`)
-    })
+      for (const table of [sql`binding`, sql`room_claim`])
+        await tx.run(sql`update ${table} b set person = known.person from ${of}
+          where b.compound = ${compound} and b.login = known.login and b.person is null`)
+    }
+    await this.database.transaction(work, { lock: registerLock(compound) })
   }
 
   /** Of whoever is that key again nothing has ended. */

@@ -104,8 +104,9 @@ export class ClaimsRepository {
     await tx.run(sql`update room_claim set state = 'APPROVED', owner = ${owner ?? null}, household = ${household ?? null} where id = ${id}`)
   }
 
+  /** What the claimant said of themselves was for who decides: nobody needs it any more. */
   async end(tx: Queryable, ids: readonly string[], state: 'REFUSED' | 'WITHDRAWN' | 'REVOKED'): Promise<void> {
-    await tx.run(sql`update room_claim set state = ${state} where id = any(${ids}::uuid[])`)
+    await tx.run(sql`update room_claim set state = ${state}, details = null where id = any(${ids}::uuid[])`)
   }
 
   /** Every approved claim by which this one's person is the same owner; of a claim without an owner, of the same household. */

@@ -77,7 +77,11 @@ export class ClaimsController {
   }
 
   @Post(':id/revoke')
-  @Described('Revoke an approved claim from now on, with every other by which the person is the same owner', 404, 409)
+  @Described(
+    'Revoke an approved claim from now on, with every other by which the person is the same owner and the mandates so given',
+    404,
+    409,
+  )
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: schema.claim })
   async revoke(

@@ -62,7 +62,7 @@ const claimMembers = {
   state: z.enum(claimStates),
   claimedAt: instant,
   person: z.uuid().optional(),
-  name: z.string().optional().describe('Masked'),
+  name: z.string().optional().describe('Masked; absent once the claim is over'),
   owner: z.string().optional(),
   household: z.string().optional(),
   document: z.uuid().optional(),

@@ -2,7 +2,7 @@ import type { Claim } from '../../domain/claim.ts'
 import { type Mandate, stateOf, waitsFor } from '../../domain/mandate.ts'
 import { masked } from '../../domain/policy.ts'
 import type { Match } from '../../domain/register-match.ts'
-import type { HeldRoom } from '../db/bindings.repository.ts'
+import type { HeldRoom } from '../db/held-rooms.repository.ts'
 import type { RegisterEntry } from '../db/record.repository.ts'
 
 /** From claims and records to answers: names masked, phones and numbers left out, what is absent too. */
