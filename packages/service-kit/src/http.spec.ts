@@ -26,6 +26,7 @@ describe('a service over HTTP', () => {
     ['malformed JSON', post('{"text":'), 400, 'malformed-json'],
     ['an empty body', post(''), 400, 'malformed-json'],
     ['JSON that is nested too deeply', post(`{"text":${'['.repeat(65)}${']'.repeat(65)}}`), 400, 'malformed-json'],
+    ['a member that changes objects', post('{"text":"x","__proto__":{}}'), 422, 'refused-by-rule'],
     ['a missing field', post('{}'), 400, 'invalid-request'],
     ['another media type', post('text', { 'content-type': 'text/csv' }), 415, 'unsupported-media-type'],
     ['a body that is too large', post(JSON.stringify({ text: 'x'.repeat(4096) })), 413, 'body-too-large'],

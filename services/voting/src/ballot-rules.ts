@@ -26,12 +26,15 @@ export function requireFree({ ballots }: RuleSet, way: Way, { ways }: VoterOfRoo
   }
 }
 
+/** Of what is wrong with one ballot. */
+const MOST_NAMED = 20
+
 /** A choice to each question; one that is not named is left blank. */
 export function requireChoices({ questions }: KeptDecision, choices: Choices): Choices {
   const ids = questions.map(({ id }) => id)
   const unknown = Object.keys(choices).filter((id) => !ids.includes(id))
   if (unknown.length > 0) {
-    const errors = unknown.map((id) => ({ pointer: `/choices/${id}`, detail: 'is no question of this decision' }))
+    const errors = unknown.slice(0, MOST_NAMED).map((id) => ({ pointer: `/choices/${id}`, detail: 'is no question of this decision' }))
     throw new VotingError('unknown-question', `Answer these: ${ids.join(', ')}.`, { errors })
   }
   return Object.fromEntries(ids.map((id): [string, Choice] => [id, Object.hasOwn(choices, id) ? choices[id]! : 'BLANK']))

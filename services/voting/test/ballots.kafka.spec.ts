@@ -18,6 +18,7 @@ describe('a ballot', () => {
     ['for the room of others', (id) => desk.vote('owner-1', id, '102'), '403 not-on-roll'],
     ['for a room that there is not', (id) => desk.vote('owner-1', id, '999'), '422 unknown-room'],
     ['to a question that there is not', (id) => desk.vote('owner-1', id, '101', { q9: 'FOR' }), '422 unknown-question'],
+    ['to a question without a name', (id) => desk.vote('owner-1', id, '101', { '': 'FOR' }), '422 unknown-question'],
     ['that says what cannot be said', (id) => desk.vote('owner-1', id, '101', { q1: 'MAYBE' }), '400 invalid-request'],
     ['that says SPOILED on a screen', (id) => desk.vote('owner-1', id, '101', { q1: 'SPOILED' }), '400 invalid-request'],
     ['of a service', (id) => desk.vote('service:sla', id, '101'), '403 forbidden'],

@@ -132,6 +132,7 @@ describe('a plan', () => {
     ['?from=1&to=3', '404 not-found'],
     ['?from=2&to=1', '404 not-found'],
     ['?from=1', '400 invalid-request'],
+    ['?from=1&to=9007199254740991', '400 invalid-request'],
   ])('is compared in no other way than from one version to a later: %s', async (query, type) => {
     const id = await desk.published()
     for (const text of ['First', 'Second']) await add('community-1', id, { text })

@@ -27,6 +27,10 @@ describe('voting', () => {
     expect((await voting.call('GET', '/v1/decisions/mine')).status).toBe(400)
   })
 
+  it.each(['board', 'committee', 'decisions', 'accounts'])('refuses the %s of what is no code of a compound', async (of) => {
+    expect((await voting.call('GET', `/v1/compounds/%00/${of}`)).status).toBe(400)
+  })
+
   it('gives the key that verifies what it signs to everybody', async () => {
     const { status, body } = await voting.call<{ name: string; publicKey: string }>('GET', '/v1/signer')
     expect({ status, name: body.name }).toEqual({ status: 200, name: 'district.example/voting' })

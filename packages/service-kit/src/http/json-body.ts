@@ -30,10 +30,21 @@ export function readJsonBodies(fastify: FastifyInstance, bodyLimit: number): voi
   fastify.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, (request, body: string, done) => {
     if (isTooDeep(body)) return done(new RequestError('malformed-json', `Send JSON that is nested ${DEEPEST} deep at most.`))
     parse(request, body, (error, value) => {
-      if (error) done(new RequestError('malformed-json', 'Send a body that is valid JSON.'))
-      else done(null, value)
+      if (!error) done(null, value)
+      else if (isJson(body))
+        done(new RequestError('refused-by-rule', 'Send no member that is named `__proto__`, or `constructor` with a `prototype`.'))
+      else done(new RequestError('malformed-json', 'Send a body that is valid JSON.'))
     })
   })
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /**

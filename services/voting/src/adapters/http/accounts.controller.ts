@@ -7,6 +7,7 @@ import { AccountsService } from '../../accounts.service.ts'
 import {
   type AccountsQuery,
   accountsQuery,
+  compoundCode,
   type NewStatement,
   type NewText,
   newStatement,
@@ -33,7 +34,11 @@ export class AccountsController {
   @Post('compounds/:code/accounts')
   @Described('Publish accounts of a period', 404, 409, 422)
   @ApiCreatedResponse({ standardSchema: statementSchema })
-  async publish(@CurrentActor() actor: Actor, @Param('code') code: string, @Body({ schema: newStatement }) statement: NewStatement) {
+  async publish(
+    @CurrentActor() actor: Actor,
+    @Param('code', { schema: compoundCode }) code: string,
+    @Body({ schema: newStatement }) statement: NewStatement,
+  ) {
     return statementView(await this.accounts.publish(actor, code, statement))
   }
 
@@ -43,7 +48,7 @@ export class AccountsController {
   @ApiOkResponse({ standardSchema: statementsPage })
   async list(
     @CurrentActor() reader: Actor | undefined,
-    @Param('code') code: string,
+    @Param('code', { schema: compoundCode }) code: string,
     @Query({ schema: accountsQuery }) query: AccountsQuery,
   ) {
     const page = await this.accounts.list(reader, code, query)

@@ -10,13 +10,11 @@ export const roomName = z
   .union([roomPlace, someWords(200)])
   .meta({ id: 'RoomName', description: '{building, unit, room}, or a text: the room where that is clear, or building/unit/room' })
 
-const questionId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
-
 export const newBallot = z
   .strictObject({
     room: roomName.meta({ description: 'Any room of the owners for whom the caller votes' }),
     choices: z
-      .record(questionId, z.enum(['FOR', 'AGAINST', 'ABSTAIN']))
+      .record(z.string(), z.enum(['FOR', 'AGAINST', 'ABSTAIN']))
       .meta({ description: 'By question; one that is not named is left blank' }),
   })
   .meta({ id: 'NewBallot' })
@@ -25,7 +23,7 @@ export type NewBallot = z.output<typeof newBallot>
 export const newPaperBallot = z
   .strictObject({
     room: roomName,
-    choices: z.record(questionId, z.enum(CHOICES)),
+    choices: z.record(z.string(), z.enum(CHOICES)),
     scan: z.uuid().meta({ description: 'Attachment that shows the paper' }),
   })
   .meta({ id: 'NewPaperBallot' })

@@ -9,6 +9,7 @@ import {
   boardSchema,
   committeeSchema,
   committeeView,
+  compoundCode,
   type EndOfMember,
   endOfMember,
   type NewTerm,
@@ -30,9 +31,9 @@ export class CompoundsController {
   @Get('compounds/:code/board')
   @Described('The notice board of a compound: its newest decisions, its last accounts, its committee', 404)
   @ApiOkResponse({ standardSchema: boardSchema })
-  async read(@CurrentActor() reader: Actor | undefined, @Param('code') compoundCode: string) {
-    const { compound, decisions, accounts, committee } = await this.board.ofCompound(reader, compoundCode)
-    const { code, name, area } = compound
+  async read(@CurrentActor() reader: Actor | undefined, @Param('code', { schema: compoundCode }) code: string) {
+    const { compound, decisions, accounts, committee } = await this.board.ofCompound(reader, code)
+    const { name, area } = compound
     return {
       compound: { code, name, area },
       decisions: decisions.map(onBoard),
@@ -45,7 +46,7 @@ export class CompoundsController {
   @Get('compounds/:code/committee')
   @Described('Who sits in the owners’ committee, who is elected and who comes next', 404)
   @ApiOkResponse({ standardSchema: committeeSchema })
-  async members(@Param('code') code: string) {
+  async members(@Param('code', { schema: compoundCode }) code: string) {
     return committeeView(await this.committee.ofCompound(code))
   }
 

@@ -10,6 +10,7 @@ import { MOST_FEN } from './after-count.schema.ts'
 import { turnoutSchema } from './ballots.schema.ts'
 import { publicView } from './decisions.schema.ts'
 
+export const compoundCode = someWords(64)
 const instant = z.iso.datetime()
 const CHINA = '+08:00'
 

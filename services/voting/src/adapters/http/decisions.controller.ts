@@ -14,6 +14,7 @@ import { ApiCreatedResponse, ApiOkResponse, IdempotencyKeyHeader } from '@yiwang
 import { DraftsService } from '../../drafts.service.ts'
 import { ReadingService } from '../../reading.service.ts'
 import { DecisionId } from './command.ts'
+import { compoundCode } from './compounds.schema.ts'
 import {
   type DraftChanges,
   decisionSchema,
@@ -83,7 +84,11 @@ export class DecisionsController {
   @Get('compounds/:code/decisions')
   @Described('What has been published of a compound, the newest first')
   @ApiOkResponse({ standardSchema: decisionsPage })
-  async list(@CurrentActor() reader: Actor | undefined, @Param('code') code: string, @Query({ schema: pageQuery }) query: PageQuery) {
+  async list(
+    @CurrentActor() reader: Actor | undefined,
+    @Param('code', { schema: compoundCode }) code: string,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ) {
     const page = await this.reading.ofCompound(reader, code, query)
     return { ...page, items: page.items.map(publicView) }
   }

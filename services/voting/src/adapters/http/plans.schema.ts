@@ -48,7 +48,7 @@ export const planView = ({ version, at, text, amount, quotations, because }: Pla
   quotations: quotations.map(({ items, files, ...quotation }) => ({ ...quotation, items: [...items], files: [...files] })),
 })
 
-const version = z.coerce.number().int().min(1)
+const version = z.coerce.number().int().min(1).max(2_147_483_647)
 export const comparedVersions = z.strictObject({ from: version, to: version })
 export type ComparedVersions = z.output<typeof comparedVersions>
 
