@@ -28,16 +28,15 @@ async function approve(tx: Transaction, rows: readonly Row[], at: Date): Promise
   // Who is bound here already and staff are persons; whoever else has the login becomes known as one later.
   await tx.run(sql`
     with said as (
-      select given.id, n.*, coalesce(known.person, s.id) as person
+      select given.id, n.*, coalesce(o.person, b.person, s.id) as person
       from (select row_number() over () as k, * from ${rowsOf(rows)} as n (compound, building, unit, room, owner, household, login)) n
       join unnest(${ids}::uuid[]) with ordinality as given (id, k) using (k)
       left join staff s on s.login = n.login and s.retired_at is null
-      left join lateral (
-        select b.person from binding b
-        where b.compound = n.compound and b.bound_to is null and b.person is not null
-          and (b.login = n.login or (b.kind = 'OWNER' and b.key = n.owner))
-        limit 1
-      ) known on true
+      left join binding o on (o.compound, o.kind, o.key) = (n.compound, 'OWNER', n.owner) and o.bound_to is null
+      left join (
+        select distinct on (compound, login) compound, login, person from binding
+        where login = any(${columnOf(rows, 'login')}::text[]) and bound_to is null and person is not null order by compound, login
+      ) b on (b.compound, b.login) = (n.compound, n.login)
     ), claims as (
       insert into room_claim (id, compound, building, unit, room, person, login, claimed_as, owner, household, state, claimed_at)
       select id, compound, building, unit, room, person, login, case when owner = '' then 'TENANT' else 'OWNER' end,

@@ -14,39 +14,38 @@ export const rowsOf = (rows: readonly Row[]): Statement => {
 
 export const approvalKey = (row: Row): string => keyOf(tables.approved, row)
 
-/** Whom a login is, as far as they are known. */
-const PERSONS = sql`(
-  select id as person from staff where login = n.login and retired_at is null
-  union select id from person where claim = n.login
-  union select person from binding where login = n.login and person is not null)`
-
 /** The rows, by `approvalKey`, that stay out: what people did here stands. What the import ends with other rows is free. */
 export async function decidedHere(tx: Transaction, { added, changed, retired }: TableDiff): Promise<ReadonlyMap<string, DecidedHere>> {
   const rows = [...added, ...changed]
+  // Set by set: row by row the planner finds the way through a compound, and thousands of rows go it each.
   const found = await tx.rows<{ k: number; decided: DecidedHere }>(sql`
     with said as (
       select row_number() over ()::int - 1 as k, * from ${rowsOf(rows)} as n (compound, building, unit, room, owner, household, login)
+    ), parts as (
+      select k, compound, login, 'OWNER' as kind, owner as key from said where owner <> ''
+      union all select k, compound, login, 'HOUSEHOLD', household from said where household <> ''
+    ), persons as (
+      select n.login, s.id as person from said n join staff s on s.login = n.login and s.retired_at is null
+      union select n.login, p.id from said n join person p on p.claim = n.login
+      union select n.login, b.person from said n join binding b on b.login = n.login and b.person is not null
+    ), theirs as (
+      select n.login, c.id, c.compound, c.owner, c.household, c.state from said n join room_claim c on c.login = n.login
+      union select p.login, c.id, c.compound, c.owner, c.household, c.state from persons p join room_claim c on c.person = p.person
     )
     select n.k, 'owner-bound' as decided
     from said n
     join binding b on (b.compound, b.kind, b.key) = (n.compound, 'OWNER', n.owner) and b.bound_to is null
-    where b.login is distinct from n.login and not exists (select from ${PERSONS} p where p.person = b.person)
+    where b.login is distinct from n.login
+      and not exists (select from persons p where (p.login, p.person) = (n.login, b.person))
       and not exists (select from ${rowsOf(retired)} as gone (compound, building, unit, room, owner, household, login)
         where (gone.compound, gone.owner, gone.login) = (b.compound, b.key, b.login))
-    union all
-    select n.k, 'revoked-here'
-    from said n
-    cross join lateral (values ('OWNER', n.owner), ('HOUSEHOLD', n.household)) as part (kind, key)
-    cross join lateral (
-      select e.fact, e.actor
-      from (select id from room_claim where login = n.login union select id from ${PERSONS} p join room_claim using (person)) as theirs
-      join room_claim c using (id)
-      join register_entry e on e.subject = c.id and e.fact in ('APPROVED', 'REVOKED')
-      where c.compound = n.compound and part.key = case part.kind when 'OWNER' then c.owner else c.household end
-      order by c.state = 'APPROVED' desc, e.at desc, e.seq desc
-      limit 1
-    ) last
-    where last.fact = 'REVOKED' and last.actor is not null`)
+    union
+    select p.k, 'revoked-here'
+    from parts p
+    join theirs t on (t.compound, t.login) = (p.compound, p.login) and t.state = 'REVOKED' and p.key = case p.kind when 'OWNER' then t.owner else t.household end
+    join register_entry e on e.subject = t.id and e.fact = 'REVOKED' and e.actor is not null
+    where not exists (select from theirs a where (a.compound, a.login) = (p.compound, p.login) and a.state = 'APPROVED'
+      and p.key = case p.kind when 'OWNER' then a.owner else a.household end)`)
   return new Map(found.map(({ k, decided }) => [approvalKey(rows[k]!), decided]))
 }
 
