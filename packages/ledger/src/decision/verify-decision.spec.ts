@@ -2,6 +2,7 @@ import type { RuleSetText } from '@yiwang/counting'
 import type { Fate } from './ballot-box.ts'
 import { ballot, type Closed, closed, exportOf, key, linesOf, notesOf, ownLineOf, receiptsOf, type Vote } from './export.fixture.ts'
 import type { FaultName } from './faults.ts'
+import { FIRST_FORMAT, FORMAT } from './lines.ts'
 import { makeSealingKeys } from './sealing.ts'
 import { type Evidence, verifyDecision } from './verify-decision.ts'
 
@@ -142,7 +143,7 @@ describe('with the signing key, an administrator is found by', () => {
 
   it('whoever has two shares, where a secret ballot was opened as something else', async () => {
     const decision = closed(votes, { isSecret: true })
-    const forged = exportOf(withBallots(decision, decision.ballots.with(0, { ...decision.ballots[0]!, choice: 'AGAINST' })))
+    const forged = exportOf(withBallots(decision, decision.ballots.with(0, { ...decision.ballots[0]!, choices: { q: 'AGAINST' } })))
     expect(await faultsOf(forged, { privateKey: decision.keys.privateKey })).toEqual(['opened-differs'])
     expect(await faultsOf(forged)).toEqual([])
   })
@@ -428,6 +429,77 @@ describe('a secret ballot', () => {
     )
     expect(other).toEqual(one)
     for (const decision of decisions) expect(await faultsOf(exportOf(decision), { privateKey: decision.keys.privateKey })).toEqual([])
+  })
+
+  const questions = [
+    { id: 'q1', text: 'Shall the fire pump be renewed?' },
+    { id: 'q2', text: 'Shall the gate be painted?' },
+  ]
+  const patterns: Vote[] = [
+    { area: 0, choice: { q1: 'FOR', q2: 'ABSTAIN' } },
+    { area: 0, choice: { q1: 'AGAINST', q2: 'FOR' } },
+    { area: 0, choice: { q1: 'FOR', q2: 'FOR' } },
+  ]
+
+  it('of several questions is opened answer by answer, so that no voter finds the pattern by which theirs was to be known', async () => {
+    const decision = closed(patterns, { isSecret: true, questions })
+    const lines = exportOf(decision)
+    const opened = lines.filter((line) => line.includes('"opened"'))
+    expect(opened).toEqual([
+      '{"choices":{"q1":"AGAINST"},"line":"opened"}',
+      ...Array(2).fill('{"choices":{"q1":"FOR"},"line":"opened"}'),
+      '{"choices":{"q2":"ABSTAIN"},"line":"opened"}',
+      ...Array(2).fill('{"choices":{"q2":"FOR"},"line":"opened"}'),
+    ])
+    const verdict = await verify(lines, { privateKey: decision.keys.privateKey })
+    expect(verdict).toMatchObject({ faults: [], questions: [{ choices: { FOR: { heads: 2 } } }, { choices: { FOR: { heads: 2 } } }] })
+  })
+
+  it('of two voters who exchange their answers to one question leaves what was opened as it was', () => {
+    const exchanged: Vote[] = [
+      { area: 0, choice: { q1: 'FOR', q2: 'FOR' } },
+      { area: 0, choice: { q1: 'AGAINST', q2: 'ABSTAIN' } },
+      patterns[2]!,
+    ]
+    const [one, other] = [patterns, exchanged].map((all) => linesOf(closed(all, { isSecret: true, questions })))
+    expect([other!.opened, other!.result]).toEqual([one!.opened, one!.result])
+  })
+
+  it.each<[string, FaultName, (all: string[]) => string[]]>([
+    [
+      'a line of two answers',
+      'opened-differs',
+      (all) => all.map((line) => line.replace('{"choices":{"q1":"AGAINST"}', '{"choices":{"q1":"AGAINST","q2":"FOR"}')),
+    ],
+    [
+      'an answer dropped',
+      'opened-differs',
+      (all) =>
+        all.toSpliced(
+          all.findIndex((line) => line.includes('{"q2":"FOR"}')),
+          1,
+        ),
+    ],
+    ['an answer to the other question', 'opened-differs', (all) => all.map((line) => line.replace('{"q2":"ABSTAIN"}', '{"q1":"FOR"}'))],
+    ['an answer to another question', 'opened-differs', (all) => all.map((line) => line.replace('{"q2":"ABSTAIN"}', '{"q3":"ABSTAIN"}'))],
+    ['another answer', 'result-altered', (all) => all.map((line) => line.replace('{"q2":"ABSTAIN"}', '{"q2":"AGAINST"}'))],
+  ])('of several questions, opened with %s, is named', async (_, fault, tamper) => {
+    expect(await faultsOf(tamper(exportOf(closed(patterns, { isSecret: true, questions }))))).toContain(fault)
+  })
+
+  it('of several questions, one answer of which was opened as another, is found by whoever has two shares', async () => {
+    const whole = closed(patterns, { isSecret: true, questions })
+    const forged = withBallots(whole, whole.ballots.with(0, { ...whole.ballots[0]!, choices: { q1: 'FOR', q2: 'FOR' } }))
+    expect(await faultsOf(exportOf(forged))).toEqual([])
+    expect(await faultsOf(exportOf(forged), { privateKey: whole.keys.privateKey })).toEqual(['opened-differs'])
+  })
+
+  it('of the first format may be opened as a whole', async () => {
+    const decision = closed(patterns, { isSecret: true, questions, format: FIRST_FORMAT })
+    expect(exportOf(decision)).toContain('{"choices":{"q1":"FOR","q2":"ABSTAIN"},"line":"opened"}')
+    expect(await faultsOf(exportOf(decision), { privateKey: decision.keys.privateKey })).toEqual([])
+    const answers = { ...decision, format: FORMAT }
+    expect(await faultsOf(exportOf(answers).toSpliced(0, 1, exportOf(decision)[0]!))).toEqual(['decision-changed'])
   })
 
   it('is as long whatever it says', () => {

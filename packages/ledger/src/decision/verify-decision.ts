@@ -5,7 +5,7 @@ import { leafHash } from '../merkle-tree.ts'
 import { BallotBox, type Fate } from './ballot-box.ts'
 import { type Fault, Faults } from './faults.ts'
 import type { BallotLine, DecisionLine, LaterLine, SealedChoices } from './lines.ts'
-import { decisionLine, published, sealedChoices } from './lines.ts'
+import { decisionLine, FIRST_FORMAT, published, sealedChoices } from './lines.ts'
 import { OrderedLines, parsed } from './ordered-lines.ts'
 import { type OwnLine, OwnLines } from './own-lines.ts'
 import { Receipts } from './receipts.ts'
@@ -67,6 +67,7 @@ const unreadable = (detail: string): Verdict => ({ faults: [{ name: 'not-readabl
 class Verification {
   private readonly trees: SignedTrees
   private readonly questions: readonly string[]
+  private readonly asked: ReadonlySet<string>
   private readonly box: BallotBox
   private readonly secretBox: SecretBox
   private readonly reader: OrderedLines
@@ -87,6 +88,7 @@ class Verification {
   ) {
     const { ruleSet, questions, origin } = decision
     this.questions = questions.map(({ id }) => id)
+    this.asked = new Set(this.questions)
     this.trees = new SignedTrees(origin, evidence.key, faults)
     this.box = new BallotBox(ruleSet, faults)
     this.secretBox = new SecretBox(ruleSet, this.questions, faults)
@@ -127,8 +129,9 @@ class Verification {
         return this.secretBox.attend(line.head)
       case 'opened':
         this.trees.opened.add(leafHash(text))
-        if (!this.answersAll(line.choices)) return this.faults.add('opened-differs', 'it does not answer each question')
-        return this.refused ? undefined : this.secretBox.open(line.choices, this.box.roll)
+        if (!this.mayBeOpened(line.choices))
+          return this.faults.add('opened-differs', `line ${this.trees.opened.size}: it does not answer one question`)
+        return this.refused ? undefined : this.secretBox.open(text, line.choices, this.box.roll)
       case 'result':
         this.told = line
         this.toldHash = hash('sha256', text)
@@ -173,6 +176,13 @@ class Verification {
 
   private answersAll(choices: Readonly<Record<string, unknown>>): boolean {
     return Object.keys(choices).length === this.questions.length && this.questions.every((id) => Object.hasOwn(choices, id))
+  }
+
+  /** One answer a line: all of a ballot's would be a mark. The first format had whole ballots. */
+  private mayBeOpened(choices: Readonly<Record<string, unknown>>): boolean {
+    const [question, ...others] = Object.keys(choices)
+    const isOne = question !== undefined && others.length === 0 && this.asked.has(question)
+    return isOne || (this.decision.format === FIRST_FORMAT && this.answersAll(choices))
   }
 
   verdict(): Verdict {
