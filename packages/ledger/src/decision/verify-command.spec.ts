@@ -36,6 +36,10 @@ describe('yiwang-verify, on the examples of docs/formats/decision.md', () => {
         expect.stringMatching(/Your line [0-9a-f]{12}…: on the roll with 110\.00 m², and its proof leads to the root\./),
       ])
       expect(said).toContain('在册，110.00 平方米，证明能推出指纹')
+      expect(said).toMatch(
+        /A ballot was counted for [0-9a-f]{12}… \(ELECTRONIC\): Shall the fire pump be renewed\? AGAINST\. If none of you cast it, your name was used\./,
+      )
+      expect(said).toContain('若您家没有人投过，就是有人冒用了您的名义')
     }
     writeFileSync(answer, text('line.json').replace('"area":11000', '"area":12000'))
     const { code, said } = verify(example('named.jsonl'), '--key', text('key.txt'), '--line', answer)

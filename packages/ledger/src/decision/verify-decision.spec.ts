@@ -174,6 +174,23 @@ describe('a line of the roll that its owners hold', () => {
       expect(await verify(lines, { ownLines })).toMatchObject({ faults: [], ownLines })
   })
 
+  it('shows its owners what was counted under their head: also what none of them has cast', async () => {
+    const ownLines = [ownLineOf(whole, 2), ownLineOf(whole, 4)]
+    const before = await verify(lines, { ownLines })
+    expect(before.ownLines!.map(({ ballot }) => ballot)).toEqual([{ way: 'ELECTRONIC', choices: { q: 'AGAINST' } }, undefined])
+    const stuffed = await verify(exportOf(tampered['a ballot added'](whole)), { ownLines })
+    expect(stuffed.faults).toEqual([])
+    expect(stuffed.ownLines![1]!.ballot).toEqual({ way: 'ELECTRONIC', choices: { q: 'AGAINST' } })
+  })
+
+  it('of a secret decision shows whether a ballot was counted under it, and not what it says', async () => {
+    const secret = closed(votes, { isSecret: true })
+    const ownLines = [ownLineOf(secret, 2), ownLineOf(secret, 4)]
+    const ballotsOf = async (decision: Closed) => (await verify(exportOf(decision), { ownLines })).ownLines!.map(({ ballot }) => ballot)
+    expect(await ballotsOf(secret)).toEqual([{}, undefined])
+    expect(await ballotsOf(tampered['a ballot added'](secret))).toEqual([{}, {}])
+  })
+
   it.each<[string, FaultName[], Partial<typeof own>]>([
     ['of other rooms', ['line-of-another'], { rooms: [{ building: '1', unit: '1', room: '101' }] }],
     ['with another salt', ['line-of-another'], { salt: '0'.repeat(32) }],

@@ -7,7 +7,7 @@ import { type Fault, Faults } from './faults.ts'
 import type { BallotLine, DecisionLine, LaterLine, SealedChoices } from './lines.ts'
 import { decisionLine, FIRST_FORMAT, published, sealedChoices } from './lines.ts'
 import { OrderedLines, parsed } from './ordered-lines.ts'
-import { type OwnLine, OwnLines } from './own-lines.ts'
+import { type HeldLine, type OwnLine, OwnLines } from './own-lines.ts'
 import { Receipts } from './receipts.ts'
 import { publicKeyOf, type SealingKeys, sealedSize, unseal } from './sealing.ts'
 import { SecretBox } from './secret-box.ts'
@@ -38,8 +38,8 @@ export interface Verdict {
   readonly election?: ElectionResult
   /** What became of the ballot of each receipt, by its leaf's hash. In a secret decision every ballot counts. */
   readonly receipts?: ReadonlyMap<string, Fate>
-  /** Of the owners' lines those that hold. */
-  readonly ownLines?: readonly OwnLine[]
+  /** Of the owners' lines those that hold, with what was counted for them. */
+  readonly ownLines?: readonly HeldLine[]
 }
 
 const PROGRESS_LINES = 100_000
@@ -126,6 +126,7 @@ class Verification {
       case 'attendance':
         this.trees.attendance.add(leafHash(text))
         if (!this.box.has(line.head)) this.faults.add('ballot-of-nobody', line.head)
+        this.ownLines.attend(line.head)
         return this.secretBox.attend(line.head)
       case 'opened':
         this.trees.opened.add(leafHash(text))
@@ -202,7 +203,7 @@ class Verification {
   private examineHeld(): Pick<Verdict, 'receipts' | 'ownLines'> {
     const { key, checkpoints = [], ownLines = [] } = this.evidence
     const receipts = this.receipts.examine()
-    const own = this.ownLines.examine(`${this.decision.origin}/roll`, key)
+    const own = this.ownLines.examine(`${this.decision.origin}/roll`, key, (head) => this.box.ballotOf(head))
     this.trees.examineKept([...checkpoints, ...ownLines.flatMap(({ inclusion }) => inclusion?.checkpoint ?? [])])
     return { ...(receipts.size > 0 && { receipts }), ...(own.length > 0 && { ownLines: own }) }
   }
