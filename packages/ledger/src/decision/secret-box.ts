@@ -52,6 +52,11 @@ export class SecretBox {
     }
   }
 
+  /** What of the roll has voted. */
+  get returned(): Amount {
+    return { area: 0, heads: this.attended }
+  }
+
   /** As many ballots as heads that attended, and to each question as many answers; with the key, what was opened is what was sealed. */
   examine(hasKey: boolean) {
     if (this.attended !== this.ballots) this.faults.add('attendance-differs', `${this.ballots} ballots of ${this.attended} heads`)

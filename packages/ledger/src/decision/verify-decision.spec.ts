@@ -216,13 +216,38 @@ describe('a line of the roll that its owners hold', () => {
 
 describe('a decision that closed', () => {
   const second = '2026-11-20T09:00:00Z'
+  const days = (amount: number, unit: 'CALENDAR_DAYS' | 'WORKING_DAYS' = 'CALENDAR_DAYS') => ({ extension: { amount, unit } })
+  const seconds = { extension: { amount: 60, unit: 'WALL_SECONDS' as const } }
   it.each<[string, string | undefined, Partial<RuleSetText>, FaultName[]]>([
     ['when it was to close', undefined, {}, []],
-    ['later, by the extension of its rule set', second, { extension: { amount: 15, unit: 'CALENDAR_DAYS' } }, []],
     ['later, by nothing', second, {}, ['closed-otherwise']],
-    ['before its time', '2026-11-15T09:00:00Z', { extension: { amount: 15, unit: 'CALENDAR_DAYS' } }, ['closed-otherwise']],
+    ['before its time', '2026-11-15T09:00:00Z', days(15), ['closed-otherwise']],
+    ['later, by the seconds of its extension', '2026-11-16T09:01:00Z', seconds, []],
+    ['a second later than that', '2026-11-16T09:01:01Z', seconds, ['closed-otherwise']],
+    ['a second earlier', '2026-11-16T09:00:59Z', seconds, ['closed-otherwise']],
+    ['later, by the days of its extension', '2026-12-01T10:00:00Z', days(15), []],
+    ['later, by these and the days off behind them', '2026-12-10T10:00:00Z', days(15), []],
+    ['before these are over', second, days(15), ['closed-otherwise']],
+    ['a month later than they can be', '2027-01-01T10:00:00Z', days(15), ['closed-otherwise']],
+    ['later, by working days', '2026-11-30T10:00:00Z', days(10, 'WORKING_DAYS'), []],
+    ['later, by working days with holidays among them', '2026-12-15T10:00:00Z', days(10, 'WORKING_DAYS'), []],
+    ['later than working days can be', '2026-12-22T10:00:00Z', days(10, 'WORKING_DAYS'), ['closed-otherwise']],
   ])('%s', async (_, closedAt, changes, faults) => {
     expect(await faultsOf(exportOf({ ...closed(votes, { changes }), ...(closedAt && { closedAt }) }))).toEqual(faults)
+  })
+
+  it.each([false, true])(
+    'at its first end, though it missed its quorum and was to be extended, is named (secret: %s)',
+    async (isSecret) => {
+      const few = closed([votes[0]!, { area: 8_000 }], { isSecret, changes: seconds })
+      expect(await faultsOf(exportOf(few))).toEqual(['closed-otherwise'])
+      expect(await faultsOf(exportOf({ ...few, closedAt: '2026-11-16T09:01:00Z' }))).toEqual([])
+    },
+  )
+
+  it('at its first end with enough ballots, though a spoiled one takes no part, was not to be extended', async () => {
+    const verdict = await verify(exportOf(closed([votes[0]!, { area: 8_000, choice: 'SPOILED' }], { changes: seconds })))
+    expect(verdict).toMatchObject({ faults: [], questions: [{ quorumMet: false }] })
   })
 })
 

@@ -3,6 +3,7 @@ import { contradictionsOf, type ElectionResult, elect, type QuestionResult } fro
 import { canonical } from '../ledger.ts'
 import { leafHash } from '../merkle-tree.ts'
 import { BallotBox, type Fate } from './ballot-box.ts'
+import { wrongClose } from './closing-time.ts'
 import { type Fault, Faults } from './faults.ts'
 import type { BallotLine, DecisionLine, LaterLine, SealedChoices } from './lines.ts'
 import { decisionLine, FIRST_FORMAT, published, sealedChoices } from './lines.ts'
@@ -211,8 +212,9 @@ class Verification {
   private examineTrees() {
     const { ruleSet, closesAt } = this.decision
     const closedAt = this.trees.closedAt ?? closesAt
-    const late = Date.parse(closedAt) - Date.parse(closesAt)
-    if (!(late === 0 || (late > 0 && ruleSet.extension))) this.faults.add('closed-otherwise', `${closedAt}, not ${closesAt}`)
+    const returned = ruleSet.secret ? this.secretBox.returned : this.box.returned
+    const wrong = wrongClose(ruleSet, closesAt, closedAt, returned, this.box.roll)
+    if (wrong) this.faults.add('closed-otherwise', wrong)
     const attendance = ruleSet.secret ? [`attendance ${treeInWords(this.trees.attendance)}`] : []
     this.trees.examine({
       ROLL: { lines: [`decision ${this.decisionHash}`], otherwise: 'decision-changed' },
