@@ -15,6 +15,14 @@ beforeAll(async () => {
 afterAll(() => desk.stop())
 beforeEach(() => desk.settle(rooms(6)))
 
+const exportOf = async (id: string): Promise<string[]> =>
+  ((await desk.call<string>('GET', `/v1/decisions/${id}/export`)).body as string).trimEnd().split('\n')
+
+async function faultsOf(lines: readonly string[]) {
+  const key = (await desk.call<{ publicKey: string }>('GET', '/v1/signer')).body['publicKey'] as string
+  return (await verifyDecision(Readable.from(lines), { key })).faults
+}
+
 describe('before the close', () => {
   it('turnout is known to everybody, and nothing else to anybody', async () => {
     const { id } = await desk.opened('once')
@@ -94,6 +102,7 @@ describe('the close', () => {
     expect(typeOf(await desk.vote('owner-2', open.id, '102'))).toBe('201')
     await desk.announced(open)
     expect(await desk.stateOf(open.id)).toMatchObject({ stage: 'FAILED', passed: false })
+    expect(await faultsOf(await exportOf(open.id))).toEqual([])
   })
 
   it('is refused before the rule set lets it, and done at once after that', async () => {
@@ -143,7 +152,7 @@ describe('a secret decision', () => {
   const exported = async (open: Open, ballots: readonly Record<string, string>[]) => {
     for (const [n, choices] of ballots.entries()) await desk.vote(`owner-${n + 1}`, open.id, `${101 + n}`, choices)
     await desk.announced(open)
-    return ((await desk.call<string>('GET', `/v1/decisions/${open.id}/export`)).body as string).trimEnd().split('\n')
+    return exportOf(open.id)
   }
   const closed = async (choices: readonly string[]) =>
     exported(
@@ -176,8 +185,7 @@ describe('a secret decision', () => {
       ...[{ q1: 'AGAINST' }, { q1: 'FOR' }, { q1: 'FOR' }],
       ...[{ q2: 'ABSTAIN' }, { q2: 'AGAINST' }, { q2: 'FOR' }],
     ])
-    const key = (await desk.call<{ publicKey: string }>('GET', '/v1/signer')).body['publicKey'] as string
-    expect((await verifyDecision(Readable.from(lines), { key })).faults).toEqual([])
+    expect(await faultsOf(lines)).toEqual([])
     const kept = await desk.voting.database.rows<{ choices: string }>(sql`select choices from opened_choices`)
     expect(kept.filter(({ choices }) => choices.includes(','))).toEqual([])
   })
