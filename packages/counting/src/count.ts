@@ -55,11 +55,14 @@ export class Count {
 
   /** The ballot that counts of a head with this area. A question that it does not name is left BLANK. */
   add(area: number, choices: CountedBallot['choices']): void {
-    for (const [question, tally] of this.tallies) {
-      const amount = tally[Object.hasOwn(choices, question) ? choices[question]! : 'BLANK']
-      amount.area += area
-      amount.heads++
-    }
+    for (const question of this.tallies.keys()) this.answer(area, question, Object.hasOwn(choices, question) ? choices[question]! : 'BLANK')
+  }
+
+  /** What a ballot says to one of the questions, where nobody knows what else it says. */
+  answer(area: number, question: string, choice: Choice): void {
+    const amount = this.tallies.get(question)![choice]
+    amount.area += area
+    amount.heads++
   }
 
   results(): QuestionResult[] {

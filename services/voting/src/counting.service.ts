@@ -16,8 +16,9 @@ import { SharesService } from './shares.service.ts'
 import { originOf, SIGNER } from './signing.ts'
 
 const OPENED_AT_ONCE = 250
+const LINES_AT_ONCE = 5_000
 
-/** What was counted, and of a secret decision what was opened: how many ballots say what. */
+/** What was counted, and of a secret decision what was opened: how many ballots say what to a question, and of none what else it says. */
 interface Counted {
   readonly results: readonly QuestionResult[]
   readonly opened: ReadonlyMap<string, number>
@@ -77,14 +78,13 @@ export class CountingService {
 
   private async openSecret(task: Task, { id, ruleSet, questions, rollHeads = 0 }: KeptDecision, keys: SealingKeys): Promise<Counted> {
     const opened = new Map<string, number>()
-    const counted = new Count(
-      ruleSet,
-      { area: 0, heads: rollHeads },
-      questions.map((question) => question.id),
-    )
+    const asked = questions.map((question) => question.id)
+    const counted = new Count(ruleSet, { area: 0, heads: rollHeads }, asked)
     await this.eachOpened(task, id, this.boxes(id), keys, (_, { choices }) => {
-      const text = canonical(choices)
-      opened.set(text, (opened.get(text) ?? 0) + 1)
+      for (const question of asked) {
+        const answer = canonical({ [question]: choices[question]! })
+        opened.set(answer, (opened.get(answer) ?? 0) + 1)
+      }
       counted.add(0, choices)
     })
     return { results: counted.results(), opened }
@@ -137,7 +137,7 @@ export class CountingService {
   /** The result, and of a secret decision what was opened. */
   private vouch(id: string, opened: ReadonlyMap<string, number>, resultLine: string): string {
     const tree = new MerkleRoot()
-    for (const line of openedLines(opened)) tree.add(leafHash(line))
+    for (const lines of openedLines(opened)) for (const line of lines) tree.add(leafHash(line))
     const extension = [`result ${hash('sha256', resultLine)}`]
     return signCheckpoint({ origin: `${originOf(this.signer, id)}/result`, size: tree.size, root: tree.root, extension }, this.signer)
   }
@@ -148,8 +148,9 @@ export class CountingService {
   }
 }
 
-/** Of what was opened, in the order of their texts, one a ballot. */
-export function* openedLines(opened: ReadonlyMap<string, number>): Generator<string> {
+/** Of what was opened, in the order of their texts, many at a time: a line for each answer, as often as it was given. */
+export function* openedLines(opened: ReadonlyMap<string, number>): Generator<string[]> {
   const lines = [...opened].map(([choices, ballots]) => ({ line: canonical({ line: 'opened', choices: JSON.parse(choices) }), ballots }))
-  for (const { line, ballots } of lines.toSorted((a, b) => (a.line < b.line ? -1 : 1))) for (let n = 0; n < ballots; n++) yield line
+  for (const { line, ballots } of lines.toSorted((a, b) => (a.line < b.line ? -1 : 1)))
+    for (let left = ballots; left > 0; left -= LINES_AT_ONCE) yield Array<string>(Math.min(left, LINES_AT_ONCE)).fill(line)
 }

@@ -39,7 +39,7 @@ export class ExportService {
     yield* this.published.board(this.database, decision)
     if (ruleSet.secret) yield* this.published.attendance(this.database, decision)
     yield [checkpoint('BOARD', decision.boardNote!)]
-    if (ruleSet.secret) yield [...openedLines(await this.opened(id))]
+    if (ruleSet.secret) yield* openedLines(await this.opened(id))
     yield [decision.resultLine!, checkpoint('RESULT', decision.resultNote!)]
   }
 

@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream'
 import { sql } from '@yiwang/database'
 import { leafHash, MerkleRoot } from '@yiwang/ledger'
+import { verifyDecision } from '@yiwang/ledger/decision'
 import { eventually } from '@yiwang/testing'
 import { BallotsInHand } from '../src/ballots-in-hand.ts'
 import { ballotsDesk, ballotsOf } from './ballots.fixture.ts'
-import { type Desk, rooms, TRUSTEES } from './desk.fixture.ts'
+import { type Desk, type Open, rooms, TRUSTEES } from './desk.fixture.ts'
 import { typeOf } from './serving.fixture.ts'
 
 let desk: Desk
@@ -12,6 +14,14 @@ beforeAll(async () => {
 }, 150_000)
 afterAll(() => desk.stop())
 beforeEach(() => desk.settle(rooms(6)))
+
+const exportOf = async (id: string): Promise<string[]> =>
+  ((await desk.call<string>('GET', `/v1/decisions/${id}/export`)).body as string).trimEnd().split('\n')
+
+async function faultsOf(lines: readonly string[]) {
+  const key = (await desk.call<{ publicKey: string }>('GET', '/v1/signer')).body['publicKey'] as string
+  return (await verifyDecision(Readable.from(lines), { key })).faults
+}
 
 describe('before the close', () => {
   it('turnout is known to everybody, and nothing else to anybody', async () => {
@@ -92,6 +102,7 @@ describe('the close', () => {
     expect(typeOf(await desk.vote('owner-2', open.id, '102'))).toBe('201')
     await desk.announced(open)
     expect(await desk.stateOf(open.id)).toMatchObject({ stage: 'FAILED', passed: false })
+    expect(await faultsOf(await exportOf(open.id))).toEqual([])
   })
 
   it('is refused before the rule set lets it, and done at once after that', async () => {
@@ -138,12 +149,16 @@ it('two thousand ballots in the last second are all in: the close waits for thos
 }, 120_000)
 
 describe('a secret decision', () => {
-  const closed = async (choices: readonly string[]) => {
-    const open = await desk.opened('secret')
-    for (const [n, choice] of choices.entries()) await desk.vote(`owner-${n + 1}`, open.id, `${101 + n}`, { q1: choice })
+  const exported = async (open: Open, ballots: readonly Record<string, string>[]) => {
+    for (const [n, choices] of ballots.entries()) await desk.vote(`owner-${n + 1}`, open.id, `${101 + n}`, choices)
     await desk.announced(open)
-    return ((await desk.call<string>('GET', `/v1/decisions/${open.id}/export`)).body as string).trimEnd().split('\n')
+    return exportOf(open.id)
   }
+  const closed = async (choices: readonly string[]) =>
+    exported(
+      await desk.opened('secret'),
+      choices.map((choice) => ({ q1: choice })),
+    )
   const opened = (lines: string[]) => lines.filter((line) => line.includes('"line":"opened"'))
   const attended = (lines: string[]) => lines.filter((line) => line.includes('"line":"attendance"'))
 
@@ -154,6 +169,25 @@ describe('a secret decision', () => {
     expect([attended(lines).length, attended(exchanged).length]).toEqual([3, 3])
     expect(lines.some((line) => line.includes('privateKey'))).toBe(false)
     expect(lines.filter((line) => line.includes('"line":"ballot"')).every((line) => !line.includes('head'))).toBe(true)
+  })
+
+  it('of several questions publishes each answer by itself, so that no pattern of answers shows whose they are', async () => {
+    const questions = [
+      { id: 'q1', text: 'Shall it be renewed?' },
+      { id: 'q2', text: 'Shall it be red?' },
+    ]
+    const lines = await exported(await desk.opened('secret', { questions }), [
+      { q1: 'FOR', q2: 'ABSTAIN' },
+      { q1: 'FOR', q2: 'AGAINST' },
+      { q1: 'AGAINST', q2: 'FOR' },
+    ])
+    expect(opened(lines).map((line) => JSON.parse(line).choices)).toEqual([
+      ...[{ q1: 'AGAINST' }, { q1: 'FOR' }, { q1: 'FOR' }],
+      ...[{ q2: 'ABSTAIN' }, { q2: 'AGAINST' }, { q2: 'FOR' }],
+    ])
+    expect(await faultsOf(lines)).toEqual([])
+    const kept = await desk.voting.database.rows<{ choices: string }>(sql`select choices from opened_choices`)
+    expect(kept.filter(({ choices }) => choices.includes(','))).toEqual([])
   })
 })
 

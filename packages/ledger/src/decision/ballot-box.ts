@@ -74,15 +74,38 @@ export class BallotBox {
     return way === first || this.last[first][place] === NONE ? 'COUNTED' : 'OTHER_WAY_COUNTS'
   }
 
+  /** What counts of a head; undefined where it has no ballot, or is not on the roll. */
+  ballotOf(head: string): { way: Way; choices: Choices } | undefined {
+    const place = this.places.of(head)
+    const way = place === undefined ? undefined : this.wayThatCounts(place)
+    return way && { way, choices: this.said[this.last[way][place!]!]! }
+  }
+
+  /** What has a ballot on the board, whatever that says. */
+  get returned(): Amount {
+    const returned = { area: 0, heads: 0 }
+    for (let place = 0; place < this.places.size; place++) {
+      if (!this.wayThatCounts(place)) continue
+      returned.area += this.areas[place]!
+      returned.heads++
+    }
+    return returned
+  }
+
   count(questions: readonly string[]): QuestionResult[] {
     const counted = new Count(this.ruleSet, this.roll, questions)
-    const { first } = this.ruleSet.ballots
-    const second = first === 'PAPER' ? 'ELECTRONIC' : 'PAPER'
     for (let place = 0; place < this.places.size; place++) {
-      const choices = this.last[first][place] || this.last[second][place]
-      if (choices) counted.add(this.areas[place]!, this.said[choices]!)
+      const way = this.wayThatCounts(place)
+      if (way) counted.add(this.areas[place]!, this.said[this.last[way][place]!]!)
     }
     return counted.results()
+  }
+
+  private wayThatCounts(place: number): Way | undefined {
+    const { first } = this.ruleSet.ballots
+    if (this.last[first][place] !== NONE) return first
+    const second = first === 'PAPER' ? 'ELECTRONIC' : 'PAPER'
+    return this.last[second][place] !== NONE ? second : undefined
   }
 
   private grow() {

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
-import { type Choice, count, type RuleSet, type RuleSetText, ruleSetSchema } from '@yiwang/counting'
+import { type Choice, count, elect, type RuleSet, type RuleSetText, ruleSetSchema } from '@yiwang/counting'
 import { signCheckpoint } from '../checkpoint.ts'
 import { canonical } from '../ledger.ts'
 import { leafHash, MerkleTree } from '../merkle-tree.ts'
 import { signerOf, verifierKey } from '../signed-note.ts'
-import type { Way } from './ballot-box.ts'
-import { FORMAT, headPseudonym, published, sealedLength } from './lines.ts'
+import type { Choices, Way } from './ballot-box.ts'
+import { type DecisionLine, FIRST_FORMAT, FORMAT, headPseudonym, published, sealedLength } from './lines.ts'
 import type { OwnLine } from './own-lines.ts'
 import { signReceipt } from './receipt.ts'
 import { makeSealingKeys, type SealingKeys, seal } from './sealing.ts'
@@ -42,21 +42,23 @@ const secret: RuleSetText = {
 
 export interface Vote {
   readonly area: number
-  /** Absent: no ballot is returned. */
-  readonly choice?: Choice
+  /** One to all questions, or to each its own. Absent: no ballot is returned. */
+  readonly choice?: Choice | Choices
   readonly way?: Way
 }
 /** A ballot on the board; what it says is counted, what was sealed is published. */
 export interface Cast {
   readonly head: string
   readonly way: Way
-  readonly choice: Choice
+  readonly choices: Choices
   readonly sealed: string
 }
 
 /** What a voting service holds of a decision that is closed; a test changes it before it is written. */
 export interface Closed {
+  readonly format: DecisionLine['format']
   readonly ruleSet: RuleSet
+  readonly questions: DecisionLine['questions']
   readonly keys: SealingKeys
   readonly roll: readonly { readonly head: string; readonly area: number }[]
   readonly ballots: readonly Cast[]
@@ -68,11 +70,14 @@ export interface Closed {
   readonly attended?: readonly string[]
 }
 
-export function closed(votes: readonly Vote[], { isSecret = false, changes = {} as Partial<RuleSetText> } = {}): Closed {
+export function closed(
+  votes: readonly Vote[],
+  { isSecret = false, changes = {} as Partial<RuleSetText>, questions = [firePump], format = FORMAT as Closed['format'] } = {},
+): Closed {
   const ruleSet = ruleSetSchema.parse({ ...(isSecret ? secret : named), ...changes })
   const weighed = (area: number) => (ruleSet.weights.includes('AREA') ? area : 0)
   const roll = votes.map(({ area }, n) => ({ head: headPseudonym(salt(n), [room(n)]), area: weighed(area) }))
-  const empty: Closed = { ruleSet, keys: makeSealingKeys(), roll, ballots: [] }
+  const empty: Closed = { format, ruleSet, questions, keys: makeSealingKeys(), roll, ballots: [] }
   const ballots = votes.flatMap(({ choice, way = 'ELECTRONIC' as const }, n) =>
     choice ? [ballot(empty, roll[n]!.head, choice, { way })] : [],
   )
@@ -81,11 +86,17 @@ export function closed(votes: readonly Vote[], { isSecret = false, changes = {} 
 const salt = (n: number) => Buffer.from(`salt ${n}`.padEnd(16))
 const room = (n: number) => ({ building: '1', unit: '1', room: String(101 + n) })
 
-export function ballot({ keys, ruleSet }: Closed, head: string, choice: Choice, { way = 'ELECTRONIC' as Way, serial = 1 } = {}): Cast {
-  const content = ruleSet.secret ? { choices: { q: choice } } : { head, serial, choices: { q: choice } }
-  return { head, way, choice, sealed: seal(canonical(content), sealedLength({ questions, ruleSet }), keys.publicKey).toString('base64') }
+export function ballot(
+  { keys, ruleSet, questions }: Closed,
+  head: string,
+  choice: Choice | Choices,
+  { way = 'ELECTRONIC' as Way, serial = 1 } = {},
+): Cast {
+  const choices = typeof choice === 'string' ? Object.fromEntries(questions.map(({ id }) => [id, choice])) : choice
+  const content = ruleSet.secret ? { choices } : { head, serial, choices }
+  return { head, way, choices, sealed: seal(canonical(content), sealedLength({ questions, ruleSet }), keys.publicKey).toString('base64') }
 }
-const questions = [{ id: 'q', text: 'Shall the fire pump be renewed?' }]
+const firePump = { id: 'q', text: 'Shall the fire pump be renewed?' }
 
 /** The lines of its export, as docs/formats/decision.md has them. `signed` is what an administrator without the key has signatures of. */
 export function exportOf(decision: Closed, signed: Closed = decision): string[] {
@@ -98,21 +109,16 @@ export function exportOf(decision: Closed, signed: Closed = decision): string[] 
 }
 
 export function linesOf(decision: Closed) {
-  const { ruleSet, keys, roll, ballots, told, attended = [...new Set(ballots.map(({ head }) => head))] } = decision
+  const { format, ruleSet, questions, keys, roll, ballots, attended = [...new Set(ballots.map(({ head }) => head))] } = decision
   const isSecret = ruleSet.secret
-  const of = (line: string, contents: readonly object[]) => contents.map((content) => canonical({ line, ...content }))
   const first = {
-    ...{ line: 'decision', format: FORMAT, origin, id, compound: 'lakeside', scope: {}, title: 'Fire pump', questions, ruleSet },
+    ...{ line: 'decision', format, origin, id, compound: 'lakeside', scope: {}, title: 'Fire pump', questions, ruleSet },
     ...{ opensAt: '2026-11-01T01:00:00Z', closesAt: '2026-11-16T09:00:00Z' },
     sealing: { publicKey: keys.publicKey.toString('base64'), length: sealedLength({ questions, ruleSet }) },
   }
-  const board = of(
-    'ballot',
-    ballots.map(({ head, way, sealed }) => (isSecret ? { sealed } : { head, way, sealed })),
-  )
   const opened = of(
     'opened',
-    ballots.map(({ choice }) => ({ choices: { q: choice } })),
+    format === FIRST_FORMAT ? ballots.map(({ choices }) => ({ choices })) : ballots.flatMap(({ choices }) => answersOf(choices)),
   )
   return {
     first: canonical(first),
@@ -120,7 +126,7 @@ export function linesOf(decision: Closed) {
       'roll',
       roll.toSorted((a, b) => (a.head < b.head ? -1 : 1)),
     ),
-    board: isSecret ? board.toSorted() : board,
+    board: boardOf(decision),
     attendance: isSecret
       ? of(
           'attendance',
@@ -128,22 +134,42 @@ export function linesOf(decision: Closed) {
         )
       : [],
     opened: isSecret ? opened.toSorted() : [],
-    result: canonical({ line: 'result', questions: [told ?? resultOf(decision)] }),
+    result: canonical({ line: 'result', ...resultOf(decision) }),
   }
+}
+const answersOf = (choices: Choices) => Object.entries(choices).map(([question, choice]) => ({ choices: { [question]: choice } }))
+const of = (line: string, contents: readonly object[]) => contents.map((content) => canonical({ line, ...content }))
+function boardOf({ ruleSet, ballots }: Closed): string[] {
+  const board = of(
+    'ballot',
+    ballots.map(({ head, way, sealed }) => (ruleSet.secret ? { sealed } : { head, way, sealed })),
+  )
+  return ruleSet.secret ? board.toSorted() : board
 }
 const origin = `district.example/voting/decision/${id}`
 
+function resultOf(decision: Closed) {
+  if (decision.told) return { questions: [decision.told] }
+  const results = countOf(decision)
+  const election = decision.ruleSet.election && elect(decision.ruleSet, results, treeOf(boardOf(decision)).root.toString('hex'))
+  return { questions: results.map(published), ...(election && { election }) }
+}
+
 /** Of a head the last ballot of the way that goes first, of heads on the roll. */
-function resultOf({ ruleSet, roll, ballots }: Closed) {
+function countOf({ ruleSet, questions, roll, ballots }: Closed) {
   const ballotsOf = Map.groupBy(ballots, ({ head }) => head)
   const counted = ruleSet.secret
-    ? ballots.map(({ head, choice }) => ({ head, choices: { q: choice } }))
+    ? ballots
     : roll.flatMap(({ head }) => {
         const own = ballotsOf.get(head) ?? []
-        const choice = (own.findLast(({ way }) => way === ruleSet.ballots.first) ?? own.at(-1))?.choice
-        return choice ? [{ head, choices: { q: choice } }] : []
+        return own.findLast(({ way }) => way === ruleSet.ballots.first) ?? own.at(-1) ?? []
       })
-  return published(count(ruleSet, roll, counted, ['q'])[0]!)
+  return count(
+    ruleSet,
+    roll,
+    counted,
+    questions.map((question) => question.id),
+  )
 }
 
 export function notesOf(decision: Closed) {

@@ -6,7 +6,10 @@ export const FAULTS = {
     en: 'a checkpoint or a receipt is not signed with the key for this decision',
     zh: '签名凭据或回执不是用这把公钥为本次表决签发的',
   },
-  'closed-otherwise': { en: 'it was closed at another instant than its rule set lets it', zh: '截止时间与表决规则不符' },
+  'closed-otherwise': {
+    en: 'it was closed at another instant than its rule set lets it, or not extended though it had to be',
+    zh: '截止时间与表决规则不符，或依规则应延长而未延长',
+  },
   'decision-changed': { en: 'the decision or its rule set is not what the roll was frozen for', zh: '表决事项或表决规则与冻结名册时不同' },
   'rule-set-refused': { en: 'the rule set must not decide this', zh: '这套表决规则不得用于此事项' },
   'roll-changed': { en: 'the roll is not what was frozen', zh: '名册与冻结时不同' },

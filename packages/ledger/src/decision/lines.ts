@@ -4,7 +4,9 @@ import { z } from 'zod'
 import { canonical } from '../ledger.ts'
 
 /** Of the format of docs/formats/decision.md. A line is canonical JSON (RFC 8785); what is hashed of it is its text. */
-export const FORMAT = 'yiwang-decision/1'
+export const FORMAT = 'yiwang-decision/2' as const
+/** In it an `opened` line may say what a ballot says to all questions. */
+export const FIRST_FORMAT = 'yiwang-decision/1' as const
 /** Ballots of a head are numbered from 1 to this. */
 const MOST_SERIALS = 9_999
 
@@ -17,7 +19,7 @@ const choices = z.record(z.string(), z.enum(CHOICES))
 export const decisionLine = z
   .strictObject({
     line: z.literal('decision'),
-    format: z.literal(FORMAT),
+    format: z.enum([FORMAT, FIRST_FORMAT]),
     /** Begins the origin of each checkpoint: `<who signs>/decision/<id>`. */
     origin: z.string().regex(/^\S+$/),
     id: z.uuid(),
@@ -65,7 +67,7 @@ const ballotLine = z.strictObject({
 })
 /** In a secret decision: that a head has voted. */
 const attendanceLine = z.strictObject({ line: z.literal('attendance'), head: hex })
-/** In a secret decision: what one of the ballots says, without which. */
+/** In a secret decision: what one of the ballots says to one of the questions, without which. A line of all answers would be a mark that voters could show. */
 const openedLine = z.strictObject({ line: z.literal('opened'), choices })
 const resultLine = z.strictObject({ line: z.literal('result'), questions: z.array(z.unknown()), election: z.unknown().optional() })
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { openCheckpoint } from '../checkpoint.ts'
 import { canonical } from '../ledger.ts'
 import { leafHash, verifyInclusion } from '../merkle-tree.ts'
+import type { Choices, Way } from './ballot-box.ts'
 import type { Faults } from './faults.ts'
 import { headPseudonym, rollLine } from './lines.ts'
 
@@ -16,10 +17,19 @@ export const ownLine = rollLine.omit({ line: true }).extend({
 })
 export type OwnLine = z.output<typeof ownLine>
 
+/** What the export has under the head of a line; of a secret decision whether there is a ballot, and nothing else. */
+export interface BallotOfLine {
+  readonly way?: Way
+  readonly choices?: Choices
+}
+/** A line that holds. Without a ballot nobody has voted for it. */
+export type HeldLine = OwnLine & { readonly ballot?: BallotOfLine }
+
 /** Lines of the roll that owners hold against what was published. */
 export class OwnLines {
   /** Whether the head of a line stands on the roll, with the area that its owners were told. */
   private readonly standing = new Map<string, boolean>()
+  private readonly attended = new Set<string>()
 
   constructor(
     private readonly lines: readonly OwnLine[],
@@ -37,9 +47,22 @@ export class OwnLines {
       )
   }
 
-  /** Those that hold. @param origin of the roll's checkpoint. @param key of its signer. */
-  examine(origin: string, key: string): OwnLine[] {
-    return this.lines.filter((line) => this.holds(line, origin, key))
+  /** Of a secret decision: a head that voted. */
+  attend(head: string): void {
+    if (this.standing.has(head)) this.attended.add(head)
+  }
+
+  /**
+   * Those that hold, with what was counted for them: a ballot that nobody of them cast is found by nobody else.
+   * @param origin of the roll's checkpoint. @param key of its signer. @param ballotOf a head, in a named decision.
+   */
+  examine(origin: string, key: string, ballotOf: (head: string) => BallotOfLine | undefined): HeldLine[] {
+    return this.lines
+      .filter((line) => this.holds(line, origin, key))
+      .map((line) => {
+        const ballot = this.attended.has(line.head) ? {} : ballotOf(line.head)
+        return { ...line, ...(ballot && { ballot }) }
+      })
   }
 
   private holds(line: OwnLine, origin: string, key: string): boolean {

@@ -1,7 +1,7 @@
 import { becauseOf, type ElectionResult } from '@yiwang/counting'
 import { FAULTS, type Fault } from './faults.ts'
 import type { DecisionLine } from './lines.ts'
-import type { OwnLine } from './own-lines.ts'
+import type { HeldLine } from './own-lines.ts'
 import type { Verdict } from './verify-decision.ts'
 
 const FATES = {
@@ -30,7 +30,7 @@ export function inWords({ decision, faults, receipts = new Map(), ownLines = [],
     ...[...receipts].map(([leaf, fate]: [string, keyof typeof FATES]) => {
       return `Your ballot ${short(leaf)}: ${FATES[fate].en}. 您的选票 ${short(leaf)}：${FATES[fate].zh}。`
     }),
-    ...ownLines.map(ownLineInWords),
+    ...ownLines.flatMap((line) => [ownLineInWords(line), ballotInWords(line, decision)]),
   ]
   const end =
     faults.length > 0 ? 'It does not hold. 核验未通过。' : '✓ It holds: roll, ballots, count and result are what was signed. 核验通过。'
@@ -40,30 +40,50 @@ export function inWords({ decision, faults, receipts = new Map(), ownLines = [],
 function countInWords(decision: DecisionLine, { heads, ballots, questions = [], election }: Omit<Verdict, 'faults'>): string[] {
   const { title, ruleSet } = decision
   const [bindsEn, bindsZh] = ruleSet.advisory ? [' (advisory: binds nobody)', '（不具约束力）'] : ['', '']
-  const textOf = (id: string) => plain(decision.questions.find((question) => question.id === id)?.text ?? id)
   return [
     plain(title),
     `${heads} heads on the roll, ${ballots} ballots on the board, rule set ${ruleSet.code}, version ${ruleSet.version}${bindsEn}`,
     `名册上 ${heads} 位表决人，票箱里 ${ballots} 张票，表决规则 ${ruleSet.code} 第 ${ruleSet.version} 版${bindsZh}`,
     ...questions.flatMap((question) => [
       '',
-      textOf(question.id),
+      textOf(decision, question.id),
       ...becauseOf(question, ruleSet).flatMap(({ zh, en }) => [`  ${en}`, `  ${zh}`]),
     ]),
     '',
     ...(election
-      ? Object.entries(FILLED).map(([part, name]) => seatsInWords(name, election[part as keyof typeof FILLED].map(textOf)))
+      ? Object.entries(FILLED).map(([part, name]) =>
+          seatsInWords(
+            name,
+            election[part as keyof typeof FILLED].map((id) => textOf(decision, id)),
+          ),
+        )
       : []),
   ]
 }
 
+const textOf = (decision: DecisionLine | undefined, id: string): string =>
+  plain(decision?.questions.find((question) => question.id === id)?.text ?? id)
+
 const seatsInWords = ({ en, zh }: { en: string; zh: string }, names: readonly string[]) => `${en} ${zh}: ${names.join(', ') || '-'}`
 
-function ownLineInWords({ head, area, inclusion }: OwnLine): string {
+function ownLineInWords({ head, area, inclusion }: HeldLine): string {
   const metres = (area / 100).toFixed(2)
   const [withEn, withZh] = area > 0 ? [` with ${metres} m²`, `，${metres} 平方米`] : ['', '']
   const [provenEn, provenZh] = inclusion ? [', and its proof leads to the root', '，证明能推出指纹'] : ['', '']
   return `Your line ${short(head)}: on the roll${withEn}${provenEn}. 您在名册上的一行 ${short(head)}：在册${withZh}${provenZh}。`
+}
+
+/** Whoever had a ballot stuffed under their head learns it here, and nobody else can. */
+function ballotInWords({ head, ballot }: HeldLine, decision: DecisionLine | undefined): string {
+  if (!ballot) return `  No ballot was counted for ${short(head)}. ${short(head)} 没有计入任何选票。`
+  const said = Object.entries(ballot.choices ?? {}).map(([id, choice]) => `${textOf(decision, id)} ${choice}`)
+  const [saysEn, saysZh] = ballot.choices
+    ? [` (${ballot.way}): ${said.join('; ')}`, `（${ballot.way}）：${said.join('；')}`]
+    : ['; what it says is secret', '，内容保密']
+  return [
+    `  A ballot was counted for ${short(head)}${saysEn}. If none of you cast it, your name was used.`,
+    `  ${short(head)} 计入了一张选票${saysZh}。若您家没有人投过，就是有人冒用了您的名义。`,
+  ].join('\n')
 }
 
 function faultInWords({ name, detail, count }: Fault): string {

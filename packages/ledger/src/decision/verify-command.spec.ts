@@ -15,7 +15,7 @@ function verify(...args: string[]): { code: number | null; said: string } {
 
 describe('yiwang-verify, on the examples of docs/formats/decision.md', () => {
   it('tells the count in words and that it holds', () => {
-    const { code, said } = verify(example('named.jsonl'), '--key', text('key.txt'), '--receipt', example('receipt.txt'))
+    const { code, said } = verify(example('named.jsonl'), '--key', text('key.txt'), '--receipt', example('named.receipt-1.txt'))
     expect(said).toContain('5 heads on the roll, 4 ballots on the board')
     expect(said).toContain(
       'By area: 420.50 m² took part of all 500.50 m²; at least 2/3 is needed: 420.50 × 3 = 1261.50 ≥ 500.50 × 2 = 1001.00, reached.',
@@ -28,16 +28,20 @@ describe('yiwang-verify, on the examples of docs/formats/decision.md', () => {
 
   it('finds the line of an owner on the roll: as one item, or as the whole answer of the service', () => {
     const answer = join(mkdtempSync(join(tmpdir(), 'yiwang-verify-')), 'mine.json')
-    writeFileSync(answer, JSON.stringify({ items: [JSON.parse(text('line.json'))] }))
-    for (const file of [example('line.json'), answer]) {
+    writeFileSync(answer, JSON.stringify({ items: [JSON.parse(text('named.line-3.json'))] }))
+    for (const file of [example('named.line-3.json'), answer]) {
       const { code, said } = verify(example('named.jsonl'), '--key', text('key.txt'), '--line', file)
       expect([code, said]).toEqual([
         0,
         expect.stringMatching(/Your line [0-9a-f]{12}…: on the roll with 110\.00 m², and its proof leads to the root\./),
       ])
       expect(said).toContain('在册，110.00 平方米，证明能推出指纹')
+      expect(said).toMatch(
+        /A ballot was counted for [0-9a-f]{12}… \(ELECTRONIC\): Shall the fire pump be renewed\? AGAINST\. If none of you cast it, your name was used\./,
+      )
+      expect(said).toContain('若您家没有人投过，就是有人冒用了您的名义')
     }
-    writeFileSync(answer, text('line.json').replace('"area":11000', '"area":12000'))
+    writeFileSync(answer, text('named.line-3.json').replace('"area":11000', '"area":12000'))
     const { code, said } = verify(example('named.jsonl'), '--key', text('key.txt'), '--line', answer)
     expect([code, said]).toEqual([
       1,
@@ -56,7 +60,7 @@ describe('yiwang-verify, on the examples of docs/formats/decision.md', () => {
         '--key',
         text('key.txt'),
         '--shares',
-        shares.map((n) => example(`share-${n}.txt`)).join(),
+        shares.map((n) => example(`secret.share-${n}.txt`)).join(),
       )
       expect([code, said]).toEqual([0, expect.stringContaining('✓ It holds')])
     }
@@ -80,7 +84,7 @@ describe('yiwang-verify, on the examples of docs/formats/decision.md', () => {
     ['a key that is none', [example('named.jsonl'), '--key', 'x'], /no Ed25519 verifier key/],
     ['a receipt that is not there', [example('named.jsonl'), '--key', 'x', '--receipt', 'y'], /no such file.*'y'/],
     ['a line that is none', [example('named.jsonl'), '--key', 'x', '--line', example('key.txt')], /key\.txt is no line of the roll/],
-    ['one share', [example('secret.jsonl'), '--key', 'x', '--shares', example('share-1.txt')], /Two shares/],
+    ['one share', [example('secret.jsonl'), '--key', 'x', '--shares', example('secret.share-1.txt')], /Two shares/],
     ['an option that it does not have', [example('named.jsonl'), '--kee', 'x'], /--kee/],
   ])('given %s says what to give', (_, args, expected) => {
     const { code, said } = verify(...args)

@@ -12,7 +12,8 @@ Recounts a decision of owners from what was published. Needs no network and no s
 
   --key <text>          the signer's key as it is published: <name>+<id>+<base64>
   --receipt <file>      a receipt: its ballot must be on the board; several times if you like
-  --line <file>         your line of the roll, as GET /v1/decisions/{id}/roll/mine answered it; likewise
+  --line <file>         your line of the roll, as GET /v1/decisions/{id}/roll/mine answered it; likewise;
+                        it says too what was counted under your name
   --checkpoint <file>   a signed checkpoint that you kept; likewise
   --shares <file,file>  two trustees' shares: opens a secret ballot box again
 

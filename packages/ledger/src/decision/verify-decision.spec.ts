@@ -2,6 +2,7 @@ import type { RuleSetText } from '@yiwang/counting'
 import type { Fate } from './ballot-box.ts'
 import { ballot, type Closed, closed, exportOf, key, linesOf, notesOf, ownLineOf, receiptsOf, type Vote } from './export.fixture.ts'
 import type { FaultName } from './faults.ts'
+import { FIRST_FORMAT, FORMAT } from './lines.ts'
 import { makeSealingKeys } from './sealing.ts'
 import { type Evidence, verifyDecision } from './verify-decision.ts'
 
@@ -142,7 +143,7 @@ describe('with the signing key, an administrator is found by', () => {
 
   it('whoever has two shares, where a secret ballot was opened as something else', async () => {
     const decision = closed(votes, { isSecret: true })
-    const forged = exportOf(withBallots(decision, decision.ballots.with(0, { ...decision.ballots[0]!, choice: 'AGAINST' })))
+    const forged = exportOf(withBallots(decision, decision.ballots.with(0, { ...decision.ballots[0]!, choices: { q: 'AGAINST' } })))
     expect(await faultsOf(forged, { privateKey: decision.keys.privateKey })).toEqual(['opened-differs'])
     expect(await faultsOf(forged)).toEqual([])
   })
@@ -173,6 +174,23 @@ describe('a line of the roll that its owners hold', () => {
       expect(await verify(lines, { ownLines })).toMatchObject({ faults: [], ownLines })
   })
 
+  it('shows its owners what was counted under their head: also what none of them has cast', async () => {
+    const ownLines = [ownLineOf(whole, 2), ownLineOf(whole, 4)]
+    const before = await verify(lines, { ownLines })
+    expect(before.ownLines!.map(({ ballot }) => ballot)).toEqual([{ way: 'ELECTRONIC', choices: { q: 'AGAINST' } }, undefined])
+    const stuffed = await verify(exportOf(tampered['a ballot added'](whole)), { ownLines })
+    expect(stuffed.faults).toEqual([])
+    expect(stuffed.ownLines![1]!.ballot).toEqual({ way: 'ELECTRONIC', choices: { q: 'AGAINST' } })
+  })
+
+  it('of a secret decision shows whether a ballot was counted under it, and not what it says', async () => {
+    const secret = closed(votes, { isSecret: true })
+    const ownLines = [ownLineOf(secret, 2), ownLineOf(secret, 4)]
+    const ballotsOf = async (decision: Closed) => (await verify(exportOf(decision), { ownLines })).ownLines!.map(({ ballot }) => ballot)
+    expect(await ballotsOf(secret)).toEqual([{}, undefined])
+    expect(await ballotsOf(tampered['a ballot added'](secret))).toEqual([{}, {}])
+  })
+
   it.each<[string, FaultName[], Partial<typeof own>]>([
     ['of other rooms', ['line-of-another'], { rooms: [{ building: '1', unit: '1', room: '101' }] }],
     ['with another salt', ['line-of-another'], { salt: '0'.repeat(32) }],
@@ -198,13 +216,38 @@ describe('a line of the roll that its owners hold', () => {
 
 describe('a decision that closed', () => {
   const second = '2026-11-20T09:00:00Z'
+  const days = (amount: number, unit: 'CALENDAR_DAYS' | 'WORKING_DAYS' = 'CALENDAR_DAYS') => ({ extension: { amount, unit } })
+  const seconds = { extension: { amount: 60, unit: 'WALL_SECONDS' as const } }
   it.each<[string, string | undefined, Partial<RuleSetText>, FaultName[]]>([
     ['when it was to close', undefined, {}, []],
-    ['later, by the extension of its rule set', second, { extension: { amount: 15, unit: 'CALENDAR_DAYS' } }, []],
     ['later, by nothing', second, {}, ['closed-otherwise']],
-    ['before its time', '2026-11-15T09:00:00Z', { extension: { amount: 15, unit: 'CALENDAR_DAYS' } }, ['closed-otherwise']],
+    ['before its time', '2026-11-15T09:00:00Z', days(15), ['closed-otherwise']],
+    ['later, by the seconds of its extension', '2026-11-16T09:01:00Z', seconds, []],
+    ['a second later than that', '2026-11-16T09:01:01Z', seconds, ['closed-otherwise']],
+    ['a second earlier', '2026-11-16T09:00:59Z', seconds, ['closed-otherwise']],
+    ['later, by the days of its extension', '2026-12-01T10:00:00Z', days(15), []],
+    ['later, by these and the days off behind them', '2026-12-10T10:00:00Z', days(15), []],
+    ['before these are over', second, days(15), ['closed-otherwise']],
+    ['a month later than they can be', '2027-01-01T10:00:00Z', days(15), ['closed-otherwise']],
+    ['later, by working days', '2026-11-30T10:00:00Z', days(10, 'WORKING_DAYS'), []],
+    ['later, by working days with holidays among them', '2026-12-15T10:00:00Z', days(10, 'WORKING_DAYS'), []],
+    ['later than working days can be', '2026-12-22T10:00:00Z', days(10, 'WORKING_DAYS'), ['closed-otherwise']],
   ])('%s', async (_, closedAt, changes, faults) => {
     expect(await faultsOf(exportOf({ ...closed(votes, { changes }), ...(closedAt && { closedAt }) }))).toEqual(faults)
+  })
+
+  it.each([false, true])(
+    'at its first end, though it missed its quorum and was to be extended, is named (secret: %s)',
+    async (isSecret) => {
+      const few = closed([votes[0]!, { area: 8_000 }], { isSecret, changes: seconds })
+      expect(await faultsOf(exportOf(few))).toEqual(['closed-otherwise'])
+      expect(await faultsOf(exportOf({ ...few, closedAt: '2026-11-16T09:01:00Z' }))).toEqual([])
+    },
+  )
+
+  it('at its first end with enough ballots, though a spoiled one takes no part, was not to be extended', async () => {
+    const verdict = await verify(exportOf(closed([votes[0]!, { area: 8_000, choice: 'SPOILED' }], { changes: seconds })))
+    expect(verdict).toMatchObject({ faults: [], questions: [{ quorumMet: false }] })
   })
 })
 
@@ -428,6 +471,77 @@ describe('a secret ballot', () => {
     )
     expect(other).toEqual(one)
     for (const decision of decisions) expect(await faultsOf(exportOf(decision), { privateKey: decision.keys.privateKey })).toEqual([])
+  })
+
+  const questions = [
+    { id: 'q1', text: 'Shall the fire pump be renewed?' },
+    { id: 'q2', text: 'Shall the gate be painted?' },
+  ]
+  const patterns: Vote[] = [
+    { area: 0, choice: { q1: 'FOR', q2: 'ABSTAIN' } },
+    { area: 0, choice: { q1: 'AGAINST', q2: 'FOR' } },
+    { area: 0, choice: { q1: 'FOR', q2: 'FOR' } },
+  ]
+
+  it('of several questions is opened answer by answer, so that no voter finds the pattern by which theirs was to be known', async () => {
+    const decision = closed(patterns, { isSecret: true, questions })
+    const lines = exportOf(decision)
+    const opened = lines.filter((line) => line.includes('"opened"'))
+    expect(opened).toEqual([
+      '{"choices":{"q1":"AGAINST"},"line":"opened"}',
+      ...Array(2).fill('{"choices":{"q1":"FOR"},"line":"opened"}'),
+      '{"choices":{"q2":"ABSTAIN"},"line":"opened"}',
+      ...Array(2).fill('{"choices":{"q2":"FOR"},"line":"opened"}'),
+    ])
+    const verdict = await verify(lines, { privateKey: decision.keys.privateKey })
+    expect(verdict).toMatchObject({ faults: [], questions: [{ choices: { FOR: { heads: 2 } } }, { choices: { FOR: { heads: 2 } } }] })
+  })
+
+  it('of two voters who exchange their answers to one question leaves what was opened as it was', () => {
+    const exchanged: Vote[] = [
+      { area: 0, choice: { q1: 'FOR', q2: 'FOR' } },
+      { area: 0, choice: { q1: 'AGAINST', q2: 'ABSTAIN' } },
+      patterns[2]!,
+    ]
+    const [one, other] = [patterns, exchanged].map((all) => linesOf(closed(all, { isSecret: true, questions })))
+    expect([other!.opened, other!.result]).toEqual([one!.opened, one!.result])
+  })
+
+  it.each<[string, FaultName, (all: string[]) => string[]]>([
+    [
+      'a line of two answers',
+      'opened-differs',
+      (all) => all.map((line) => line.replace('{"choices":{"q1":"AGAINST"}', '{"choices":{"q1":"AGAINST","q2":"FOR"}')),
+    ],
+    [
+      'an answer dropped',
+      'opened-differs',
+      (all) =>
+        all.toSpliced(
+          all.findIndex((line) => line.includes('{"q2":"FOR"}')),
+          1,
+        ),
+    ],
+    ['an answer to the other question', 'opened-differs', (all) => all.map((line) => line.replace('{"q2":"ABSTAIN"}', '{"q1":"FOR"}'))],
+    ['an answer to another question', 'opened-differs', (all) => all.map((line) => line.replace('{"q2":"ABSTAIN"}', '{"q3":"ABSTAIN"}'))],
+    ['another answer', 'result-altered', (all) => all.map((line) => line.replace('{"q2":"ABSTAIN"}', '{"q2":"AGAINST"}'))],
+  ])('of several questions, opened with %s, is named', async (_, fault, tamper) => {
+    expect(await faultsOf(tamper(exportOf(closed(patterns, { isSecret: true, questions }))))).toContain(fault)
+  })
+
+  it('of several questions, one answer of which was opened as another, is found by whoever has two shares', async () => {
+    const whole = closed(patterns, { isSecret: true, questions })
+    const forged = withBallots(whole, whole.ballots.with(0, { ...whole.ballots[0]!, choices: { q1: 'FOR', q2: 'FOR' } }))
+    expect(await faultsOf(exportOf(forged))).toEqual([])
+    expect(await faultsOf(exportOf(forged), { privateKey: whole.keys.privateKey })).toEqual(['opened-differs'])
+  })
+
+  it('of the first format may be opened as a whole', async () => {
+    const decision = closed(patterns, { isSecret: true, questions, format: FIRST_FORMAT })
+    expect(exportOf(decision)).toContain('{"choices":{"q1":"FOR","q2":"ABSTAIN"},"line":"opened"}')
+    expect(await faultsOf(exportOf(decision), { privateKey: decision.keys.privateKey })).toEqual([])
+    const answers = { ...decision, format: FORMAT }
+    expect(await faultsOf(exportOf(answers).toSpliced(0, 1, exportOf(decision)[0]!))).toEqual(['decision-changed'])
   })
 
   it('is as long whatever it says', () => {

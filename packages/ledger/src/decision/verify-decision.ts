@@ -3,11 +3,12 @@ import { contradictionsOf, type ElectionResult, elect, type QuestionResult } fro
 import { canonical } from '../ledger.ts'
 import { leafHash } from '../merkle-tree.ts'
 import { BallotBox, type Fate } from './ballot-box.ts'
+import { wrongClose } from './closing-time.ts'
 import { type Fault, Faults } from './faults.ts'
 import type { BallotLine, DecisionLine, LaterLine, SealedChoices } from './lines.ts'
-import { decisionLine, published, sealedChoices } from './lines.ts'
+import { decisionLine, FIRST_FORMAT, published, sealedChoices } from './lines.ts'
 import { OrderedLines, parsed } from './ordered-lines.ts'
-import { type OwnLine, OwnLines } from './own-lines.ts'
+import { type HeldLine, type OwnLine, OwnLines } from './own-lines.ts'
 import { Receipts } from './receipts.ts'
 import { publicKeyOf, type SealingKeys, sealedSize, unseal } from './sealing.ts'
 import { SecretBox } from './secret-box.ts'
@@ -38,8 +39,8 @@ export interface Verdict {
   readonly election?: ElectionResult
   /** What became of the ballot of each receipt, by its leaf's hash. In a secret decision every ballot counts. */
   readonly receipts?: ReadonlyMap<string, Fate>
-  /** Of the owners' lines those that hold. */
-  readonly ownLines?: readonly OwnLine[]
+  /** Of the owners' lines those that hold, with what was counted for them. */
+  readonly ownLines?: readonly HeldLine[]
 }
 
 const PROGRESS_LINES = 100_000
@@ -67,6 +68,7 @@ const unreadable = (detail: string): Verdict => ({ faults: [{ name: 'not-readabl
 class Verification {
   private readonly trees: SignedTrees
   private readonly questions: readonly string[]
+  private readonly asked: ReadonlySet<string>
   private readonly box: BallotBox
   private readonly secretBox: SecretBox
   private readonly reader: OrderedLines
@@ -87,6 +89,7 @@ class Verification {
   ) {
     const { ruleSet, questions, origin } = decision
     this.questions = questions.map(({ id }) => id)
+    this.asked = new Set(this.questions)
     this.trees = new SignedTrees(origin, evidence.key, faults)
     this.box = new BallotBox(ruleSet, faults)
     this.secretBox = new SecretBox(ruleSet, this.questions, faults)
@@ -124,11 +127,13 @@ class Verification {
       case 'attendance':
         this.trees.attendance.add(leafHash(text))
         if (!this.box.has(line.head)) this.faults.add('ballot-of-nobody', line.head)
+        this.ownLines.attend(line.head)
         return this.secretBox.attend(line.head)
       case 'opened':
         this.trees.opened.add(leafHash(text))
-        if (!this.answersAll(line.choices)) return this.faults.add('opened-differs', 'it does not answer each question')
-        return this.refused ? undefined : this.secretBox.open(line.choices, this.box.roll)
+        if (!this.mayBeOpened(line.choices))
+          return this.faults.add('opened-differs', `line ${this.trees.opened.size}: it does not answer one question`)
+        return this.refused ? undefined : this.secretBox.open(text, line.choices, this.box.roll)
       case 'result':
         this.told = line
         this.toldHash = hash('sha256', text)
@@ -175,6 +180,13 @@ class Verification {
     return Object.keys(choices).length === this.questions.length && this.questions.every((id) => Object.hasOwn(choices, id))
   }
 
+  /** One answer a line: all of a ballot's would be a mark. The first format had whole ballots. */
+  private mayBeOpened(choices: Readonly<Record<string, unknown>>): boolean {
+    const [question, ...others] = Object.keys(choices)
+    const isOne = question !== undefined && others.length === 0 && this.asked.has(question)
+    return isOne || (this.decision.format === FIRST_FORMAT && this.answersAll(choices))
+  }
+
   verdict(): Verdict {
     const { ruleSet } = this.decision
     this.examineTrees()
@@ -192,7 +204,7 @@ class Verification {
   private examineHeld(): Pick<Verdict, 'receipts' | 'ownLines'> {
     const { key, checkpoints = [], ownLines = [] } = this.evidence
     const receipts = this.receipts.examine()
-    const own = this.ownLines.examine(`${this.decision.origin}/roll`, key)
+    const own = this.ownLines.examine(`${this.decision.origin}/roll`, key, (head) => this.box.ballotOf(head))
     this.trees.examineKept([...checkpoints, ...ownLines.flatMap(({ inclusion }) => inclusion?.checkpoint ?? [])])
     return { ...(receipts.size > 0 && { receipts }), ...(own.length > 0 && { ownLines: own }) }
   }
@@ -200,8 +212,9 @@ class Verification {
   private examineTrees() {
     const { ruleSet, closesAt } = this.decision
     const closedAt = this.trees.closedAt ?? closesAt
-    const late = Date.parse(closedAt) - Date.parse(closesAt)
-    if (!(late === 0 || (late > 0 && ruleSet.extension))) this.faults.add('closed-otherwise', `${closedAt}, not ${closesAt}`)
+    const returned = ruleSet.secret ? this.secretBox.returned : this.box.returned
+    const wrong = wrongClose(ruleSet, closesAt, closedAt, returned, this.box.roll)
+    if (wrong) this.faults.add('closed-otherwise', wrong)
     const attendance = ruleSet.secret ? [`attendance ${treeInWords(this.trees.attendance)}`] : []
     this.trees.examine({
       ROLL: { lines: [`decision ${this.decisionHash}`], otherwise: 'decision-changed' },

@@ -59,11 +59,16 @@ const amount = z.object({ area: z.int(), heads: z.int() })
 export const turnoutSchema = z
   .object({
     roll: amount,
-    returned: amount,
+    returned: amount.meta({ description: 'With a ballot, whatever it says: spoiled papers are among them' }),
     quorum: z.object({ area: z.string().optional(), heads: z.string().optional() }),
-    reached: z.object({ area: z.boolean().optional(), heads: z.boolean().optional() }),
+    reached: z
+      .object({ area: z.boolean().optional(), heads: z.boolean().optional() })
+      .meta({ description: 'Whether what was returned comes to the quorum. Whether the quorum was met the result alone says' }),
   })
-  .meta({ id: 'Turnout' })
+  .meta({
+    id: 'Turnout',
+    description: 'How much has returned a ballot, and not what takes part: that is known once the ballots are opened',
+  })
 
 export const votesPage = pageOf(
   head.extend({
