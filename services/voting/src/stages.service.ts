@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import type { Actor } from '@yiwang/service-kit'
 import type { KeptDecision } from './adapters/db/decisions.repository.ts'
+import { PartingRepository } from './adapters/db/parting.repository.ts'
 import { TasksRepository } from './adapters/db/tasks.repository.ts'
 import { CandidatesService } from './candidates.service.ts'
 import { CommandsService } from './commands.service.ts'
@@ -24,6 +25,7 @@ export class StagesService {
     private readonly commands: CommandsService,
     private readonly shares: SharesService,
     private readonly tasks: TasksRepository,
+    private readonly parting: PartingRepository,
     private readonly seats: CommitteeSeats,
     private readonly candidates: CandidatesService,
   ) {}
@@ -53,10 +55,13 @@ export class StagesService {
     return this.commands.give({ ...command, command: 'archive' }, (_, decision) => ({ change: archive(decision), text }))
   }
 
+  /** Nobody opens it any more: neither its shares nor whose ballot was whose stay here. */
   withdraw({ text, ...command }: Command): Promise<KeptDecision> {
     return this.commands.give({ ...command, command: 'withdraw' }, async (tx, decision, _, at) => {
       await this.seats.empty(tx, decision, at)
       await this.shares.discard(tx, decision.id)
+      await this.parting.settlePapers(tx, decision.id)
+      if (decision.ruleSet.secret) await this.parting.part(tx, decision.id)
       return { change: withdraw(decision), text }
     })
   }

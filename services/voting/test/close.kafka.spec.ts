@@ -155,6 +155,19 @@ describe('a secret decision', () => {
     expect(lines.some((line) => line.includes('privateKey'))).toBe(false)
     expect(lines.filter((line) => line.includes('"line":"ballot"')).every((line) => !line.includes('head'))).toBe(true)
   })
+
+  it('that is withdrawn while people vote says of nobody any more what they cast, and still how many did', async () => {
+    const { id } = await desk.opened('secret')
+    const { receipt } = (await desk.vote('owner-1', id, '101')).body
+    await desk.vote('owner-2', id, '102', { q1: 'AGAINST' })
+    const turnout = () => desk.ask('owner-1', 'GET', `/v1/decisions/${id}/turnout`)
+    const before = await turnout()
+    await desk.command('community-1', id, 'withdraw', { reason: 'Anew.' })
+    expect(await ballotsOf(desk, id)).toBe(0)
+    expect(await turnout()).toEqual(before)
+    expect(await desk.ask('owner-1', 'GET', `/v1/decisions/${id}/receipts/${receipt}`)).toMatchObject({ receipt })
+    expect(typeOf(await desk.call('GET', `/v1/decisions/${id}/export`))).toBe('422 not-counted')
+  })
 })
 
 it('the roll is frozen with the root that is published, whatever happens to the rooms afterwards', async () => {
