@@ -61,7 +61,7 @@ export function stands(who: Who, actor: Actor, decision: Decision, neighbour: Co
   }
 }
 
-/** What only the people of the compound may see, and who oversees it: the roll by rooms, votes by rooms, accounts' files. */
+/** What only the people of the compound may see, and who prepares, opens or oversees: the roll by rooms. */
 export const mayReadInside = (actor: Actor, decision: Pick<Decision, 'area' | 'draftedBy' | 'trustees'>, neighbour: Neighbour): boolean =>
   neighbour.isOwner ||
   neighbour.isCommittee ||
@@ -93,6 +93,12 @@ export function requireInsideOrResident(actor: Actor, decision: Decision, neighb
 /** Owners nominate while the notice lies open, who leads the decision also before. */
 export function requireNominator(actor: Actor, decision: Decision, neighbour: Neighbour): void {
   if (!neighbour.isOwner) requireSteward(actor, decision, neighbour)
+}
+
+/** What each room said is for its owners, and for who decides objections against the result. */
+export function requireVotes(actor: Actor, { area }: Decision, { isOwner }: Neighbour): void {
+  if (!isOwner && !isOfficerOf(actor, area))
+    throw new RequestError('forbidden', 'This is for the owners of the compound, and its community officer.')
 }
 
 export function requireInside(actor: Actor, decision: Decision, neighbour: Neighbour): void {

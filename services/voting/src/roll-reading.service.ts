@@ -10,7 +10,7 @@ import { type RollHead, RollRepository } from './adapters/db/roll.repository.ts'
 import { VotingError } from './errors.ts'
 import { KeptTurnouts } from './kept-turnouts.ts'
 import { Neighbours } from './neighbours.ts'
-import { requireInside } from './policy.ts'
+import { requireInside, requireVotes } from './policy.ts'
 import { ReadingService } from './reading.service.ts'
 import { SIGNER } from './signing.ts'
 
@@ -45,7 +45,7 @@ export class RollReadingService {
 
   /** Of a named decision what each room said, with the scans of its papers, once the result is announced. */
   async votes(reader: Actor, id: string, query: PageQuery) {
-    const decision = await this.inside(reader, id)
+    const decision = await this.inside(reader, id, requireVotes)
     const { ruleSet, privateKey, publicKey, announcedAt } = decision
     if (ruleSet.secret) throw new VotingError('not-entitled', 'In a secret decision nobody sees who said what.')
     if (!privateKey || !announcedAt) throw new VotingError('not-counted', 'It is shown with the result.')
@@ -84,9 +84,9 @@ export class RollReadingService {
     return this.roll.page(id, after, query.pageSize + 1).then((rows) => this.pages.page(reader, query, rows, ({ head }) => [head]))
   }
 
-  private async inside(reader: Actor, id: string): Promise<KeptDecision> {
+  private async inside(reader: Actor, id: string, may = requireInside): Promise<KeptDecision> {
     const decision = await this.reading.visible(reader, id)
-    requireInside(reader, decision, await this.neighbours.of(reader, decision.compound))
+    may(reader, decision, await this.neighbours.of(reader, decision.compound))
     return decision
   }
 }

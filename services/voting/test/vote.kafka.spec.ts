@@ -30,6 +30,19 @@ describe('a named decision', () => {
     expect(verdict).toMatchObject({ faults: [], heads: 6, ballots: 5, questions: [{ quorumMet: true, passed: true }] })
   })
 
+  it('shows what each room said to its owners and to who decides objections, and to nobody who only oversees, leads or opens it', async () => {
+    const open = await desk.opened()
+    // As the handler of a case, who drafts what it waits for and owns nothing here.
+    await desk.voting.database.run(sql`update decision set drafted_by = ${desk.person('drafter-1')} where id = ${open.id}`)
+    await desk.vote('owner-1', open.id, '101')
+    await desk.announced(open)
+    const who = ['owner-2', 'community-1', 'dispatcher-1', 'trustee-1', 'drafter-1', 'community-9', 'stranger-1']
+    const statuses = (of: string) =>
+      Promise.all(who.map(async (as) => (await desk.call('GET', `/v1/decisions/${open.id}/${of}`, { as })).status))
+    expect(await statuses('votes')).toEqual([200, 200, 403, 403, 403, 403, 403])
+    expect(await statuses('roll')).toEqual([200, 200, 200, 200, 200, 403, 403])
+  })
+
   const withdraw = (id: string) => desk.call('POST', `/v1/decisions/${id}/withdraw`, { as: 'community-1', body: { reason: 'Anew.' } })
   const sharesHere = (id: string) =>
     desk.voting.database.rows(
