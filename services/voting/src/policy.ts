@@ -39,11 +39,14 @@ export function mayCall(actor: Actor, area: string, { mayCall: callers }: Pick<R
   })
 }
 
-type Led = Pick<Decision, 'area' | 'draftedBy' | 'ruleSet' | 'stage'>
+type Led = Pick<Decision, 'area' | 'caseId' | 'draftedBy' | 'ruleSet' | 'stage'>
 
-/** Who leads a decision through its stages: the community, the committee; what binds nobody also who drafted it. */
-const leads = (actor: Actor, { area, draftedBy, ruleSet }: Led, neighbour: Neighbour): boolean =>
-  isOfficerOf(actor, area) || neighbour.isCommittee || (ruleSet.advisory && draftedBy === actor.person)
+/**
+ * Who leads a decision through its stages: the community, the committee; what binds nobody also who drafted it. Not where a case waits for it: who
+ * handles that would give themselves the owners’ consent.
+ */
+const leads = (actor: Actor, { area, caseId, draftedBy, ruleSet }: Led, neighbour: Neighbour): boolean =>
+  isOfficerOf(actor, area) || neighbour.isCommittee || (ruleSet.advisory && caseId === undefined && draftedBy === actor.person)
 
 /** Who prepares it, too: a draft is also of who drafted it, until the community or the committee publishes it. */
 export const isSteward = (actor: Actor, decision: Led, neighbour: Neighbour): boolean =>
@@ -71,7 +74,10 @@ export const mayReadInside = (actor: Actor, decision: Pick<Decision, 'area' | 'd
 
 export function requireSteward(actor: Actor, decision: Decision, neighbour: Neighbour): void {
   if (!isSteward(actor, decision, neighbour)) {
-    throw new RequestError('forbidden', 'The owners’ committee and the community lead a decision; what binds nobody also who drafted it.')
+    throw new RequestError(
+      'forbidden',
+      'The owners’ committee and the community lead a decision; what binds nobody, and no case waits for, also who drafted it.',
+    )
   }
 }
 
