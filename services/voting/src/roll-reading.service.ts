@@ -18,6 +18,8 @@ import { SIGNER } from './signing.ts'
 @Injectable()
 export class RollReadingService {
   private readonly turnouts = new KeptTurnouts((id) => this.roll.turnout(id))
+  /** Of what is closed: none that was counted before. */
+  private readonly final = new KeptTurnouts((id) => this.roll.turnout(id))
 
   constructor(
     private readonly reading: ReadingService,
@@ -69,7 +71,7 @@ export class RollReadingService {
   async turnout(reader: Actor | undefined, id: string) {
     const decision = await this.reading.visible(reader, id)
     const roll = { area: decision.rollArea ?? 0, heads: decision.rollHeads ?? 0 }
-    const returned = await this.turnouts.of(id)
+    const returned = await (decision.closedAt ? this.final : this.turnouts).of(id)
     const { quorum, weights } = decision.ruleSet
     const names = weights.map((weight) => ofWeight[weight]).filter((name) => quorum[name] !== undefined)
     return {

@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from '@yiwang/database'
 import { leafHash, MerkleRoot } from '@yiwang/ledger'
 import { eventually } from '@yiwang/testing'
+import { RollRepository } from '../src/adapters/db/roll.repository.ts'
 import { BallotsInHand } from '../src/ballots-in-hand.ts'
 import { ballotsDesk, ballotsOf } from './ballots.fixture.ts'
 import { type Desk, rooms, TRUSTEES } from './desk.fixture.ts'
@@ -30,6 +32,27 @@ describe('before the close', () => {
     }
     const rows = await desk.voting.database.rows<{ row: string }>(sql`select b::text as row from ballot b where decision = ${id}`)
     expect(rows.map(({ row }) => row).join()).not.toMatch(/FOR|AGAINST/)
+  })
+
+  it('turnout that takes long to count may be a little old, and after the close is that of the close', async () => {
+    const open = await desk.opened('once')
+    const roll = desk.voting.service.app.get(RollRepository)
+    const turnout = roll.turnout.bind(roll)
+    let slowly = true
+    // As of a million heads, of whom more vote meanwhile.
+    roll.turnout = async (id, db) => {
+      const counted = await turnout(id, db)
+      if (slowly) for (const until = performance.now() + 500; performance.now() < until; ) await nextTurn()
+      return counted
+    }
+    const returned = async () => (await desk.ask<{ returned: object }>('owner-1', 'GET', `/v1/decisions/${open.id}/turnout`)).returned
+    expect(await returned()).toMatchObject({ heads: 0 })
+    slowly = false
+    await desk.vote('owner-1', open.id, '101')
+    expect(await returned()).toMatchObject({ heads: 0 })
+    await desk.closed(open)
+    expect(await returned()).toMatchObject({ heads: 1 })
+    roll.turnout = turnout
   })
 
   it('no share opens anything, and no share is handed out any more', async () => {
