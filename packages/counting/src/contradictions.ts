@@ -111,10 +111,13 @@ function quorumAndMajority({ weights, quorum, majority }: RuleSet, item: number)
 }
 
 /** Civil Code Art. 279: each owner who is affected agrees. */
-function unanimity({ weights, majority, unreturnedFollowBy }: RuleSet): Contradiction[] {
+function unanimity({ weights, majority, unreturnedFollowBy, scopes }: RuleSet): Contradiction[] {
   if (!weights.includes('HEADS')) return [{ field: 'weights', reason: 'Art. 279 asks each owner who is affected: heads are missing.' }]
   const notAgreed = 'Who does not vote has not agreed (Art. 279)'
+  // Supreme People's Court, interpretation on the differentiated ownership of buildings, Art. 11.
+  const ofBuilding = 'By Art. 279 all other owners of the building are affected: one staircase does not agree for them.'
   return [
+    ...(scopes.includes('STAIRCASE') ? [{ field: 'scopes', reason: ofBuilding }] : []),
     ...below('majority.heads', majority.heads, ALL, 'of those who are affected must be for it (Art. 279)'),
     ...(majority.of === 'ROLL' ? [] : [{ field: 'majority.of', reason: `${notAgreed}: it is a majority of the ROLL.` }]),
     ...(unreturnedFollowBy === undefined ? [] : [{ field: 'unreturnedFollowBy', reason: `${notAgreed}, whatever the covenant says.` }]),

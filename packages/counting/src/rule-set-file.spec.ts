@@ -100,6 +100,13 @@ describe('a rule set is refused', () => {
     ['that makes a notice of what an article decides', 'fund-raise', { form: 'NOTICE' }, 'form', /is voted on/],
     ['of households that binds', 'household-poll', { advisory: false }, 'basis', /advisory/],
     [
+      'that asks one staircase where the whole building is affected',
+      'dwelling-to-business',
+      { scopes: ['BUILDING', 'STAIRCASE'] },
+      'scopes',
+      /all other owners of the building/,
+    ],
+    [
       'that takes silence for consent where each must agree',
       'dwelling-to-business',
       { unreturnedFollowBy: '§ 9' },

@@ -30,13 +30,14 @@ export class BoardService {
 
   async ofCompound(reader: Actor | undefined, code: string) {
     const compound = this.accounts.compound(code)
-    const [decisions, accounts, committee] = await Promise.all([
+    const [binding, newest, accounts, committee] = await Promise.all([
+      this.decisions.bindingOf(code, DECISIONS),
       this.decisions.ofCompound(code, undefined, DECISIONS),
       this.accounts.latest(code),
       this.committee.ofCompound(code),
     ])
     const shown: BoardDecision[] = []
-    for (const decision of decisions) shown.push({ decision, turnout: await this.turnout(reader, decision) })
+    for (const decision of onBoard(binding, newest)) shown.push({ decision, turnout: await this.turnout(reader, decision) })
     return { compound, decisions: shown, accounts, committee }
   }
 
@@ -52,4 +53,11 @@ export class BoardService {
     }
     return turnout
   }
+}
+
+/** The newest first; what binds and is under way is not pushed off by what binds nobody, of which there may be much. */
+function onBoard(binding: readonly KeptDecision[], newest: readonly KeptDecision[]): KeptDecision[] {
+  const known = new Set(binding.map(({ id }) => id))
+  const shown = [...binding, ...newest.filter(({ id }) => !known.has(id))].slice(0, DECISIONS)
+  return shown.sort((a, b) => b.draftedAt.getTime() - a.draftedAt.getTime() || (a.id < b.id ? 1 : -1))
 }

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { ofWeight, reaches } from '@yiwang/counting'
-import { Database, type Queryable, sql, type Transaction } from '@yiwang/database'
+import { Database, type Queryable, type Transaction } from '@yiwang/database'
 import { leafHash, MerkleRoot, type Signer, signCheckpoint } from '@yiwang/ledger'
 import { treeInWords } from '@yiwang/ledger/decision'
 import { type Actor, Clock, CONFIG } from '@yiwang/service-kit'
-import { BallotsRepository } from './adapters/db/ballots.repository.ts'
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
+import { PartingRepository } from './adapters/db/parting.repository.ts'
 import { RollRepository } from './adapters/db/roll.repository.ts'
 import { type Task, TasksRepository } from './adapters/db/tasks.repository.ts'
 import { SlaClient } from './adapters/grpc/sla.client.ts'
@@ -25,7 +25,7 @@ export class ClosingService {
     private readonly commands: CommandsService,
     private readonly decisions: DecisionsRepository,
     private readonly roll: RollRepository,
-    private readonly ballots: BallotsRepository,
+    private readonly parting: PartingRepository,
     private readonly lines: PublishedLines,
     private readonly tasks: TasksRepository,
     private readonly sla: SlaClient,
@@ -88,8 +88,8 @@ export class ClosingService {
   }
 
   private async end(tx: Transaction, decision: KeptDecision): Promise<void> {
-    if (decision.ruleSet.secret) await this.ballots.part(tx, decision.id)
-    const unsettled = await this.settled(tx, decision.id)
+    const unsettled = await this.parting.settlePapers(tx, decision.id)
+    if (decision.ruleSet.secret) await this.parting.part(tx, decision.id)
     const boardNote = await this.vouch(tx, decision)
     await this.record.add(tx, decision, close(decision), SYSTEM, {
       at: this.clock.now(),
@@ -97,13 +97,6 @@ export class ClosingService {
       kept: { boardNote },
       ...(unsettled > 0 && { details: { unsettledPapers: unsettled } }),
     })
-  }
-
-  /** Papers that not two people read alike are no ballots; what told whether they did is of no use any more. */
-  private async settled(tx: Transaction, id: string): Promise<number> {
-    const heads = await tx.rows(sql`select distinct head from paper_entry where decision = ${id} and mark is not null`)
-    await tx.run(sql`update paper_entry set mark = null where decision = ${id}`)
-    return heads.length
   }
 
   /** The board as it is: nothing is added to it any more. */

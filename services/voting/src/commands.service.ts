@@ -4,7 +4,7 @@ import { type Actor, Clock } from '@yiwang/service-kit'
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
 import { DecisionRecord, type Recorded } from './decision-record.ts'
 import type { Standing } from './domain/decision.ts'
-import { type Change, type CommandName, moves, requireMove } from './domain/stages.ts'
+import { type Change, type CommandName, movesOf, requireMove } from './domain/stages.ts'
 import { notFound } from './drafts.service.ts'
 import { asProblem, VotingError } from './errors.ts'
 import { Neighbours } from './neighbours.ts'
@@ -58,7 +58,8 @@ export class CommandsService {
   async possible(actor: Actor | undefined, decision: KeptDecision): Promise<CommandName[]> {
     if (!actor || actor.kind === 'SYSTEM') return []
     const neighbour = await this.neighbours.toDecision(actor, decision)
-    const fitting = moves.filter(({ from, who }) => from.includes(decision.stage) && stands(who, actor, decision, neighbour))
+    const own = movesOf(decision, (who) => stands(who, actor, decision, neighbour), this.clock.now())
+    const fitting = own.filter(({ from }) => from.includes(decision.stage))
     return [...new Set(fitting.map(({ command }) => command))]
   }
 
@@ -86,7 +87,8 @@ export class CommandsService {
     const decision = await this.decisions.find(id)
     if (!decision) throw notFound()
     const neighbour = await this.neighbours.toDecision(actor, decision)
-    const may = moves.some((move) => move.command === command && stands(move.who, actor, decision, neighbour))
-    if (!may) throw new VotingError('not-entitled', 'This is for others: see docs/glossary.md, steward, trustee, owner.')
+    const own = movesOf(decision, (who) => stands(who, actor, decision, neighbour), this.clock.now())
+    if (!own.some((move) => move.command === command))
+      throw new VotingError('not-entitled', 'This is for others: see docs/glossary.md, steward, trustee, owner.')
   }
 }

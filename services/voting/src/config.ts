@@ -28,6 +28,13 @@ export const votingConfig = baseConfig.extend({
     .max(1_000)
     .default(10)
     .describe('how many questions to accounts a person may ask within 24 hours'),
+  PUBLICATIONS_A_DAY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(5)
+    .describe('how many decisions a resident may draft and publish within 24 hours, a whole number from 1 to 1000'),
   RULE_SETS_DIR: z
     .string()
     .min(1)

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { Inject, Injectable } from '@nestjs/common'
-import { Database, type Transaction } from '@yiwang/database'
+import { Database, sql, type Transaction } from '@yiwang/database'
 import { Clock, CONFIG, DAY_MS, secondsToNext } from '@yiwang/service-kit'
 import type { VotingConfig } from './config.ts'
 import { VotingError } from './errors.ts'
@@ -10,6 +10,7 @@ const LIMITS = {
   opinions: 'OPINIONS_A_DAY',
   'roll-objections': 'OPINIONS_A_DAY',
   'account-questions': 'ACCOUNT_QUESTIONS_A_DAY',
+  publications: 'PUBLICATIONS_A_DAY',
 } as const satisfies Record<string, keyof VotingConfig>
 
 /** How much one person may say within 24 hours, counted in the database and not guessed. */
@@ -23,8 +24,12 @@ export class DailyLimit {
 
   /** One after the other of a person, whichever process they come to. */
   async asPerson<Answer>(what: string, person: string, work: (tx: Transaction, at: Date) => Promise<Answer>): Promise<Answer> {
-    const lock = hash('sha256', `voting/${what}/${person}`, 'buffer').readBigInt64BE()
-    return this.database.transaction((tx) => work(tx, this.clock.now()), { lock })
+    return this.database.transaction((tx) => work(tx, this.clock.now()), { lock: lockOf(what, person) })
+  }
+
+  /** The same within a transaction that holds something already. */
+  async inTurn(tx: Transaction, what: string, person: string): Promise<void> {
+    await tx.run(sql`select pg_advisory_xact_lock(${lockOf(what, person)})`)
   }
 
   /** @throws 429 @param since when this person said something, the oldest first */
@@ -35,3 +40,5 @@ export class DailyLimit {
     throw new VotingError('too-many-today', `A person may say so ${most} times within 24 hours.`, { retryAfter })
   }
 }
+
+const lockOf = (what: string, person: string): bigint => hash('sha256', `voting/${what}/${person}`, 'buffer').readBigInt64BE()

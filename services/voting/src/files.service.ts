@@ -6,7 +6,7 @@ import { FilesRepository } from './adapters/db/files.repository.ts'
 import { IntakeClient, type OpenFile } from './adapters/grpc/intake.client.ts'
 import { VotingError } from './errors.ts'
 import { Neighbours } from './neighbours.ts'
-import { requireInside } from './policy.ts'
+import { requireVotes } from './policy.ts'
 import { ReadingService } from './reading.service.ts'
 
 /** An attachment, and where in the body it is named. */
@@ -15,7 +15,7 @@ export interface Named {
   readonly pointer: string
 }
 
-/** Who will see it: everybody, or, as scans of paper ballots, only the owners of the compound, with the result of a named decision. */
+/** Who will see it: everybody, or, as scans of paper ballots, only the owners of the compound and its community officer, with the result of a named decision. */
 export type Audience = 'EVERYBODY' | 'INSIDE'
 
 /** Photos and documents that go with decisions, and with accounts: each by its id. They are kept by intake, to which people upload them. */
@@ -64,7 +64,7 @@ export class FilesService {
   private async requireScan(reader: Actor | undefined, decision: KeptDecision, scan: string): Promise<void> {
     if (!reader) throw new RequestError('unauthenticated', 'Sign in: this file is for the owners of the compound.')
     if (await this.files.isEnteredBy(reader.person, decision.id, scan)) return
-    requireInside(reader, decision, await this.neighbours.of(reader, decision.compound))
+    requireVotes(reader, decision, await this.neighbours.of(reader, decision.compound))
     if (decision.ruleSet.secret) throw new VotingError('not-entitled', 'In a secret decision nobody sees who said what.')
     if (!decision.announcedAt) throw new VotingError('not-counted', 'It is shown with the result.')
   }

@@ -39,11 +39,14 @@ export function mayCall(actor: Actor, area: string, { mayCall: callers }: Pick<R
   })
 }
 
-type Led = Pick<Decision, 'area' | 'draftedBy' | 'ruleSet' | 'stage'>
+type Led = Pick<Decision, 'area' | 'caseId' | 'draftedBy' | 'ruleSet' | 'stage'>
 
-/** Who leads a decision through its stages: the community, the committee; what binds nobody also who drafted it. */
-const leads = (actor: Actor, { area, draftedBy, ruleSet }: Led, neighbour: Neighbour): boolean =>
-  isOfficerOf(actor, area) || neighbour.isCommittee || (ruleSet.advisory && draftedBy === actor.person)
+/**
+ * Who leads a decision through its stages: the community, the committee; what binds nobody also who drafted it. Not where a case waits for it: who
+ * handles that would give themselves the owners’ consent.
+ */
+const leads = (actor: Actor, { area, caseId, draftedBy, ruleSet }: Led, neighbour: Neighbour): boolean =>
+  isOfficerOf(actor, area) || neighbour.isCommittee || (ruleSet.advisory && caseId === undefined && draftedBy === actor.person)
 
 /** Who prepares it, too: a draft is also of who drafted it, until the community or the committee publishes it. */
 export const isSteward = (actor: Actor, decision: Led, neighbour: Neighbour): boolean =>
@@ -61,7 +64,7 @@ export function stands(who: Who, actor: Actor, decision: Decision, neighbour: Co
   }
 }
 
-/** What only the people of the compound may see, and who oversees it: the roll by rooms, votes by rooms, accounts' files. */
+/** What only the people of the compound may see, and who prepares, opens or oversees: the roll by rooms. */
 export const mayReadInside = (actor: Actor, decision: Pick<Decision, 'area' | 'draftedBy' | 'trustees'>, neighbour: Neighbour): boolean =>
   neighbour.isOwner ||
   neighbour.isCommittee ||
@@ -71,7 +74,10 @@ export const mayReadInside = (actor: Actor, decision: Pick<Decision, 'area' | 'd
 
 export function requireSteward(actor: Actor, decision: Decision, neighbour: Neighbour): void {
   if (!isSteward(actor, decision, neighbour)) {
-    throw new RequestError('forbidden', 'The owners’ committee and the community lead a decision; what binds nobody also who drafted it.')
+    throw new RequestError(
+      'forbidden',
+      'The owners’ committee and the community lead a decision; what binds nobody, and no case waits for, also who drafted it.',
+    )
   }
 }
 
@@ -93,6 +99,12 @@ export function requireInsideOrResident(actor: Actor, decision: Decision, neighb
 /** Owners nominate while the notice lies open, who leads the decision also before. */
 export function requireNominator(actor: Actor, decision: Decision, neighbour: Neighbour): void {
   if (!neighbour.isOwner) requireSteward(actor, decision, neighbour)
+}
+
+/** What each room said is for its owners, and for who decides objections against the result. */
+export function requireVotes(actor: Actor, { area }: Decision, { isOwner }: Neighbour): void {
+  if (!isOwner && !isOfficerOf(actor, area))
+    throw new RequestError('forbidden', 'This is for the owners of the compound, and its community officer.')
 }
 
 export function requireInside(actor: Actor, decision: Decision, neighbour: Neighbour): void {

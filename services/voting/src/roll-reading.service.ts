@@ -10,7 +10,7 @@ import { type RollHead, RollRepository } from './adapters/db/roll.repository.ts'
 import { VotingError } from './errors.ts'
 import { KeptTurnouts } from './kept-turnouts.ts'
 import { Neighbours } from './neighbours.ts'
-import { requireInside } from './policy.ts'
+import { requireInside, requireVotes } from './policy.ts'
 import { ReadingService } from './reading.service.ts'
 import { SIGNER } from './signing.ts'
 
@@ -18,6 +18,8 @@ import { SIGNER } from './signing.ts'
 @Injectable()
 export class RollReadingService {
   private readonly turnouts = new KeptTurnouts((id) => this.roll.turnout(id))
+  /** Of what is closed: none that was counted before. */
+  private readonly final = new KeptTurnouts((id) => this.roll.turnout(id))
 
   constructor(
     private readonly reading: ReadingService,
@@ -45,7 +47,7 @@ export class RollReadingService {
 
   /** Of a named decision what each room said, with the scans of its papers, once the result is announced. */
   async votes(reader: Actor, id: string, query: PageQuery) {
-    const decision = await this.inside(reader, id)
+    const decision = await this.inside(reader, id, requireVotes)
     const { ruleSet, privateKey, publicKey, announcedAt } = decision
     if (ruleSet.secret) throw new VotingError('not-entitled', 'In a secret decision nobody sees who said what.')
     if (!privateKey || !announcedAt) throw new VotingError('not-counted', 'It is shown with the result.')
@@ -69,7 +71,7 @@ export class RollReadingService {
   async turnout(reader: Actor | undefined, id: string) {
     const decision = await this.reading.visible(reader, id)
     const roll = { area: decision.rollArea ?? 0, heads: decision.rollHeads ?? 0 }
-    const returned = await this.turnouts.of(id)
+    const returned = await (decision.closedAt ? this.final : this.turnouts).of(id)
     const { quorum, weights } = decision.ruleSet
     const names = weights.map((weight) => ofWeight[weight]).filter((name) => quorum[name] !== undefined)
     return {
@@ -84,9 +86,9 @@ export class RollReadingService {
     return this.roll.page(id, after, query.pageSize + 1).then((rows) => this.pages.page(reader, query, rows, ({ head }) => [head]))
   }
 
-  private async inside(reader: Actor, id: string): Promise<KeptDecision> {
+  private async inside(reader: Actor, id: string, may = requireInside): Promise<KeptDecision> {
     const decision = await this.reading.visible(reader, id)
-    requireInside(reader, decision, await this.neighbours.of(reader, decision.compound))
+    may(reader, decision, await this.neighbours.of(reader, decision.compound))
     return decision
   }
 }

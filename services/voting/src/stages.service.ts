@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common'
+import type { Transaction } from '@yiwang/database'
 import type { Actor } from '@yiwang/service-kit'
-import type { KeptDecision } from './adapters/db/decisions.repository.ts'
+import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
+import { PartingRepository } from './adapters/db/parting.repository.ts'
 import { TasksRepository } from './adapters/db/tasks.repository.ts'
 import { CandidatesService } from './candidates.service.ts'
 import { CommandsService } from './commands.service.ts'
 import { CommitteeSeats } from './committee-seats.ts'
+import { DailyLimit } from './daily-limit.ts'
 import { announce, archive, publish, startExecution, withdraw } from './domain/stages.ts'
+import { isOfficerOf } from './policy.ts'
 import { SharesService } from './shares.service.ts'
 
 /** Of a command: who gives it to which decision, and the version that they saw. */
@@ -24,13 +28,17 @@ export class StagesService {
     private readonly commands: CommandsService,
     private readonly shares: SharesService,
     private readonly tasks: TasksRepository,
+    private readonly parting: PartingRepository,
     private readonly seats: CommitteeSeats,
     private readonly candidates: CandidatesService,
+    private readonly decisions: DecisionsRepository,
+    private readonly daily: DailyLimit,
   ) {}
 
   /** The notice lies open from now on; the roll is written, and the key is made and split among the trustees. */
   publish({ text, ...command }: Command): Promise<KeptDecision> {
     return this.commands.give({ ...command, command: 'publish' }, async (tx, decision, _, at) => {
+      await this.requireOneMore(tx, command.actor, decision, at)
       await this.tasks.add(tx, decision.id, 'ROLL', at)
       await this.candidates.publish(tx, command.actor, decision, at)
       return { change: publish(decision, at), text, kept: await this.shares.make(tx, decision) }
@@ -53,11 +61,21 @@ export class StagesService {
     return this.commands.give({ ...command, command: 'archive' }, (_, decision) => ({ change: archive(decision), text }))
   }
 
+  /** Nobody opens it any more: neither its shares nor whose ballot was whose stay here. */
   withdraw({ text, ...command }: Command): Promise<KeptDecision> {
     return this.commands.give({ ...command, command: 'withdraw' }, async (tx, decision, _, at) => {
       await this.seats.empty(tx, decision, at)
       await this.shares.discard(tx, decision.id)
+      await this.parting.settlePapers(tx, decision.id)
+      if (decision.ruleSet.secret) await this.parting.part(tx, decision.id)
       return { change: withdraw(decision), text }
     })
+  }
+
+  /** What residents draft and publish by themselves does not fill what everybody reads. */
+  private async requireOneMore(tx: Transaction, actor: Actor, { area, draftedBy }: KeptDecision, at: Date): Promise<void> {
+    if (draftedBy !== actor.person || isOfficerOf(actor, area)) return
+    await this.daily.inTurn(tx, 'publications', actor.person)
+    await this.daily.requireLeft('publications', at, (from) => this.decisions.publishedSince(tx, actor.person, from))
   }
 }

@@ -1,4 +1,5 @@
 import { BallotsRepository } from './adapters/db/ballots.repository.ts'
+import { PartingRepository } from './adapters/db/parting.repository.ts'
 import { RollRepository } from './adapters/db/roll.repository.ts'
 import { RollWritingRepository } from './adapters/db/roll-writing.repository.ts'
 import { SharesRepository } from './adapters/db/shares.repository.ts'
@@ -24,7 +25,7 @@ import { TreesService } from './trees.service.ts'
 export const vote = {
   controllers: [BallotsController, SignerController],
   providers: [
-    ...[RollRepository, RollWritingRepository, BallotsRepository, SharesRepository],
+    ...[RollRepository, RollWritingRepository, BallotsRepository, PartingRepository, SharesRepository],
     ...[
       RegisterReading,
       RollsService,

@@ -42,6 +42,7 @@ export async function ballotsDesk(): Promise<Desk> {
     rules('once', { ballots }),
     rules('electronic-first', { ballots: { ...ballots, first: 'ELECTRONIC' } }),
     rules('secret', { ...byHeads, secret: true, ballots: { ...ballots, paper: false } }),
+    rules('secret-paper', { ...byHeads, secret: true, ballots: { ...ballots, electronic: false } }),
     rules('extended', { ballots, extension: { amount: 20, unit: 'WALL_SECONDS' } }),
   ]
   for (const set of sets) await desk.ask('editor-1', 'PUT', `/v1/rule-sets/${set.ruleSet.code}`, set)

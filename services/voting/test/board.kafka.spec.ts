@@ -1,4 +1,5 @@
-import { type Desk, rooms, votingDesk } from './desk.fixture.ts'
+import { type Desk, rooms, TRUSTEES, votingDesk } from './desk.fixture.ts'
+import { typeOf } from './serving.fixture.ts'
 
 let desk: Desk
 beforeAll(async () => {
@@ -55,6 +56,30 @@ describe('the board of a compound', () => {
       ids.unshift(await desk.published('trial', { title: `Matter ${n}` }))
     }
     expect((await board()).decisions.map(({ id }) => id)).toEqual(ids.slice(0, 20))
+  })
+
+  it('keeps what binds and is under way where residents fill it with what binds nobody, and is never filled by one of them', async () => {
+    desk.settle(rooms(5))
+    const binding = await desk.published('fund-use', { title: 'Pumps' })
+    const publish = async (as: string) => {
+      desk.clock.advance(1_000)
+      const { id } = await desk.ask<{ id: string }>(as, 'POST', '/v1/decisions', {
+        ...{ ruleSet: 'trial', scope: { compound: 'ct-90' }, title: 'Mine', trustees: TRUSTEES.map(desk.person) },
+        questions: [{ id: 'q1', text: 'And this?' }],
+      })
+      return { id, answer: await desk.call('POST', `/v1/decisions/${id}/publish`, { as, body: {} }) }
+    }
+    const ids: string[] = []
+    for (const as of ['owner-1', 'owner-2', 'owner-3', 'owner-4']) for (let n = 0; n < 5; n++) ids.unshift((await publish(as)).id)
+    expect((await board()).decisions.map(({ id }) => id)).toEqual([...ids.slice(0, 19), binding])
+    const { id, answer } = await publish('owner-1')
+    expect(typeOf(answer)).toBe('429 too-many-today')
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(80_000)
+    desk.clock.advance(25 * 3_600_000)
+    const again = await Promise.all([1, 2].map(() => desk.call('POST', `/v1/decisions/${id}/publish`, { as: 'owner-1', body: {} })))
+    expect(again.map(({ status }) => status).sort()).toEqual([200, 409])
+    await desk.ask('community-1', 'POST', `/v1/decisions/${binding}/withdraw`, { reason: 'Anew.' })
+    expect((await board()).decisions.map((decision) => decision.id)).toEqual([id, ...ids.slice(0, 19)])
   })
 
   it('and every other public answer name no owner', async () => {

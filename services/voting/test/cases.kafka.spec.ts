@@ -5,7 +5,8 @@ import { type ReceivedEvent, readTopic } from '@yiwang/messaging'
 import { eventually } from '@yiwang/testing'
 import { v7 as uuid } from 'uuid'
 import { FollowCases } from '../src/follow-cases.ts'
-import { COMPOUND, type Desk, rooms, votingDesk } from './desk.fixture.ts'
+import { COMPOUND, type Desk, rooms, TRUSTEES, votingDesk } from './desk.fixture.ts'
+import { typeOf } from './serving.fixture.ts'
 import { staffOf } from './small-district.fixture.ts'
 
 let desk: Desk
@@ -32,10 +33,10 @@ async function said(decisionId: string, fact: string, times: number) {
 }
 
 /** The holder of a case asks the owners; with what voting says to it beside a draft. */
-async function asked(ruleSet: string) {
+async function asked(ruleSet: string, by = staffOf('community-1')!) {
   const [caseId, decisionId, at] = [uuid(), uuid(), desk.clock.now()]
   const value = create(dispatchEvents.LedgerEntrySchema, {
-    ...{ caseId, at: timestampFromDate(at), actor: { kind: 'STAFF', id: staffOf('community-1')! } },
+    ...{ caseId, at: timestampFromDate(at), actor: { kind: 'STAFF', id: by } },
     details: { decision: { decisionId, compound: COMPOUND, ruleSet } },
   })
   const event: ReceivedEvent<dispatchEvents.LedgerEntry> = {
@@ -52,6 +53,17 @@ describe('a case that waits for the owners', () => {
     const { caseId, decisionId } = await asked('trial')
     expect(await desk.stateOf(decisionId)).toMatchObject({ stage: 'DRAFT', case: caseId })
     expect(await said(decisionId, 'drafted', 1)).toMatchObject([{ caseId }])
+  })
+
+  it('is not led to the owners’ consent by who handles it, though what is asked binds nobody', async () => {
+    const { decisionId: id } = await asked('trial', staffOf('dispatcher-1')!)
+    const draft = { title: 'Pumps', questions: [{ id: 'q1', text: 'New ones?' }], trustees: TRUSTEES.map(desk.person) }
+    await desk.ask('dispatcher-1', 'PUT', `/v1/decisions/${id}`, draft)
+    const publish = () => desk.call('POST', `/v1/decisions/${id}/publish`, { as: 'dispatcher-1', body: {} })
+    expect(typeOf(await publish())).toBe('403 not-entitled')
+    expect(await desk.ask('dispatcher-1', 'GET', `/v1/decisions/${id}`)).toMatchObject({ allowed: [] })
+    await desk.command('community-1', id, 'publish')
+    expect(await desk.ask('dispatcher-1', 'GET', `/v1/decisions/${id}`)).toMatchObject({ stage: 'NOTICE', allowed: [] })
   })
 
   it.each([

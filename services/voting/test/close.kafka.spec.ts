@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from '@yiwang/database'
 import { leafHash, MerkleRoot } from '@yiwang/ledger'
 import { verifyDecision } from '@yiwang/ledger/decision'
 import { eventually } from '@yiwang/testing'
+import { RollRepository } from '../src/adapters/db/roll.repository.ts'
 import { BallotsInHand } from '../src/ballots-in-hand.ts'
 import { ballotsDesk, ballotsOf } from './ballots.fixture.ts'
 import { type Desk, type Open, rooms, TRUSTEES } from './desk.fixture.ts'
@@ -33,11 +35,34 @@ describe('before the close', () => {
       ...{ quorum: { area: '2/3', heads: '2/3' }, reached: { area: true, heads: true } },
     })
     for (const path of ['result', 'votes', 'export']) {
-      for (const as of ['owner-1', 'community-1', TRUSTEES[0]!])
-        expect(typeOf(await desk.call('GET', `/v1/decisions/${id}/${path}`, { as }))).toBe('422 not-counted')
+      for (const as of ['owner-1', 'community-1', TRUSTEES[0]!]) {
+        const refusal = path === 'votes' && as === TRUSTEES[0] ? '403 forbidden' : '422 not-counted'
+        expect(typeOf(await desk.call('GET', `/v1/decisions/${id}/${path}`, { as }))).toBe(refusal)
+      }
     }
     const rows = await desk.voting.database.rows<{ row: string }>(sql`select b::text as row from ballot b where decision = ${id}`)
     expect(rows.map(({ row }) => row).join()).not.toMatch(/FOR|AGAINST/)
+  })
+
+  it('turnout that takes long to count may be a little old, and after the close is that of the close', async () => {
+    const open = await desk.opened('once')
+    const roll = desk.voting.service.app.get(RollRepository)
+    const turnout = roll.turnout.bind(roll)
+    let slowly = true
+    // As of a million heads, of whom more vote meanwhile.
+    roll.turnout = async (id, db) => {
+      const counted = await turnout(id, db)
+      if (slowly) for (const until = performance.now() + 500; performance.now() < until; ) await nextTurn()
+      return counted
+    }
+    const returned = async () => (await desk.ask<{ returned: object }>('owner-1', 'GET', `/v1/decisions/${open.id}/turnout`)).returned
+    expect(await returned()).toMatchObject({ heads: 0 })
+    slowly = false
+    await desk.vote('owner-1', open.id, '101')
+    expect(await returned()).toMatchObject({ heads: 0 })
+    await desk.closed(open)
+    expect(await returned()).toMatchObject({ heads: 1 })
+    roll.turnout = turnout
   })
 
   it('no share opens anything, and no share is handed out any more', async () => {
@@ -188,6 +213,19 @@ describe('a secret decision', () => {
     expect(await faultsOf(lines)).toEqual([])
     const kept = await desk.voting.database.rows<{ choices: string }>(sql`select choices from opened_choices`)
     expect(kept.filter(({ choices }) => choices.includes(','))).toEqual([])
+  })
+
+  it('that is withdrawn while people vote says of nobody any more what they cast, and still how many did', async () => {
+    const { id } = await desk.opened('secret')
+    const { receipt } = (await desk.vote('owner-1', id, '101')).body
+    await desk.vote('owner-2', id, '102', { q1: 'AGAINST' })
+    const turnout = () => desk.ask('owner-1', 'GET', `/v1/decisions/${id}/turnout`)
+    const before = await turnout()
+    await desk.command('community-1', id, 'withdraw', { reason: 'Anew.' })
+    expect(await ballotsOf(desk, id)).toBe(0)
+    expect(await turnout()).toEqual(before)
+    expect(await desk.ask('owner-1', 'GET', `/v1/decisions/${id}/receipts/${receipt}`)).toMatchObject({ receipt })
+    expect(typeOf(await desk.call('GET', `/v1/decisions/${id}/export`))).toBe('422 not-counted')
   })
 })
 

@@ -1,6 +1,6 @@
 import { sql } from '@yiwang/database'
 import { ballotsDesk, ballotsOf } from './ballots.fixture.ts'
-import { type Desk, rooms } from './desk.fixture.ts'
+import { type Desk, type Open, rooms } from './desk.fixture.ts'
 import { typeOf } from './serving.fixture.ts'
 
 let desk: Desk
@@ -53,6 +53,30 @@ describe('a ballot on paper', () => {
     )
     expect(items.find(({ fact }) => fact === 'voting_ended')).toMatchObject({ details: { unsettledPapers: 1 } })
     expect(await desk.voting.database.rows(sql`select 1 from paper_entry where decision = ${open.id} and mark is not null`)).toEqual([])
+  })
+
+  it.each<[string, (open: Open) => Promise<unknown>]>([
+    ['closed', (open) => desk.closed(open)],
+    ['withdrawn', ({ id }) => desk.command('community-1', id, 'withdraw', { reason: 'Anew.' })],
+  ])('of a secret decision that is %s is of nobody, and so is its scan, which who entered it still sees', async (_, end) => {
+    const open = await desk.opened('secret-paper')
+    const scan = desk.upload('community-1')
+    const body = { room: { building: '1', unit: '1', room: '101' }, choices: { q1: 'FOR' }, scan }
+    await desk.ask('community-1', 'POST', `/v1/decisions/${open.id}/paper-ballots`, body)
+    await paper('community-2', open.id, '101', { q1: 'FOR' })
+    await paper('community-1', open.id, '102')
+    await end(open)
+    expect(await desk.voting.database.rows(sql`select 1 from paper_entry where decision = ${open.id}`)).toEqual([])
+    expect(await ballotsOf(desk, open.id)).toBe(0)
+    const seen = (as: string) => desk.call('GET', `/v1/decisions/${open.id}/files/${scan}`, { as })
+    expect([(await seen('community-1')).status, (await seen('community-2')).status]).toEqual([200, 403])
+  })
+
+  it('leaves nothing that told two readings apart where the decision is withdrawn', async () => {
+    const { id } = await desk.opened('once')
+    await paper('community-1', id, '101')
+    await desk.command('community-1', id, 'withdraw', { reason: 'Anew.' })
+    expect(await desk.voting.database.rows(sql`select 1 from paper_entry where decision = ${id} and mark is not null`)).toEqual([])
   })
 
   it('is entered by nobody but who leads the decision', async () => {

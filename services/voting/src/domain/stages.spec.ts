@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { type Decision, STAGES, type Stage, type Standing } from './decision.ts'
 import { Refusal } from './refusal.ts'
 import * as stages from './stages.ts'
-import { COMMANDS, type CommandName, moves, requireMove } from './stages.ts'
+import { COMMANDS, type CommandName, moves, movesOf, requireMove, type Who } from './stages.ts'
 
 const seconds = (amount: number) => ({ amount, unit: 'WALL_SECONDS' as const })
 const ruleSet = (more: Partial<RuleSetText> = {}) =>
@@ -111,6 +111,23 @@ describe('a stage', () => {
       'objections-open',
       'may',
     ])
+  })
+})
+
+describe('a result', () => {
+  const DAY_MS = 24 * 60 * 60 * 1_000
+  const counted = decision('COUNTING')
+  it.each<[string, Decision, Who, number, boolean]>([
+    ['at once by who leads it', counted, 'STEWARD', 0, true],
+    ['at once by who opened the box', counted, 'TRUSTEE', 0, true],
+    ['not at once by an owner', counted, 'OWNER', 0, false],
+    ['not by an owner a millisecond before a day is over', counted, 'OWNER', DAY_MS - 1, false],
+    ['by an owner once it was left unsaid for a day', counted, 'OWNER', DAY_MS, true],
+    ['not by an owner as long as nothing is counted', decision('COUNTING', { countedAt: undefined }), 'OWNER', DAY_MS, false],
+  ])('is announced %s', (_, of, who, later, may) => {
+    const now = new Date(at.getTime() + later)
+    const rows = movesOf(of, (one) => one === who, now)
+    expect(rows.some(({ command, from }) => command === 'announce' && from.includes('COUNTING'))).toBe(may)
   })
 })
 

@@ -18,9 +18,15 @@ export interface Move {
   readonly to: readonly Stage[]
   readonly who: Who
   readonly needs: readonly need.Need[]
+  /** Since when the row is there: else it always is. */
+  readonly once?: (decision: Decision, at: Date) => boolean
 }
 
 const BEFORE_RESULT = ['DRAFT', 'NOTICE', 'REVISION', 'VOTING', 'COUNTING'] as const
+
+const UNSAID_MS = 24 * 60 * 60 * 1_000
+const leftUnsaid = ({ countedAt }: Decision, at: Date): boolean =>
+  countedAt !== undefined && at.getTime() - countedAt.getTime() >= UNSAID_MS
 
 /** Every move that a person can make from one stage to another. What is not here is illegal: no stage is skipped. */
 export const moves: readonly Move[] = [
@@ -44,9 +50,10 @@ export const moves: readonly Move[] = [
     who: 'TRUSTEE',
     needs: [need.votes],
   },
-  // Also by who opened the box: what was counted is not left unsaid.
+  // Also by who opened the box, and after a day by anybody whom it concerns: what was counted is not left unsaid.
   { command: 'announce', from: ['COUNTING'], to: ['RESULT', 'FAILED'], who: 'STEWARD', needs: [need.counted] },
   { command: 'announce', from: ['COUNTING'], to: ['RESULT', 'FAILED'], who: 'TRUSTEE', needs: [need.counted] },
+  { command: 'announce', from: ['COUNTING'], to: ['RESULT', 'FAILED'], who: 'OWNER', needs: [need.counted], once: leftUnsaid },
   { command: 'start-execution', from: ['RESULT'], to: ['EXECUTION'], who: 'STEWARD', needs: [need.passed, need.objectionsSettled] },
   { command: 'confirm', from: ['EXECUTION', 'CONFIRMATION'], to: ['CONFIRMATION'], who: 'OWNER', needs: [need.executed] },
   { command: 'archive', from: ['CONFIRMATION'], to: ['ARCHIVED'], who: 'STEWARD', needs: [need.executed, need.confirmedByMost] },
@@ -75,6 +82,10 @@ export interface Change {
   readonly starts: readonly StartedClock[]
   readonly stops: readonly ClockKind[]
 }
+
+/** The rows that are there for somebody, in whatever stage the decision is. */
+export const movesOf = (decision: Decision, stands: (who: Who) => boolean, at: Date): Move[] =>
+  moves.filter(({ who, once }) => stands(who) && (once?.(decision, at) ?? true))
 
 /** The row of the table that fits. @throws Refusal where there is none, or where something is needed first. */
 export function requireMove(decision: Decision, command: CommandName, standing: Standing, at: Date): Move {

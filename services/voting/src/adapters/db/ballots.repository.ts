@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { Database, type Queryable, sql, statement, type Transaction } from '@yiwang/database'
+import { Database, type Queryable, sql, statement } from '@yiwang/database'
 import type { Way } from '../../domain/lines.ts'
 
 export interface NewBallot {
@@ -107,14 +107,6 @@ export class BallotsRepository {
       if (rows.length < READ_AT_ONCE) return
       after = rows.at(-1)!.head
     }
-  }
-
-  /** Of a secret decision at its close: who voted, and what was cast, are kept apart from here on; which was whose is gone. */
-  async part(tx: Transaction, decision: string): Promise<void> {
-    await tx.run(sql`insert into attendance (decision, head) select decision, head from ballot where decision = ${decision}`)
-    await tx.run(sql`insert into sealed_box (decision, box, leaf, receipt)
-      select decision, translate(encode(sealed, 'base64'), E'\n', '') as box, leaf, receipt from ballot where decision = ${decision} order by box`)
-    await tx.run(sql`delete from ballot where decision = ${decision}`)
   }
 
   async receipt(decision: string, leaf: Buffer): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { Database, type Queryable, sql, statement, type Transaction } from '@yiwang/database'
+import { Database, type Queryable, type Statement, sql, statement, type Transaction } from '@yiwang/database'
 import type { Standing } from '../../domain/decision.ts'
 import { CHANGING, COLUMNS, type KeptDecision, READ, read, written } from './kept-decision.ts'
 
@@ -93,8 +93,28 @@ export class DecisionsRepository {
   /** Of a compound, the newest first. */
   async ofCompound(compound: string, before: { at: string; id: string } | undefined, limit: number): Promise<KeptDecision[]> {
     const cursor = before ? sql`and (drafted_at, id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``
-    const { text, values } =
-      sql`where compound = ${compound} and published_at is not null ${cursor} order by drafted_at desc, id desc limit ${limit}`
+    return this.newest(sql`compound = ${compound} and published_at is not null ${cursor}`, limit)
+  }
+
+  /** Of a compound what binds and is not over, the newest first. */
+  bindingOf(compound: string, limit: number): Promise<KeptDecision[]> {
+    return this.newest(
+      sql`compound = ${compound} and published_at is not null and stage not in ('ARCHIVED', 'WITHDRAWN')
+        and (rule_set ->> 'advisory')::boolean is not true`,
+      limit,
+    )
+  }
+
+  /** When this person's own drafts were published since, the oldest first. */
+  async publishedSince(tx: Transaction, person: string, since: Date): Promise<Date[]> {
+    const rows = await tx.rows<{ at: Date }>(
+      sql`select published_at as at from decision where drafted_by = ${person} and published_at > ${since} order by published_at`,
+    )
+    return rows.map(({ at }) => at)
+  }
+
+  private async newest(where: Statement, limit: number): Promise<KeptDecision[]> {
+    const { text, values } = sql`where ${where} order by drafted_at desc, id desc limit ${limit}`
     const found = await this.database.rows<Record<string, unknown>>({ text: `select ${READ} from decision ${text}`, values })
     return found.map((row) => read(row)!)
   }

@@ -30,7 +30,8 @@ export class FilesRepository {
   /** Whether this person entered a paper ballot with this scan. */
   async isEnteredBy(person: string, decision: string, scan: string): Promise<boolean> {
     const found = await this.database.one(
-      sql`select 1 as entered from paper_entry where decision = ${decision} and scan = ${scan} and entered_by = ${person} limit 1`,
+      sql`select 1 as entered from paper_entry where decision = ${decision} and scan = ${scan} and entered_by = ${person}
+          union all select 1 from paper_scan where decision = ${decision} and scan = ${scan} and entered_by = ${person} limit 1`,
     )
     return found !== undefined
   }
