@@ -91,8 +91,10 @@ export class CandidatesRepository {
 
   placesOfPerson(tx: Queryable, decision: string, person: string): Promise<RollPlace[]> {
     return tx.rows<RollPlace>(sql`
-      select encode(h.head, 'hex') as head, h.members from roll_voter v join roll_head h on (h.decision, h.head) = (v.decision, v.head)
-      where v.decision = ${decision} and v.person = ${person} and v.mandate is null`)
+      select encode(h.head, 'hex') as head, h.members
+      from (select decision, head from roll_voter where decision = ${decision} and person = ${person} and mandate is null
+        union select decision, head from roll_owner where decision = ${decision} and person = ${person}) own
+      join roll_head h on (h.decision, h.head) = (own.decision, own.head)`)
   }
 
   async found(tx: Queryable, decision: string, id: string, findings: readonly Finding[]): Promise<void> {
