@@ -9,10 +9,10 @@ import type { RollHead, RollOwner, RollVoter } from './adapters/db/roll.reposito
 import { type RollChanges, RollChangesRepository, type UnsettledRoom } from './adapters/db/roll-changes.repository.ts'
 import { RollWritingRepository } from './adapters/db/roll-writing.repository.ts'
 import { type Task, TasksRepository } from './adapters/db/tasks.repository.ts'
-import { CandidateFindings } from './candidate-findings.ts'
 import { DecisionRecord, SYSTEM } from './decision-record.ts'
 import { ownersOf } from './domain/roll-owners.ts'
 import { votersOf } from './domain/voters.ts'
+import { DraftedCandidates } from './drafted-candidates.ts'
 import { RegisterReading } from './register-reading.ts'
 
 const SALT_BYTES = 16
@@ -25,7 +25,7 @@ export class RollsService {
     private readonly decisions: DecisionsRepository,
     private readonly roll: RollWritingRepository,
     private readonly changes: RollChangesRepository,
-    private readonly findings: CandidateFindings,
+    private readonly drafted: DraftedCandidates,
     private readonly tasks: TasksRepository,
     private readonly register: RegisterReading,
     private readonly record: DecisionRecord,
@@ -80,8 +80,7 @@ export class RollsService {
       ...{ heads: kept.rollHeads, area: kept.rollArea, unsettled: unsettled.length },
       ...(changes && { before: { heads: before.rollHeads, area: before.rollArea }, ...changes }),
     }
-    const next = await this.record.note(tx, before, 'roll_written', SYSTEM, { at, details, kept })
-    await this.findings.look(tx, next)
+    const next = await this.drafted.onRoll(tx, await this.record.note(tx, before, 'roll_written', SYSTEM, { at, details, kept }), at)
     if (!changes) await this.record.tell(tx, next, 'published', at)
   }
 }

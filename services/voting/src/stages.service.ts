@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common'
 import type { Actor } from '@yiwang/service-kit'
 import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { TasksRepository } from './adapters/db/tasks.repository.ts'
-import { CandidatesService } from './candidates.service.ts'
 import { CommandsService } from './commands.service.ts'
 import { CommitteeSeats } from './committee-seats.ts'
 import { announce, archive, publish, startExecution, withdraw } from './domain/stages.ts'
+import { DraftedCandidates } from './drafted-candidates.ts'
 import { SharesService } from './shares.service.ts'
 
 /** Of a command: who gives it to which decision, and the version that they saw. */
@@ -25,15 +25,15 @@ export class StagesService {
     private readonly shares: SharesService,
     private readonly tasks: TasksRepository,
     private readonly seats: CommitteeSeats,
-    private readonly candidates: CandidatesService,
+    private readonly drafted: DraftedCandidates,
   ) {}
 
   /** The notice lies open from now on; the roll is written, and the key is made and split among the trustees. */
   publish({ text, ...command }: Command): Promise<KeptDecision> {
     return this.commands.give({ ...command, command: 'publish' }, async (tx, decision, _, at) => {
       await this.tasks.add(tx, decision.id, 'ROLL', at)
-      await this.candidates.publish(tx, command.actor, decision, at)
-      return { change: publish(decision, at), text, kept: await this.shares.make(tx, decision) }
+      const noted = await this.drafted.publish(tx, command.actor, decision, at)
+      return { change: publish(noted, at), text, kept: await this.shares.make(tx, decision) }
     })
   }
 
