@@ -69,7 +69,7 @@ export async function writeRoll(platform: TestPlatform, id: string, heads: numbe
       const numbers = Array.from({ length: Math.min(HEADS_AT_ONCE, heads - from) }, (_, k) => from + k)
       const lines = numbers.map(headOf)
       const voters = numbers.map((n, k) => ({ person: residentId(platform.issuer.url, loginOf(n)), head: lines[k]!.head }))
-      await roll.write(tx, id, lines, voters)
+      await roll.write(tx, id, lines, voters, [])
       area += lines.reduce((sum, line) => sum + line.area, 0)
     }
     await tx.run(sql`update decision set roll_heads = ${heads}, roll_area = ${area}, unsettled = '[]' where id = ${id}`)

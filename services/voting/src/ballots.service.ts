@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
-import type { Queryable } from '@yiwang/database'
+import type { Queryable, Transaction } from '@yiwang/database'
 import { leafHash, type Signer } from '@yiwang/ledger'
 import { seal, sealedLength, signReceipt } from '@yiwang/ledger/decision'
 import { type Actor, Clock, CONFIG, RequestError } from '@yiwang/service-kit'
@@ -14,6 +14,7 @@ import { notFound } from './drafts.service.ts'
 import { VotingError } from './errors.ts'
 import { Gate } from './gate.ts'
 import { LateVoters } from './late-voters.ts'
+import { MandateLimit } from './mandate-limit.ts'
 import { requirePerson } from './policy.ts'
 import { Revocations } from './revocations.ts'
 import { originOf, SIGNER } from './signing.ts'
@@ -57,6 +58,7 @@ export class BallotsService {
     private readonly ballots: BallotsRepository,
     private readonly inHand: BallotsInHand,
     private readonly late: LateVoters,
+    private readonly mandates: MandateLimit,
     private readonly revocations: Revocations,
     private readonly clock: Clock,
     @Inject(SIGNER) private readonly signer: Signer,
@@ -123,14 +125,14 @@ export class BallotsService {
     db?: Queryable,
   ): Promise<Cast | undefined> {
     const { id, ruleSet, publicKey } = decision
-    const { head } = voter
+    const { head, mandate } = voter
     const serial = (voter.serial ?? 0) + 1
     if (serial > MOST_SERIALS) throw new VotingError('already-voted', 'This ballot was replaced as often as can be.')
     const sealed = seal(sealedText(ruleSet, head, serial, choices), sealedLength(decision), publicKey!)
     const leaf = leafHash(ballotLine(ruleSet, head, way, sealed))
     const receipt = signReceipt(originOf(this.signer, id), leaf, this.signer)
     const slot = way === 'ELECTRONIC' && ruleSet.ballots.replaceable ? `${way} ${serial}` : way
-    const ballot = { decision: id, head, serial, slot, way, sealed, leaf, receipt, by, key, at }
+    const ballot = { decision: id, head, serial, slot, way, sealed, leaf, receipt, by, mandate, key, at }
     return (await this.ballots.cast(ballot, db)) ? { receipt: leaf.toString('hex'), note: receipt } : undefined
   }
 
@@ -158,7 +160,8 @@ export class BallotsService {
       if (earlier) return { receipt: earlier.leaf.toString('hex'), note: earlier.receipt }
       if (voter.until && at >= voter.until) return undefined
       requireFree(decision.ruleSet, 'ELECTRONIC', voter)
-      const cast = await this.cast(decision, 'ELECTRONIC', voter, choices, actor.person, at, key)
+      const castIt = (tx?: Transaction) => this.cast(decision, 'ELECTRONIC', voter, choices, actor.person, at, key, tx)
+      const cast = await (voter.mandate === null ? castIt() : this.mandates.casting(decision, actor.person, voter.head, castIt))
       if (cast) {
         countCast('ELECTRONIC')
         return cast

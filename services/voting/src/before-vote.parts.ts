@@ -15,6 +15,7 @@ import { RollObjectionsController } from './adapters/http/roll-objections.contro
 import { CandidateFindings } from './candidate-findings.ts'
 import { CandidatesService } from './candidates.service.ts'
 import { DailyLimit } from './daily-limit.ts'
+import { DraftedCandidates } from './drafted-candidates.ts'
 import { FilesService } from './files.service.ts'
 import { OpinionAnswersService } from './opinion-answers.service.ts'
 import { OpinionReadingService } from './opinion-reading.service.ts'
@@ -35,6 +36,14 @@ export const beforeVote = {
     ...[IntakeClient, FilesRepository, OpinionsRepository, OpinionGroupsRepository, PlansRepository],
     ...[CandidatesRepository, RollObjectionsRepository, RollChangesRepository],
     ...[Places, DailyLimit, FilesService, OpinionsService, OpinionReadingService, OpinionAnswersService],
-    ...[PlansService, PlanReadingService, CandidateFindings, CandidatesService, RollObjectionsService, RollCorrectionService],
+    ...[
+      PlansService,
+      PlanReadingService,
+      CandidateFindings,
+      DraftedCandidates,
+      CandidatesService,
+      RollObjectionsService,
+      RollCorrectionService,
+    ],
   ],
 }

@@ -8,6 +8,7 @@ import { DecisionRecord } from './decision-record.ts'
 import { DecisionWork } from './decision-work.ts'
 import { requireStage } from './domain/decision.ts'
 import { requireBeforeVoting, requireElection } from './domain/preparation.ts'
+import { candidateExists } from './drafted-candidates.ts'
 import { asProblem, VotingError } from './errors.ts'
 import { asNeighbour, isOfficerOf, requireNominator, requireOfficer, requireOwner } from './policy.ts'
 import { ReadingService } from './reading.service.ts'
@@ -48,7 +49,7 @@ export class CandidatesService {
     return this.work.during(id, requireNominations, async (tx, decision, at) => {
       await this.requireRoom(tx, actor, decision)
       const isDrafted = decision.questions.some((question) => question.id === candidate.id || question.text === candidate.name)
-      if (isDrafted || !(await this.candidates.add(tx, id, candidate, actor.person, at))) throw exists()
+      if (isDrafted || !(await this.candidates.add(tx, id, candidate, actor.person, at))) throw candidateExists()
       await this.findings.look(tx, decision)
       const author = isOfficerOf(actor, decision.area) ? actor : asNeighbour(actor)
       await this.record.note(tx, decision, 'candidate_nominated', author, { at, details: { candidate: candidate.id } })
@@ -93,16 +94,6 @@ export class CandidatesService {
     })
   }
 
-  /** The candidates of the draft stand when it is published; they are vetted where the community officer does so. */
-  async publish(tx: Transaction, actor: Actor, decision: KeptDecision, at: Date): Promise<void> {
-    if (!decision.ruleSet.election) return
-    for (const question of decision.questions) {
-      if (!(await this.candidates.addFrom(tx, decision, question, decision.draftedBy, at))) throw exists()
-      if (isOfficerOf(actor, decision.area)) await this.candidates.vet(tx, decision.id, question.id, true, undefined, actor.person, at)
-    }
-    await this.findings.look(tx, decision)
-  }
-
   private async requireRoom(tx: Transaction, actor: Actor, { id, questions, stage, draftedBy, area }: KeptDecision): Promise<void> {
     const { all, own } = await this.candidates.nominatedBy(tx, id, actor.person)
     const most = stage === 'DRAFT' ? MOST - questions.length : MOST
@@ -129,4 +120,3 @@ function requireOwnAccount(actor: Actor, { person }: NewCandidate): void {
 }
 
 const unknown = () => new RequestError('not-found', 'There is no candidate with this id.')
-const exists = () => new VotingError('candidate-exists', 'Take an id and a name by which the candidate is told apart from the others.')

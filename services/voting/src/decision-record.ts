@@ -26,9 +26,13 @@ const TOLD = ['revised', 'opened', 'extended', 'announced', 'failed', 'execution
 const READ_AT_ONCE = 10_000
 const FIRST = '00000000-0000-0000-0000-000000000000'
 
-const VOTERS = statement<[decision: string, after: string]>(
+/** Who votes, and who owns. */
+const PERSONS = statement<[decision: string, after: string]>(
   'roll-persons',
-  `select distinct person from roll_voter v where decision = $1 and v.person > $2 order by person limit ${READ_AT_ONCE}`,
+  ['roll_voter', 'roll_owner']
+    .map((one) => `(select distinct person from ${one} v where decision = $1 and v.person > $2 order by person limit ${READ_AT_ONCE})`)
+    .join(' union ')
+    .concat(` order by person limit ${READ_AT_ONCE}`),
 )
 
 /**
@@ -82,7 +86,7 @@ export class DecisionRecord {
   /** Some thousand at a time: a roll may have a million. */
   private async tellPersons(tx: Transaction, fact: string, decision: KeptDecision, said: Said): Promise<void> {
     for (let after = FIRST; ; ) {
-      const persons = (await tx.rows<{ person: string }>(VOTERS(decision.id, after))).map(({ person }) => person)
+      const persons = (await tx.rows<{ person: string }>(PERSONS(decision.id, after))).map(({ person }) => person)
       await this.outbox.emit(tx, toldOf(fact, decision, persons, said))
       if (persons.length < READ_AT_ONCE) return
       after = persons.at(-1)!

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common'
-import type { Room, RuleSet } from '@yiwang/counting'
-import { Database, sql } from '@yiwang/database'
-import { Clock } from '@yiwang/service-kit'
+import type { Room } from '@yiwang/counting'
+import { Database } from '@yiwang/database'
+import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import type { RollHead } from './adapters/db/roll.repository.ts'
 import { RollWritingRepository } from './adapters/db/roll-writing.repository.ts'
 import { votersOf } from './domain/voters.ts'
+import { MandateLimit } from './mandate-limit.ts'
 import { RegisterReading } from './register-reading.ts'
 
 /** So often a minute the register is asked again for one person, by each process: nobody keeps it busy for the others. */
@@ -19,32 +20,30 @@ export class LateVoters {
   constructor(
     private readonly writing: RollWritingRepository,
     private readonly register: RegisterReading,
+    private readonly mandates: MandateLimit,
     private readonly database: Database,
-    private readonly clock: Clock,
   ) {}
 
   private readonly asked = new Map<string, { times: number; until: number }>()
 
-  /** True where the person now votes for one of the heads of this room. The heads stay as they were frozen. */
+  /** Puts the person on the roll for the heads of this room for which they vote now; these stay as they were frozen. @throws where that is a mandate too many */
   async add(
     person: string,
-    { id, compound, ruleSet }: { id: string; compound: string; ruleSet: RuleSet },
+    { id, compound, ruleSet }: Pick<KeptDecision, 'id' | 'compound' | 'ruleSet'>,
     { building, unit }: { building: string; unit: string },
     heads: readonly RollHead[],
-  ): Promise<boolean> {
-    if (!this.mayAsk(person)) return false
+  ): Promise<void> {
+    if (!this.mayAsk(person)) return
     const { electorate } = await this.register.read(compound, { staircases: [{ building, unit }] }, ASKED_MS)
     const frozen = heads.map(({ members, area, rooms }) => ({ members, area, rooms: rooms as Room[] }))
-    const left = Math.max(0, ruleSet.ballots.mandates - (await this.represented(id, person)))
-    const own = votersOf(frozen, electorate, { ...ruleSet, ballots: { ...ruleSet.ballots, mandates: left } }).filter(
-      (voter) => voter.person === person,
-    )
-    await this.writing.addVoters(
-      this.database,
-      id,
-      own.map(({ head, ...voter }) => ({ ...voter, head: heads[head]!.head })),
-    )
-    return own.length > 0
+    const within = (mandates: number) =>
+      votersOf(frozen, electorate, { ...ruleSet, ballots: { ...ruleSet.ballots, mandates } })
+        .filter((voter) => voter.person === person)
+        .map(({ head, ...voter }) => ({ ...voter, head: heads[head]!.head }))
+    const all = within(Number.POSITIVE_INFINITY)
+    if (all.every(({ mandate }) => mandate === undefined)) return this.writing.addVoters(this.database, id, all)
+    const names = heads.map(({ head }) => head)
+    await this.mandates.adding({ id, ruleSet }, person, names, (tx, left) => this.writing.addVoters(tx, id, within(left)))
   }
 
   private mayAsk(person: string): boolean {
@@ -55,13 +54,5 @@ export class LateVoters {
     if (this.asked.size > 10_000) this.asked.clear()
     this.asked.set(person, asked)
     return asked.times <= ASKED_A_MINUTE
-  }
-
-  private async represented(decision: string, person: string): Promise<number> {
-    const found = await this.database.one<{ n: number }>(
-      sql`select count(*)::int as n from roll_voter where decision = ${decision} and person = ${person} and mandate is not null
-          and (until is null or until > ${this.clock.now()})`,
-    )
-    return found!.n
   }
 }

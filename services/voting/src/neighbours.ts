@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common'
 import { Database, statement } from '@yiwang/database'
 import type { Actor } from '@yiwang/service-kit'
 import { Clock } from '@yiwang/service-kit'
+import { RollRepository } from './adapters/db/roll.repository.ts'
 import { DirectoryClient, type RoomOfPerson } from './adapters/grpc/directory.client.ts'
 import { type Decision, isInScope } from './domain/decision.ts'
 import type { Concerned, Neighbour } from './policy.ts'
@@ -10,11 +11,6 @@ const COMMITTEE = statement<[compound: string, person: string, at: Date]>(
   'committee-member',
   `select 1 as member from committee_member where compound = $1 and person = $2 and not alternate and ended_at is null
      and term_from <= $3 and term_to > $3`,
-)
-
-const ON_ROLL = statement<[decision: string, person: string]>(
-  'on-roll',
-  'select 1 as voter from roll_voter where decision = $1 and person = $2 limit 1',
 )
 
 /** What directory says of a person is believed for so long, in real time. */
@@ -28,6 +24,7 @@ export class Neighbours {
 
   constructor(
     private readonly directory: DirectoryClient,
+    private readonly roll: RollRepository,
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
@@ -45,7 +42,7 @@ export class Neighbours {
   async toDecision(actor: Actor, { id, compound, scope }: Pick<Decision, 'id' | 'compound' | 'scope'>): Promise<Concerned> {
     const neighbour = await this.of(actor, compound)
     const rooms = await this.roomsOf(actor.person, compound)
-    const isConcerned = rooms.some((room) => isInScope(scope, room)) || (await this.database.one(ON_ROLL(id, actor.person))) !== undefined
+    const isConcerned = rooms.some((room) => isInScope(scope, room)) || (await this.roll.isOn(id, actor.person))
     return { ...neighbour, isConcerned }
   }
 

@@ -3,6 +3,7 @@ import { type Actor, type Page, type PageQuery, PageTokens, RequestError } from 
 import { v7 as uuid } from 'uuid'
 import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { type Objection, ObjectionsRepository } from './adapters/db/objections.repository.ts'
+import { RollRepository } from './adapters/db/roll.repository.ts'
 import { DecisionRecord } from './decision-record.ts'
 import { DecisionWork } from './decision-work.ts'
 import { requireStage } from './domain/decision.ts'
@@ -22,16 +23,17 @@ export class ObjectionsService {
   constructor(
     private readonly work: DecisionWork,
     private readonly objections: ObjectionsRepository,
+    private readonly roll: RollRepository,
     private readonly record: DecisionRecord,
     private readonly places: Places,
     private readonly reading: ReadingService,
     private readonly pages: PageTokens,
   ) {}
 
-  /** By who votes by the frozen roll, or owns a room now. */
+  /** By who is on the frozen roll, or owns a room now. */
   async raise(actor: Actor, id: string, text: string): Promise<Objection> {
     const seen = await this.work.seen(actor, id, async (_, __, { isOwner }) => {
-      if (!isOwner && !(await this.objections.isVoter(id, actor.person)))
+      if (!isOwner && !(await this.roll.isOn(id, actor.person)))
         throw new VotingError('not-entitled', 'Owners of the compound and who is on the roll object to a result.')
     })
     const place = await this.places.of(actor.person, seen)

@@ -57,8 +57,9 @@ export class Revocations {
     return first
   }
 
-  private async look({ id, compound }: KeptDecision, since: Date): Promise<void> {
-    const { bindings, mandates } = await this.directory.revocations(compound, since)
+  private async look({ id, compound, ruleSet }: KeptDecision, since: Date): Promise<void> {
+    const kind = ruleSet.voters === 'HOUSEHOLDS' ? undefined : 'OWNER'
+    const { bindings, mandates } = await this.directory.revocations(compound, since, kind)
     await this.writing.strike(this.database, id, bindings, mandates)
   }
 }

@@ -5,13 +5,14 @@ import { Database, type Transaction } from '@yiwang/database'
 import { headPseudonym } from '@yiwang/ledger/decision'
 import { Clock } from '@yiwang/service-kit'
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
-import type { RollHead, RollVoter } from './adapters/db/roll.repository.ts'
+import type { RollHead, RollOwner, RollVoter } from './adapters/db/roll.repository.ts'
 import { type RollChanges, RollChangesRepository, type UnsettledRoom } from './adapters/db/roll-changes.repository.ts'
 import { RollWritingRepository } from './adapters/db/roll-writing.repository.ts'
 import { type Task, TasksRepository } from './adapters/db/tasks.repository.ts'
-import { CandidateFindings } from './candidate-findings.ts'
 import { DecisionRecord, SYSTEM } from './decision-record.ts'
+import { ownersOf } from './domain/roll-owners.ts'
 import { votersOf } from './domain/voters.ts'
+import { DraftedCandidates } from './drafted-candidates.ts'
 import { RegisterReading } from './register-reading.ts'
 
 const SALT_BYTES = 16
@@ -24,7 +25,7 @@ export class RollsService {
     private readonly decisions: DecisionsRepository,
     private readonly roll: RollWritingRepository,
     private readonly changes: RollChangesRepository,
-    private readonly findings: CandidateFindings,
+    private readonly drafted: DraftedCandidates,
     private readonly tasks: TasksRepository,
     private readonly register: RegisterReading,
     private readonly record: DecisionRecord,
@@ -45,11 +46,13 @@ export class RollsService {
       const weighed = found.ruleSet.weights.includes('AREA') ? area : 0
       return { head: headPseudonym(salt, own), salt: salt.toString('hex'), members, area: weighed, rooms: own }
     })
-    const voters = votersOf(heads, electorate, found.ruleSet).map(
-      ({ head, ...voter }): RollVoter => ({ ...voter, head: lines[head]!.head }),
-    )
+    const voting = votersOf(heads, electorate, found.ruleSet)
+    const voters = voting.map(({ head, ...voter }): RollVoter => ({ ...voter, head: lines[head]!.head }))
     const unsettled =
       found.ruleSet.voters === 'HOUSEHOLDS' ? [] : [...withoutVoter.map(because('NO_OWNER')), ...withoutArea.map(because('AREA'))]
+    const owners = ownersOf(heads, voting, rooms, electorate, found.ruleSet).map(
+      ({ head, ...owner }): RollOwner => ({ ...owner, ...(head !== undefined && { head: lines[head]!.head }) }),
+    )
     await this.database.transaction(async (tx) => {
       const decision = (await this.decisions.lock(tx, task.decision))!
       // Asked for once more, what was read above may be outdated: the next one writes.
@@ -58,7 +61,7 @@ export class RollsService {
       const isFirst = decision.rollHeads === undefined
       if (!isFirst) await this.changes.remember(tx, decision.id)
       await this.roll.clear(tx, decision.id)
-      await this.roll.write(tx, decision.id, lines, voters)
+      await this.roll.write(tx, decision.id, lines, voters, owners)
       await this.keep(tx, decision, lines, unsettled, isFirst ? undefined : await this.changes.compare(tx, decision.id))
     })
   }
@@ -77,8 +80,7 @@ export class RollsService {
       ...{ heads: kept.rollHeads, area: kept.rollArea, unsettled: unsettled.length },
       ...(changes && { before: { heads: before.rollHeads, area: before.rollArea }, ...changes }),
     }
-    const next = await this.record.note(tx, before, 'roll_written', SYSTEM, { at, details, kept })
-    await this.findings.look(tx, next)
+    const next = await this.drafted.onRoll(tx, await this.record.note(tx, before, 'roll_written', SYSTEM, { at, details, kept }), at)
     if (!changes) await this.record.tell(tx, next, 'published', at)
   }
 }

@@ -4,11 +4,11 @@ import type { Actor } from '@yiwang/service-kit'
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
 import { PartingRepository } from './adapters/db/parting.repository.ts'
 import { TasksRepository } from './adapters/db/tasks.repository.ts'
-import { CandidatesService } from './candidates.service.ts'
 import { CommandsService } from './commands.service.ts'
 import { CommitteeSeats } from './committee-seats.ts'
 import { DailyLimit } from './daily-limit.ts'
 import { announce, archive, publish, startExecution, withdraw } from './domain/stages.ts'
+import { DraftedCandidates } from './drafted-candidates.ts'
 import { isOfficerOf } from './policy.ts'
 import { SharesService } from './shares.service.ts'
 
@@ -30,7 +30,7 @@ export class StagesService {
     private readonly tasks: TasksRepository,
     private readonly parting: PartingRepository,
     private readonly seats: CommitteeSeats,
-    private readonly candidates: CandidatesService,
+    private readonly drafted: DraftedCandidates,
     private readonly decisions: DecisionsRepository,
     private readonly daily: DailyLimit,
   ) {}
@@ -40,8 +40,8 @@ export class StagesService {
     return this.commands.give({ ...command, command: 'publish' }, async (tx, decision, _, at) => {
       await this.requireOneMore(tx, command.actor, decision, at)
       await this.tasks.add(tx, decision.id, 'ROLL', at)
-      await this.candidates.publish(tx, command.actor, decision, at)
-      return { change: publish(decision, at), text, kept: await this.shares.make(tx, decision) }
+      const noted = await this.drafted.publish(tx, command.actor, decision, at)
+      return { change: publish(noted, at), text, kept: await this.shares.make(tx, decision) }
     })
   }
 

@@ -11,6 +11,7 @@ import { ClosingService } from './closing.service.ts'
 import { CountingService } from './counting.service.ts'
 import { ExportService } from './export.service.ts'
 import { LateVoters } from './late-voters.ts'
+import { MandateLimit } from './mandate-limit.ts'
 import { OpeningService } from './opening.service.ts'
 import { PapersService } from './papers.service.ts'
 import { PublishedLines } from './published-lines.ts'
@@ -32,6 +33,7 @@ export const vote = {
       SharesService,
       OpeningService,
       LateVoters,
+      MandateLimit,
       Revocations,
       BallotsInHand,
       BallotsService,

@@ -40,6 +40,7 @@ export async function ballotsDesk(): Promise<Desk> {
   const desk = await votingDesk()
   const sets = [
     rules('once', { ballots }),
+    rules('in-person', { ballots: { ...ballots, mandates: 0 } }),
     rules('electronic-first', { ballots: { ...ballots, first: 'ELECTRONIC' } }),
     rules('secret', { ...byHeads, secret: true, ballots: { ...ballots, paper: false } }),
     rules('secret-paper', { ...byHeads, secret: true, ballots: { ...ballots, electronic: false } }),

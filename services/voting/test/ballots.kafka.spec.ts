@@ -104,7 +104,7 @@ describe('a ballot', () => {
     }))
     const { id } = await desk.opened('once')
     const answers = [await desk.vote('owner-1', id, '102'), await desk.vote('owner-1', id, '103')].map(typeOf).sort()
-    expect(answers).toEqual(['201', '403 not-on-roll'])
+    expect(answers).toEqual(['201', '403 mandates-exceeded'])
   })
 
   it('of an owner who was approved after the roll was frozen is taken', async () => {
@@ -126,7 +126,7 @@ describe('a ballot', () => {
     desk.register.mandates = [filed('o2')]
     expect(typeOf(await desk.vote('owner-1', id, '102'))).toBe('201')
     desk.register.mandates = [filed('o2'), filed('o3')]
-    expect(typeOf(await desk.vote('owner-1', id, '103'))).toBe('403 not-on-roll')
+    expect(typeOf(await desk.vote('owner-1', id, '103'))).toBe('403 mandates-exceeded')
   })
 
   it('is taken up to the instant of the close, and at that instant no more', async () => {

@@ -3,12 +3,19 @@ import { readFileSync } from 'node:fs'
 import { shippedRuleSets } from '@yiwang/counting'
 import { type Desk, rooms, votingDesk } from './desk.fixture.ts'
 import { typeOf } from './serving.fixture.ts'
+import { staffOf } from './small-district.fixture.ts'
 
 interface Candidate {
   readonly id: string
   readonly eligible?: boolean
   readonly accepted: boolean
   readonly findings: readonly { readonly check: string; readonly result: string }[]
+}
+
+interface Vetting {
+  readonly fact: string
+  readonly actor: { readonly kind: string; readonly id?: string }
+  readonly details: object
 }
 
 let desk: Desk
@@ -34,6 +41,10 @@ const accountOf = async (id: string, candidate: string) => {
   return (await desk.voting.database.one<{ person: string | null }>({ text, values }))!.person
 }
 const candidates = async (id: string) => (await desk.call<{ items: Candidate[] }>('GET', `/v1/decisions/${id}/candidates`)).body.items
+const vettings = async (id: string) =>
+  (await desk.ask<{ items: Vetting[] }>('community-1', 'GET', `/v1/decisions/${id}/history`)).items.filter(({ fact }) =>
+    ['candidate_vetted', 'candidate_doubted'].includes(fact),
+  )
 const found = (candidate: Candidate | undefined) => Object.fromEntries(candidate!.findings.map(({ check, result }) => [check, result]))
 
 describe('a candidate', () => {
@@ -71,9 +82,44 @@ describe('a candidate', () => {
     expect((await open()).body).toMatchObject({ questions: [{ id: 'a' }, { id: 'c' }] })
   })
 
-  it('of the draft is vetted by the community that publishes it', async () => {
+  it('of the draft is vetted by the community that publishes it, on record', async () => {
     const id = await election([{ id: 'a', text: 'Candidate A' }])
     expect(await candidates(id)).toMatchObject([{ id: 'a', name: 'Candidate A', eligible: true }])
+    expect((await vettings(id)).map(({ fact, actor, details }) => ({ fact, actor, details }))).toEqual([
+      {
+        fact: 'candidate_vetted',
+        actor: expect.objectContaining({ kind: 'STAFF', id: staffOf('community-1') }),
+        details: { candidate: 'a', eligible: true, withPublication: true },
+      },
+    ])
+  })
+
+  it('of the draft of whom the roll then says no is vetted anew before voting opens', async () => {
+    const before = await election()
+    const room = { building: '1', unit: '1', room: '101' }
+    for (const n of [1, 2]) {
+      const own = { id: `b${n}`, name: `Candidate ${n}`, person: desk.person(`owner-${n}`), room: { ...room, room: `10${n}` } }
+      expect((await nominate(`owner-${n}`, before, own)).status).toBe(201)
+    }
+    await desk.command('community-1', before, 'withdraw', { reason: 'Too soon.' })
+    desk.register.persons.delete('o1')
+    const questions = [1, 2].map((n) => ({ id: `b${n}`, text: `Candidate ${n}` }))
+    const id = await desk.published('committee-election', { questions, restarts: before })
+    const [sold, owner] = await candidates(id)
+    expect(found(sold)).toMatchObject({ ON_ROLL: 'NO', OWNS_ROOM: 'NO' })
+    expect(sold).not.toHaveProperty('eligible')
+    expect(owner).toMatchObject({ id: 'b2', eligible: true })
+    expect((await vettings(id)).filter(({ fact }) => fact === 'candidate_doubted')).toMatchObject([
+      { actor: { kind: 'SYSTEM' }, details: { candidate: 'b1', findings: ['ON_ROLL', 'OWNS_ROOM'] } },
+    ])
+    for (const trustee of ['trustee-1', 'trustee-2', 'trustee-3']) await desk.command(trustee, id, 'share')
+    for (const clock of ['NOTICE', 'OPINIONS'] as const) await desk.elapse(id, clock)
+    const open = () => desk.call('POST', `/v1/decisions/${id}/open`, { as: 'community-1', body: {} })
+    expect(typeOf(await open())).toBe('422 candidates-not-vetted')
+    await vet('community-1', id, 'b1', { eligible: true })
+    await desk.ask('community-1', 'POST', `/v1/decisions/${id}/roll/refresh`)
+    await desk.rollWritten(id)
+    expect((await open()).body).toMatchObject({ questions: [{ id: 'b1' }, { id: 'b2' }] })
   })
 
   it('of an election that binds is published by the community or the committee, whoever drafted it', async () => {
@@ -224,6 +270,7 @@ describe('a candidate', () => {
     await vet('community-1', id, 'a', { eligible: false, reason: 'Has moved away.' })
     const { items } = await desk.ask<{ items: { fact: string; text?: string }[] }>('community-1', 'GET', `/v1/decisions/${id}/history`)
     expect(items.filter(({ fact }) => fact === 'candidate_vetted')).toMatchObject([
+      { details: { candidate: 'a', eligible: true, withPublication: true } },
       { text: 'Has moved away.', details: { candidate: 'a', eligible: false } },
     ])
   })

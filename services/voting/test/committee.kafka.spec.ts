@@ -243,7 +243,7 @@ describe('a second round', () => {
     const first = await elected({ an: 7, bo: 5, chen: 5, deng: 4 })
     expect(await desk.stateOf(first)).toMatchObject({ stage: 'RESULT' })
     expect(await seats()).toEqual(['Candidate an'])
-    await desk.voting.database.run(sql`update candidate set person = ${desk.person('member-3')} where decision = ${first} and id = 'chen'`)
+    await desk.voting.database.run(sql`update candidate set person = ${desk.person('owner-3')} where decision = ${first} and id = 'chen'`)
     const { status, body } = await desk.call<{ id: string; type: string }>('POST', '/v1/decisions', {
       as: 'community-1',
       body: { ruleSet: 'seats', scope: { compound: 'ct-90' }, title: 'Second round', restarts: first, trustees: [] },
@@ -267,12 +267,18 @@ describe('a second round', () => {
     const [row] = await desk.voting.database.rows(
       sql`select person from committee_member where decision = ${second} and candidate = 'chen'`,
     )
-    expect(row).toEqual({ person: desk.person('member-3') })
+    expect(row).toEqual({ person: desk.person('owner-3') })
   })
 
   it('seats nobody with an account that was found not to be theirs since the first', async () => {
     const first = await settled({ an: 7, bo: 5, chen: 5 })
-    await desk.voting.database.run(sql`update candidate set person = ${desk.person('owner-2')} where decision = ${first}`)
+    for (const [candidate, owner] of [
+      ['bo', 'owner-2'],
+      ['chen', 'owner-3'],
+    ] as const)
+      await desk.voting.database.run(
+        sql`update candidate set person = ${desk.person(owner)} where decision = ${first} and id = ${candidate}`,
+      )
     const id = await desk.published('seats', { restarts: first })
     await desk.ask('community-1', 'POST', `/v1/decisions/${id}/candidates/chen/vet`, { eligible: true, account: false })
     const shares: string[] = []

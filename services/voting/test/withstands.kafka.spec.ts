@@ -34,6 +34,17 @@ describe('who may vote', () => {
     expect(typeOf(await desk.vote('owner-7', id, '102'))).toBe('201')
   })
 
+  it('is nobody whose claim was revoked, though the co-owners had named them', async () => {
+    desk.settle([{ room: '101', area: 10_000, owners: ['o1', 'o2'], households: ['h1'] }])
+    desk.register.mandates = [{ id: 'm1', kind: 'CO_OWNERS', owners: ['o1', 'o2'], voter: 'o1', person: desk.person('owner-1') }]
+    const { id } = await desk.opened('trial')
+    desk.register.persons.delete('o1')
+    desk.register.mandates = []
+    desk.register.revoked = { bindings: [{ owner: 'o1', person: desk.person('owner-1') }], mandates: [] }
+    expect(typeOf(await desk.vote('owner-1', id, '101'))).toBe('403 not-on-roll')
+    expect(typeOf(await desk.vote('owner-2', id, '101'))).toBe('201')
+  })
+
   it('is who has a new mandate after the old one ended', async () => {
     desk.register.mandates = [representing('m1', { to: new Date(desk.clock.now().getTime() + 5_000) })]
     const { id } = await desk.opened('trial')

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { inboundTopic, topics } from '@yiwang/contracts'
 import { type ChainedEntry, verifyChain } from '@yiwang/ledger'
+import type { TestPlatform } from '../../platform/platform.ts'
 import { LEGACY_SYSTEM } from '../feed.ts'
 import { everythingOn, firstsOf } from '../on-the-bus.ts'
 import type { Check } from '../scene.ts'
@@ -120,12 +122,11 @@ export const caseChecks: readonly Check[] = [
   {
     title: 'every event of every topic was delivered three times or more',
     async examine({ platform }) {
-      const times = []
-      for (const topic of KEPT) {
-        const heard = await everythingOn(platform, topic)
-        const often = Map.groupBy(heard, ({ headers }) => headers['ce_id'])
-        const least = Math.min(...[...often.values()].map((copies) => copies.length))
-        if (often.size > 0) times.push({ topic, events: often.size, records: heard.length, least })
+      let times = await timesDelivered(platform)
+      // Who repeats them may be behind on a busy machine, as any consumer.
+      for (let tries = 6; tries > 0 && times.some(({ least }) => least < 3); tries--) {
+        await sleep(10_000)
+        times = await timesDelivered(platform)
       }
       return {
         query: 'every topic that is kept, from its first record, by ce_id',
@@ -137,3 +138,14 @@ export const caseChecks: readonly Check[] = [
     },
   },
 ]
+
+async function timesDelivered(platform: TestPlatform) {
+  const times = []
+  for (const topic of KEPT) {
+    const heard = await everythingOn(platform, topic)
+    const often = Map.groupBy(heard, ({ headers }) => headers['ce_id'])
+    const least = Math.min(...[...often.values()].map((copies) => copies.length))
+    if (often.size > 0) times.push({ topic, events: often.size, records: heard.length, least })
+  }
+  return times
+}

@@ -17,7 +17,7 @@ export interface Known {
   readonly rollWritten: boolean
   /** Heads that have the room that was named. */
   readonly ofRoom: readonly RollPlace[]
-  /** Heads for which the person votes, not by a mandate. */
+  /** Heads which the person owns, or of a poll their household. */
   readonly ofPerson: readonly RollPlace[]
   readonly others: readonly Nominee[]
   readonly trustees: readonly string[]

@@ -15,6 +15,7 @@ export interface NewBallot {
   readonly leaf: Buffer
   readonly receipt: string
   readonly by: string
+  readonly mandate: string | null
   readonly key?: string | undefined
   /** When it arrived. */
   readonly at: Date
@@ -37,8 +38,8 @@ const READ_AT_ONCE = 10_000
 const CAST = statement(
   'ballot-cast',
   `with open as materialized (select id from decision where id = $1 and stage = 'VOTING' and closes_at > $11 for share)
-   insert into ballot (decision, head, serial, slot, way, sealed, leaf, receipt, by_person, idempotency_key, at)
-   select id, decode($2, 'hex'), $3, $4, $5, $6, $7, $8, $9, $10, $11 from open
+   insert into ballot (decision, head, serial, slot, way, sealed, leaf, receipt, by_person, idempotency_key, at, mandate)
+   select id, decode($2, 'hex'), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 from open
    on conflict do nothing`,
 )
 
@@ -60,8 +61,8 @@ export class BallotsRepository {
 
   /** False where voting is closed, or the head has such a ballot. */
   async cast(ballot: NewBallot, db: Queryable = this.database): Promise<boolean> {
-    const { decision, head, serial, slot, way, sealed, leaf, receipt, by, key, at } = ballot
-    return (await db.run(CAST(decision, head, serial, slot, way, sealed, leaf, receipt, by, key ?? null, at))) === 1
+    const { decision, head, serial, slot, way, sealed, leaf, receipt, by, mandate, key, at } = ballot
+    return (await db.run(CAST(decision, head, serial, slot, way, sealed, leaf, receipt, by, key ?? null, at, mandate))) === 1
   }
 
   castWith(decision: string, person: string, key: string): Promise<{ head: string; leaf: Buffer; receipt: string } | undefined> {

@@ -91,8 +91,10 @@ export class CandidatesRepository {
 
   placesOfPerson(tx: Queryable, decision: string, person: string): Promise<RollPlace[]> {
     return tx.rows<RollPlace>(sql`
-      select encode(h.head, 'hex') as head, h.members from roll_voter v join roll_head h on (h.decision, h.head) = (v.decision, v.head)
-      where v.decision = ${decision} and v.person = ${person} and v.mandate is null`)
+      select encode(h.head, 'hex') as head, h.members
+      from (select decision, head from roll_voter where decision = ${decision} and person = ${person} and mandate is null
+        union select decision, head from roll_owner where decision = ${decision} and person = ${person}) own
+      join roll_head h on (h.decision, h.head) = (own.decision, own.head)`)
   }
 
   async found(tx: Queryable, decision: string, id: string, findings: readonly Finding[]): Promise<void> {
@@ -108,8 +110,20 @@ export class CandidatesRepository {
     by: string,
     at: Date,
   ): Promise<void> {
-    await tx.run(sql`update candidate set eligible = ${eligible}, reason = ${reason ?? null}, vetted_by = ${by}, vetted_at = ${at}
+    await tx.run(sql`update candidate set eligible = ${eligible}, reason = ${reason ?? null}, vetted_by = ${by}, vetted_at = ${at}, with_publication = false
       where decision = ${decision} and id = ${id}`)
+  }
+
+  /** Before there is a roll that says anything to it. */
+  async vetWithPublication(tx: Transaction, decision: string, id: string, by: string, at: Date): Promise<void> {
+    await tx.run(sql`update candidate set eligible = true, reason = null, vetted_by = ${by}, vetted_at = ${at}, with_publication = true
+      where decision = ${decision} and id = ${id}`)
+  }
+
+  /** Whoever was vetted so, and of whom a finding says no, is not vetted any more. */
+  doubt(tx: Transaction, decision: string): Promise<Pick<Candidate, 'id' | 'findings'>[]> {
+    return tx.rows(sql`update candidate set eligible = null, vetted_by = null, vetted_at = null, with_publication = false
+      where decision = ${decision} and eligible and with_publication and findings @> '[{"result": "NO"}]' returning id, findings`)
   }
 
   /** The account is theirs. What was said of them without it is said anew. */

@@ -41,12 +41,4 @@ export class ObjectionsRepository {
     const cursor = after === undefined ? sql`` : sql`and id > ${after}`
     return this.database.rows<Objection>(sql`${READ} where decision = ${decision} ${cursor} order by id limit ${limit}`)
   }
-
-  /** Whether the frozen roll has this person as a voter. */
-  async isVoter(decision: string, person: string): Promise<boolean> {
-    const found = await this.database.one(
-      sql`select 1 as voter from roll_voter where decision = ${decision} and person = ${person} limit 1`,
-    )
-    return found !== undefined
-  }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { type Queryable, sql, statement, type Transaction } from '@yiwang/database'
-import type { RollHead, RollVoter } from './roll.repository.ts'
+import type { RollHead, RollOwner, RollVoter } from './roll.repository.ts'
 
 const AT_ONCE = 1_000
 
@@ -26,24 +26,39 @@ const VOTERS = statement<[decision: string, rows: string]>(
    on conflict (decision, person, head) do update set mandate = excluded.mandate, until = excluded.until`,
 )
 
+const OWNERS = statement<[decision: string, rows: string]>(
+  'roll-owners-add',
+  `insert into roll_owner (decision, person, owner, head)
+   select $1, person, owner, decode(coalesce(head, ''), 'hex')
+   from jsonb_to_recordset($2::jsonb) as r (person uuid, owner text, head text)
+   on conflict do nothing`,
+)
+
 /** Writes rolls: whole, and later who may vote for a head. */
 @Injectable()
 export class RollWritingRepository {
   async clear(tx: Transaction, decision: string): Promise<void> {
-    for (const table of ['roll_head', 'roll_room', 'roll_voter'] as const)
+    for (const table of ['roll_head', 'roll_room', 'roll_voter', 'roll_owner'] as const)
       await tx.run({ text: `delete from ${table} where decision = $1`, values: [decision] })
   }
 
-  async write(tx: Transaction, decision: string, heads: readonly RollHead[], voters: readonly RollVoter[]): Promise<void> {
+  async write(
+    tx: Transaction,
+    decision: string,
+    heads: readonly RollHead[],
+    voters: readonly RollVoter[],
+    owners: readonly RollOwner[],
+  ): Promise<void> {
     for (const some of chunks(heads)) {
       const rows = JSON.stringify(some)
       await tx.run(HEADS(decision, rows))
       await tx.run(ROOMS(decision, rows))
     }
     await this.addVoters(tx, decision, voters)
+    for (const some of chunks(owners)) await tx.run(OWNERS(decision, JSON.stringify(some)))
   }
 
-  /** Who was approved under a key and is no more, and whose mandate was taken back, votes no longer. */
+  /** Who was approved under a key and is no more, and whose mandate was taken back, votes no longer, and is no owner here. Whoever votes all the same is looked up anew. */
   async strike(
     db: Queryable,
     decision: string,
@@ -55,9 +70,12 @@ export class RollWritingRepository {
     await db.run(sql`
       delete from roll_voter v using roll_head h
       where v.decision = ${decision} and (h.decision, h.head) = (v.decision, v.head) and (v.person = any(${persons}::uuid[]) or v.mandate = any(${mandates}))
-        and (v.mandate = any(${mandates}) or (v.mandate is null and exists (
+        and (v.mandate = any(${mandates}) or exists (
           select 1 from unnest(${owners}::text[], ${persons}::uuid[]) as ended (owner, person)
-          where ended.person = v.person and ended.owner = any(h.members))))`)
+          where ended.person = v.person and ended.owner = any(h.members)))`)
+    await db.run(sql`
+      delete from roll_owner where decision = ${decision}
+        and (owner, person) in (select * from unnest(${owners}::text[], ${persons}::uuid[]))`)
   }
 
   async addVoters(db: Queryable, decision: string, voters: readonly RollVoter[]): Promise<void> {

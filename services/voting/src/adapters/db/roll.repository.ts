@@ -30,6 +30,15 @@ export interface RollVoter {
   readonly until?: Date | undefined
 }
 
+/** An owner who does not vote in their own name. */
+export interface RollOwner {
+  readonly person: string
+  /** Key of the owner. */
+  readonly owner: string
+  /** None in a poll of households. */
+  readonly head?: string | undefined
+}
+
 /** Who votes for a room, and what ballots there are of its head. */
 export interface VoterOfRoom {
   readonly head: string
@@ -52,6 +61,12 @@ const VOTER = statement<[decision: string, person: string, building: string, uni
    from roll_room r join roll_voter v on (v.decision, v.head) = (r.decision, r.head) and v.person = $2
    left join lateral (select max(serial) as serial, array_agg(way) as ways from ballot where (decision, head) = (r.decision, r.head)) b on true
    where r.decision = $1 and (r.building, r.unit, r.room) = ($3, $4, $5) order by v.mandate nulls first limit 1`,
+)
+
+const IS_ON = statement<[decision: string, person: string]>(
+  'roll-is-on',
+  `select 1 as found where exists (select from roll_voter where decision = $1 and person = $2)
+     or exists (select from roll_owner where decision = $1 and person = $2)`,
 )
 
 const HEADS_OF_ROOM = statement<[decision: string, building: string, unit: string, room: string]>(
@@ -122,12 +137,18 @@ export class RollRepository {
     )
   }
 
-  /** The heads for which this person may vote. */
+  /** The heads which this person owns, or for which they vote. */
   headsOf(decision: string, person: string): Promise<RollHead[]> {
     return this.database.rows<RollHead>(
       sql`select encode(h.head, 'hex') as head, encode(h.salt, 'hex') as salt, h.members, h.area, h.rooms
-          from roll_voter v join roll_head h on (h.decision, h.head) = (v.decision, v.head)
-          where v.decision = ${decision} and v.person = ${person} order by h.head`,
+          from (select decision, head from roll_voter where decision = ${decision} and person = ${person}
+            union select decision, head from roll_owner where decision = ${decision} and person = ${person}) own
+          join roll_head h on (h.decision, h.head) = (own.decision, own.head) order by h.head`,
     )
+  }
+
+  /** Whether they vote by the roll, or own what is on it. */
+  async isOn(decision: string, person: string): Promise<boolean> {
+    return (await this.database.one(IS_ON(decision, person))) !== undefined
   }
 }

@@ -40,10 +40,14 @@ export class DirectoryClient implements OnApplicationShutdown {
     }
   }
 
-  /** Who is no more approved, and which mandates were taken back, since then. */
-  async revocations(compound: string, since: Date): Promise<Pick<directoryGrpc.GetRevocationsResponse, 'bindings' | 'mandates'>> {
+  /** Who is no more approved, as an owner or, without a kind, as anybody, and which mandates were taken back, since then. */
+  async revocations(
+    compound: string,
+    since: Date,
+    kind: 'OWNER' | undefined,
+  ): Promise<Pick<directoryGrpc.GetRevocationsResponse, 'bindings' | 'mandates'>> {
     try {
-      return await this.directory.getRevocations({ compound, since: timestampFromDate(since) })
+      return await this.directory.getRevocations({ compound, since: timestampFromDate(since), ...(kind && { kind }) })
     } catch (cause) {
       throw problemOf(cause)
     }

@@ -63,7 +63,7 @@ export class BallotsController {
   }
 
   @Get('roll/mine')
-  @Described('The lines for which the caller votes, with what proves that they are on the roll', 404)
+  @Described('The lines which the caller owns or for which they vote, with what proves that they are on the roll', 404)
   @ApiOkResponse({ standardSchema: ownLines })
   async mine(@CurrentActor() reader: Actor, @DecisionId() id: string) {
     const items = await this.trees.ownLines(reader, id)
