@@ -10,7 +10,7 @@ import { requireStage } from './domain/decision.ts'
 import { requireBeforeVoting, requireElection } from './domain/preparation.ts'
 import { candidateExists } from './drafted-candidates.ts'
 import { asProblem, VotingError } from './errors.ts'
-import { asNeighbour, isOfficerOf, requireNominator, requireOfficer, requireOwner } from './policy.ts'
+import { isOfficerOf, requireNominator, requireOfficer, requireOwner } from './policy.ts'
 import { ReadingService } from './reading.service.ts'
 
 /** A ballot with more is read by nobody. */
@@ -42,7 +42,7 @@ export class CandidatesService {
 
   /** Owners nominate themselves or others during the notice; who leads the election also before. An account is named by whose it is. */
   async nominate(actor: Actor, id: string, candidate: NewCandidate): Promise<Candidate> {
-    const seen = await this.work.seen(actor, id, requireNominator)
+    const { decision: seen, author } = await this.work.seen(actor, id, requireNominator)
     asProblem(() => requireElection(seen))
     requireFirstRound(seen)
     requireOwnAccount(actor, candidate)
@@ -51,7 +51,6 @@ export class CandidatesService {
       const isDrafted = decision.questions.some((question) => question.id === candidate.id || question.text === candidate.name)
       if (isDrafted || !(await this.candidates.add(tx, id, candidate, actor.person, at))) throw candidateExists()
       await this.findings.look(tx, decision)
-      const author = isOfficerOf(actor, decision.area) ? actor : asNeighbour(actor)
       await this.record.note(tx, decision, 'candidate_nominated', author, { at, details: { candidate: candidate.id } })
       return (await this.candidates.find(tx, id, candidate.id))!
     })
@@ -59,7 +58,7 @@ export class CandidatesService {
 
   /** Whom others nominated says that they are it: who is elected acts for the committee with this account. */
   async accept(actor: Actor, id: string, candidate: string): Promise<Candidate> {
-    const seen = await this.work.seen(actor, id, requireOwner)
+    const { decision: seen, author } = await this.work.seen(actor, id, requireOwner)
     asProblem(() => requireElection(seen))
     return this.work.during(id, requireBeforeVoting, async (tx, decision, at) => {
       const nominee = (await this.candidates.nominees(tx, id)).find((one) => one.id === candidate)
@@ -71,7 +70,7 @@ export class CandidatesService {
           throw new VotingError('not-on-roll', 'Owners on the roll stand for election; where a room was named, who owns that room.')
         await this.candidates.accept(tx, id, candidate, actor.person)
         await this.findings.look(tx, decision)
-        await this.record.note(tx, decision, 'candidate_accepted', asNeighbour(actor), { at, details: { candidate } })
+        await this.record.note(tx, decision, 'candidate_accepted', author, { at, details: { candidate } })
       }
       return (await this.candidates.find(tx, id, candidate))!
     })
@@ -79,7 +78,7 @@ export class CandidatesService {
 
   /** On record each time; it can be done again until voting opens. */
   async vet(actor: Actor, id: string, candidate: string, { eligible, reason, account = true }: Vetting): Promise<Candidate> {
-    const seen = await this.work.seen(actor, id, requireOfficer)
+    const { decision: seen, author } = await this.work.seen(actor, id, requireOfficer)
     asProblem(() => requireElection(seen))
     return this.work.during(id, requireBeforeVoting, async (tx, decision, at) => {
       if (!(await this.candidates.find(tx, id, candidate))) throw unknown()
@@ -89,7 +88,7 @@ export class CandidatesService {
         await this.findings.look(tx, decision)
       }
       const details = { candidate, eligible, ...(!account && { account }) }
-      await this.record.note(tx, decision, 'candidate_vetted', actor, { at, text: reason, details })
+      await this.record.note(tx, decision, 'candidate_vetted', author, { at, text: reason, details })
       return (await this.candidates.find(tx, id, candidate))!
     })
   }

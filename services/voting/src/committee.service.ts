@@ -34,7 +34,7 @@ export class CommitteeService {
 
   /** The term of those whom an election elected; whoever sits by an earlier one hands over as it begins. */
   async startTerm(actor: Actor, id: string, term: Term): Promise<Member[]> {
-    await this.work.seen(actor, id, requireOfficer)
+    const { author } = await this.work.seen(actor, id, requireOfficer)
     return this.work.during(id, requireAnnounced, async (tx, decision, at) => {
       const standing = await this.decisions.standing(id, tx)
       asProblem(() => {
@@ -47,7 +47,7 @@ export class CommitteeService {
       await this.members.start(tx, id, term)
       await this.members.handOver(tx, member, term.from, at)
       const details = { from: term.from.toISOString(), to: term.to.toISOString() }
-      await this.record.note(tx, decision, 'term_started', actor, { at, details })
+      await this.record.note(tx, decision, 'term_started', author, { at, details })
       return this.members.electedBy(tx, id)
     })
   }
@@ -56,9 +56,10 @@ export class CommitteeService {
   async end(actor: Actor, memberId: string, reason: string): Promise<Member[]> {
     const found = await this.members.find(memberId)
     if (!found) throw new RequestError('not-found', 'There is no committee member with this id.')
-    await this.work.seen(actor, found.decision, (by, { area }) => {
-      if (!isOfficerOf(by, area) && found.person !== by.person)
-        throw new RequestError('forbidden', 'Members go by themselves, or the community says that their term is over.')
+    const { author } = await this.work.seen(actor, found.decision, (by, { area }) => {
+      if (isOfficerOf(by, area)) return 'COMMUNITY'
+      if (found.person === by.person) return 'COMMITTEE'
+      throw new RequestError('forbidden', 'Members go by themselves, or the community says that their term is over.')
     })
     return this.work.during(found.decision, requireAnnounced, async (tx, decision, at) => {
       await this.members.oneAtATime(tx, decision.compound)
@@ -69,7 +70,7 @@ export class CommitteeService {
       const next = member.alternate ? undefined : all.find((one) => one.alternate && isPresent(one, at))
       if (next) await this.members.seat(tx, next.id, at)
       const details = { member: memberId, name: member.name, ...(next && { successor: next.id, successorName: next.name }) }
-      await this.record.note(tx, decision, 'member_ended', actor, { at, text: reason, details })
+      await this.record.note(tx, decision, 'member_ended', author, { at, text: reason, details })
       return (await this.members.ofCommittee(tx, found.committee)).filter((one) => isPresent(one, at))
     })
   }

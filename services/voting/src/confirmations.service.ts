@@ -7,7 +7,7 @@ import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { CommandsService } from './commands.service.ts'
 import { confirm } from './domain/stages.ts'
 import { Places } from './places.ts'
-import { asNeighbour, requirePerson } from './policy.ts'
+import { requirePerson } from './policy.ts'
 import { ReadingService } from './reading.service.ts'
 import type { Command } from './stages.service.ts'
 
@@ -29,7 +29,7 @@ export class ConfirmationsService {
     const place = await this.places.of(actor.person, decision)
     const put = (tx: Transaction, at: Date) =>
       this.confirmations.put(tx, id, actor.person, { id: uuid(), place, satisfied, text: text ?? null, at })
-    const given = { actor: asNeighbour(actor), id, ifMatch, command: 'confirm' } as const
+    const given = { actor, id, ifMatch, command: 'confirm' } as const
     if (decision.stage === 'CONFIRMATION')
       return this.commands.note(given, async (tx, _, at) => {
         await put(tx, at)

@@ -7,8 +7,12 @@ import { EntriesRepository } from './adapters/db/entries.repository.ts'
 import { eventsOf, type Said, toldOf } from './adapters/kafka/decision-events.ts'
 import type { VotingConfig } from './config.ts'
 import type { Change } from './domain/stages.ts'
+import type { Capacity } from './policy.ts'
 
-export type Author = Pick<Actor, 'kind' | 'person'>
+export interface Author extends Pick<Actor, 'kind' | 'person'> {
+  /** As what the policy let them do it. */
+  readonly as?: Capacity | undefined
+}
 export const SYSTEM: Author = { kind: 'SYSTEM', person: 'voting' }
 
 export interface Recorded {
@@ -70,7 +74,15 @@ export class DecisionRecord {
   ): Promise<KeptDecision> {
     const next: KeptDecision = { ...before, ...kept, seq: before.seq + 1 }
     await this.decisions.save(tx, next)
-    await this.entries.add(tx, next.id, { seq: next.seq, at, fact, stage: next.stage, actor: actorOf(author), text, details })
+    await this.entries.add(tx, next.id, {
+      seq: next.seq,
+      at,
+      fact,
+      stage: next.stage,
+      actor: { ...actorOf(author), as: author.as },
+      text,
+      details,
+    })
     return next
   }
 

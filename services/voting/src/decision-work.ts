@@ -2,13 +2,20 @@ import { Injectable } from '@nestjs/common'
 import { Database, type Transaction } from '@yiwang/database'
 import { type Actor, Clock } from '@yiwang/service-kit'
 import { DecisionsRepository, type KeptDecision } from './adapters/db/decisions.repository.ts'
+import type { Author } from './decision-record.ts'
 import { asProblem } from './errors.ts'
 import { Neighbours } from './neighbours.ts'
-import { type Neighbour, requirePerson } from './policy.ts'
+import { authorOf, type Capacity, type Neighbour, requirePerson } from './policy.ts'
 import { ReadingService } from './reading.service.ts'
 
 /** @throws where this person may not, whatever the stage */
-export type May = (actor: Actor, decision: KeptDecision, neighbour: Neighbour) => void | Promise<void>
+export type May = (actor: Actor, decision: KeptDecision, neighbour: Neighbour) => Capacity | undefined | Promise<Capacity | undefined>
+
+/** A decision, and who may do so with it. */
+export interface Seen {
+  readonly decision: KeptDecision
+  readonly author: Author
+}
 
 /** What people do with a decision that leads it to no other stage: who may is asked first, then the stage, while it is held. */
 @Injectable()
@@ -22,11 +29,11 @@ export class DecisionWork {
   ) {}
 
   /** The decision, where this person may do so with it. @throws 404 where they do not see it */
-  async seen(actor: Actor, id: string, may: May): Promise<KeptDecision> {
+  async seen(actor: Actor, id: string, may: May): Promise<Seen> {
     requirePerson(actor)
     const decision = await this.reading.visible(actor, id)
-    await may(actor, decision, await this.neighbours.of(actor, decision.compound))
-    return decision
+    const as = await may(actor, decision, await this.neighbours.of(actor, decision.compound))
+    return { decision, author: authorOf(actor, as) }
   }
 
   /** Holds the decision while `work` is done. @param check what the rules say of its stage */

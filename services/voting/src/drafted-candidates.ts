@@ -6,7 +6,7 @@ import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { CandidateFindings } from './candidate-findings.ts'
 import { DecisionRecord, SYSTEM } from './decision-record.ts'
 import { VotingError } from './errors.ts'
-import { isOfficerOf } from './policy.ts'
+import { authorOf, isOfficerOf } from './policy.ts'
 
 /** The candidates of a draft: vetted as it is published, before there is a roll, and again where that says no. */
 @Injectable()
@@ -26,7 +26,7 @@ export class DraftedCandidates {
       if (!isOfficerOf(actor, decision.area)) continue
       await this.candidates.vetWithPublication(tx, decision.id, question.id, actor.person, at)
       const details = { candidate: question.id, eligible: true, withPublication: true }
-      noted = await this.record.note(tx, noted, 'candidate_vetted', actor, { at, details })
+      noted = await this.record.note(tx, noted, 'candidate_vetted', authorOf(actor, 'COMMUNITY'), { at, details })
     }
     await this.findings.look(tx, noted)
     return noted

@@ -11,7 +11,7 @@ import { requireDifferent } from './domain/refusal.ts'
 import { begin } from './domain/stages.ts'
 import { asProblem, VotingError } from './errors.ts'
 import { Neighbours } from './neighbours.ts'
-import { mayCall, requirePerson, requireSteward } from './policy.ts'
+import { authorOf, callsAs, requirePerson, requireSteward } from './policy.ts'
 import { RuleSetsService } from './rule-sets.service.ts'
 
 export interface Draft {
@@ -47,7 +47,8 @@ export class DraftsService {
     if (!compound || compound.retiredAt) throw unknown('unknown-compound', '/scope/compound', 'is no compound of this district')
     const ruleSet = await this.ruleSets.current(draft.ruleSet)
     if (!ruleSet) throw unknown('unknown-rule-set', '/ruleSet', 'is no rule set: GET /v1/rule-sets')
-    if (!mayCall(actor, compound.area, ruleSet, await this.neighbours.of(actor, compound.code))) {
+    const as = callsAs(actor, compound.area, ruleSet, await this.neighbours.of(actor, compound.code))
+    if (!as) {
       throw new RequestError('forbidden', `By its rule set this is called for by: ${ruleSet.mayCall.join(', ')}.`)
     }
     const before = draft.restarts === undefined ? undefined : await this.earlier(draft.restarts, compound.code)
@@ -62,7 +63,7 @@ export class DraftsService {
     const isNew = await this.database.transaction(async (tx) => {
       if (!(await this.decisions.insert(tx, decision, key))) return false
       await this.ruleSets.keep(tx, ruleSet)
-      await this.record.add(tx, decision, begin(decision), actor, { at: decision.draftedAt })
+      await this.record.add(tx, decision, begin(decision), authorOf(actor, as), { at: decision.draftedAt })
       return true
     })
     const id = isNew ? decision.id : key !== undefined && (await this.decisions.draftedWith(actor.person, key))

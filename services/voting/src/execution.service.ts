@@ -4,7 +4,7 @@ import { type Actor, type Page, type PageQuery, PageTokens, RequestError } from 
 import { v7 as uuid } from 'uuid'
 import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { ExecutionRepository, type KeptStep, type Sums } from './adapters/db/execution.repository.ts'
-import { DecisionRecord } from './decision-record.ts'
+import { type Author, DecisionRecord } from './decision-record.ts'
 import { DecisionWork } from './decision-work.ts'
 import { requireStage } from './domain/decision.ts'
 import { requireShown, requireStated, requireWithinPlan, type Step } from './domain/execution.ts'
@@ -35,7 +35,7 @@ export class ExecutionService {
 
   /** Who sends the same again with its key gets the first answer. */
   async add(actor: Actor, id: string, { done = false, ...step }: NewStep, key?: string): Promise<KeptStep> {
-    await this.work.seen(actor, id, requireSteward)
+    const { author } = await this.work.seen(actor, id, requireSteward)
     await this.requireFile(actor, id, step.document)
     return this.work.during(id, requireCarriedOut, async (tx, decision, at) => {
       const earlier = key === undefined ? undefined : await this.steps.addedWith(tx, actor.person, key)
@@ -49,7 +49,7 @@ export class ExecutionService {
       const added: KeptStep = { ...step, id: uuid(), decision: id, at, ...(done && { doneAt: at }) }
       await this.steps.add(tx, added, actor.person, key)
       await this.keepFile(tx, id, step.document)
-      await this.publish(tx, decision, actor, added, at)
+      await this.publish(tx, decision, author, added, at)
       return added
     })
   }
@@ -57,7 +57,7 @@ export class ExecutionService {
   async done(actor: Actor, stepId: string, document: string | undefined): Promise<KeptStep> {
     const found = await this.steps.find(stepId)
     if (!found) throw new RequestError('not-found', 'There is no step with this id.')
-    await this.work.seen(actor, found.decision, requireSteward)
+    const { author } = await this.work.seen(actor, found.decision, requireSteward)
     await this.requireFile(actor, found.decision, document)
     return this.work.during(found.decision, requireCarriedOut, async (tx, decision, at) => {
       const before = (await this.steps.find(stepId, tx))!
@@ -66,7 +66,7 @@ export class ExecutionService {
       const done = { ...before, doneAt: at, ...(document !== undefined && { doneDocument: document }) }
       await this.steps.done(tx, done, actor.person)
       await this.keepFile(tx, found.decision, document)
-      await this.publish(tx, decision, actor, done, at)
+      await this.publish(tx, decision, author, done, at)
       return done
     })
   }
@@ -88,10 +88,10 @@ export class ExecutionService {
     if (document !== undefined) await this.files.keep(tx, decision, [document], 'EVERYBODY')
   }
 
-  private async publish(tx: Transaction, decision: KeptDecision, actor: Actor, step: KeptStep, at: Date): Promise<void> {
+  private async publish(tx: Transaction, decision: KeptDecision, author: Author, step: KeptStep, at: Date): Promise<void> {
     const { id, kind, title, party, amount, doneAt } = step
     const details = { step: id, kind, title, party, amount, done: doneAt !== undefined }
-    await this.record.add(tx, decision, progress(decision), actor, { at, details })
+    await this.record.add(tx, decision, progress(decision), author, { at, details })
   }
 }
 

@@ -9,7 +9,7 @@ import { DecisionWork } from './decision-work.ts'
 import { requireStage } from './domain/decision.ts'
 import { VotingError } from './errors.ts'
 import { Places } from './places.ts'
-import { asNeighbour, requireOfficer } from './policy.ts'
+import { type Capacity, requireOfficer } from './policy.ts'
 import { ReadingService } from './reading.service.ts'
 
 /** Objections are taken and decided in these. */
@@ -32,9 +32,9 @@ export class ObjectionsService {
 
   /** By who is on the frozen roll, or owns a room now. */
   async raise(actor: Actor, id: string, text: string): Promise<Objection> {
-    const seen = await this.work.seen(actor, id, async (_, __, { isOwner }) => {
-      if (!isOwner && !(await this.roll.isOn(id, actor.person)))
-        throw new VotingError('not-entitled', 'Owners of the compound and who is on the roll object to a result.')
+    const { decision: seen, author } = await this.work.seen(actor, id, async (_, __, { isOwner }): Promise<Capacity> => {
+      if (isOwner || (await this.roll.isOn(id, actor.person))) return 'NEIGHBOUR'
+      throw new VotingError('not-entitled', 'Owners of the compound and who is on the roll object to a result.')
     })
     const place = await this.places.of(actor.person, seen)
     return this.work.during(id, requireAnnounced, async (tx, decision, at) => {
@@ -42,7 +42,7 @@ export class ObjectionsService {
       const objection = { ...{ id: uuid(), decision: id, place, at, text }, outcome: null, answer: null, answeredAt: null }
       if (!(await this.objections.add(tx, objection, actor.person)))
         throw new VotingError('objection-open', 'Your earlier objection is decided first.')
-      await this.record.note(tx, decision, 'objected', asNeighbour(actor), { at, text, details: { objection: objection.id, place } })
+      await this.record.note(tx, decision, 'objected', author, { at, text, details: { objection: objection.id, place } })
       return objection
     })
   }
@@ -51,13 +51,13 @@ export class ObjectionsService {
   async decide(actor: Actor, objectionId: string, outcome: ObjectionOutcome, answer: string): Promise<Objection> {
     const found = await this.objections.find(objectionId)
     if (!found) throw new RequestError('not-found', 'There is no objection with this id.')
-    await this.work.seen(actor, found.decision, requireOfficer)
+    const { author } = await this.work.seen(actor, found.decision, requireOfficer)
     return this.work.during(found.decision, requireAnnounced, async (tx, decision, at) => {
       const before = (await this.objections.find(objectionId, tx))!
       if (before.outcome) throw new VotingError('already-decided', `It was decided: ${before.outcome}.`)
       await this.objections.decide(tx, objectionId, { outcome, answer, answeredAt: at }, actor.person)
       const details = { objection: objectionId, outcome }
-      await this.record.note(tx, decision, 'objection_decided', actor, { at, text: answer, details })
+      await this.record.note(tx, decision, 'objection_decided', author, { at, text: answer, details })
       return { ...before, outcome, answer, answeredAt: at }
     })
   }

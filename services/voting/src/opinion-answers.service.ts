@@ -46,14 +46,14 @@ export class OpinionAnswersService {
   async answer(actor: Actor, id: string, answer: Answer): Promise<OwnedOpinion> {
     const found = await this.opinions.find(id)
     if (!found) throw noOpinion()
-    await this.work.seen(actor, found.decision, requireSteward)
+    const { author } = await this.work.seen(actor, found.decision, requireSteward)
     return this.work.during(found.decision, requireBeforeVoting, async (tx, decision, at) => {
       const before = (await this.opinions.find(id, tx))!
       if (before.outcome === answer.outcome && before.answer === answer.text) return before
       await this.opinions.answer(tx, id, answer, actor.person, at)
       if (before.outcome) {
         const details = { opinion: id, before: before.outcome, outcome: answer.outcome }
-        await this.record.note(tx, decision, 'answer_changed', actor, { at, text: before.answer!, details })
+        await this.record.note(tx, decision, 'answer_changed', author, { at, text: before.answer!, details })
       }
       return (await this.opinions.find(id, tx))!
     })
@@ -62,11 +62,11 @@ export class OpinionAnswersService {
   /** Answers those of the group that have no answer. */
   async answerGroup(actor: Actor, group: string, answer: Answer): Promise<OpinionGroup & { readonly answered: number }> {
     const id = await this.decisionOf(group)
-    await this.work.seen(actor, id, requireSteward)
+    const { author } = await this.work.seen(actor, id, requireSteward)
     return this.work.during(id, requireBeforeVoting, async (tx, decision, at) => {
       const answered = await this.opinions.answerGroup(tx, group, answer, actor.person, at)
       const details = { group, outcome: answer.outcome, opinions: answered }
-      if (answered > 0) await this.record.note(tx, decision, 'group_answered', actor, { at, details })
+      if (answered > 0) await this.record.note(tx, decision, 'group_answered', author, { at, details })
       return { ...(await this.groups.find(group, tx))!, answered }
     })
   }

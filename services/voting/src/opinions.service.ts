@@ -28,7 +28,7 @@ export class OpinionsService {
 
   /** The same Idempotency-Key again: the same opinion again. */
   async give(actor: Actor, id: string, given: GivenOpinion, key: string | undefined): Promise<OwnedOpinion> {
-    const decision = await this.work.seen(actor, id, requireNeighbour)
+    const { decision } = await this.work.seen(actor, id, requireNeighbour)
     const before = key === undefined ? undefined : await this.opinions.withKey(actor.person, key)
     if (before) return sameAs(before, id, given)
     asProblem(() => requireOpinionsTaken(decision))

@@ -9,12 +9,12 @@ import { type Choices, requireChoices, requireFree, requireWay } from './ballot-
 import { BallotsService, type Cast, type SaidRoom, unknownRoom } from './ballots.service.ts'
 import { BallotsInHand } from './ballots-in-hand.ts'
 import type { VotingConfig } from './config.ts'
-import { DecisionRecord } from './decision-record.ts'
+import { type Author, DecisionRecord } from './decision-record.ts'
 import { notFound } from './drafts.service.ts'
 import { VotingError } from './errors.ts'
 import { FilesService } from './files.service.ts'
 import { Neighbours } from './neighbours.ts'
-import { requirePerson, requireSteward } from './policy.ts'
+import { authorOf, requirePerson, requireSteward } from './policy.ts'
 import { countCast, countingRefusals } from './voting-metrics.ts'
 
 export interface PaperBallot {
@@ -72,7 +72,7 @@ export class PapersService {
     requirePerson(actor)
     const found = await this.decisions.find(id)
     if (!found) throw notFound()
-    requireSteward(actor, found, await this.neighbours.of(actor, found.compound))
+    const author = authorOf(actor, requireSteward(actor, found, await this.neighbours.of(actor, found.compound)))
     const at = this.clock.now()
     const decision = await this.ballots.votingOn(id, at)
     requireWay(decision.ruleSet, 'PAPER')
@@ -80,12 +80,12 @@ export class PapersService {
     await this.files.requireUsable(actor, id, [{ attachment: paper.scan, pointer: '/scan' }], 'INSIDE')
     return this.inHand.during(id, async () => {
       const room = await this.ballots.roomOf(actor, id, paper.room)
-      return this.onRecord(actor, id, paper.scan, at, () => this.settle(actor, decision, { ...paper, room, choices }, at))
+      return this.onRecord(author, id, paper.scan, at, () => this.settle(actor, decision, { ...paper, room, choices }, at))
     })
   }
 
   /** A paper that was handed in and does not count is on record, with what shows it. */
-  private async onRecord<Result>(actor: Actor, id: string, scan: string, at: Date, work: () => Promise<Result>): Promise<Result> {
+  private async onRecord<Result>(author: Author, id: string, scan: string, at: Date, work: () => Promise<Result>): Promise<Result> {
     try {
       return await work()
     } catch (error) {
@@ -93,7 +93,7 @@ export class PapersService {
         await this.database.transaction(async (tx) => {
           const decision = (await this.decisions.lock(tx, id))!
           await this.files.keep(tx, id, [scan], 'INSIDE')
-          await this.record.note(tx, decision, 'paper_refused', actor, { at, details: { reason: error.code, scan } })
+          await this.record.note(tx, decision, 'paper_refused', author, { at, details: { reason: error.code, scan } })
         })
       }
       throw error

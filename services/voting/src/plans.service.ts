@@ -34,19 +34,19 @@ export class PlansService {
 
   /** A version that leaves the decision in its stage: what people see first. */
   async add(actor: Actor, id: string, given: GivenPlan): Promise<Plan> {
-    const decision = await this.work.seen(actor, id, requireSteward)
+    const { decision, author } = await this.work.seen(actor, id, requireSteward)
     asProblem(() => requireOpen(decision))
     const plan = await this.checked(actor, id, given)
     return this.work.during(id, requireOpen, async (tx, held, at) => {
       const version = await this.keep(tx, actor, held, plan, at)
-      await this.record.note(tx, held, 'plan_added', actor, { at, details: detailsOf(version, plan) })
+      await this.record.note(tx, held, 'plan_added', author, { at, details: detailsOf(version, plan) })
       return { ...plan, version, at }
     })
   }
 
   /** What became of the plan after the opinions. */
   async revise({ actor, id, ifMatch }: Command, given: GivenPlan): Promise<KeptDecision> {
-    const decision = await this.work.seen(actor, id, requireSteward)
+    const { decision } = await this.work.seen(actor, id, requireSteward)
     asProblem(() => requirePlanOpen(decision))
     const plan = await this.checked(actor, id, given)
     return this.commands.give({ actor, id, command: 'revise', ifMatch }, async (tx, held, _, at) => {

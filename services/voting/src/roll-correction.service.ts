@@ -21,11 +21,11 @@ export class RollCorrectionService {
 
   /** Writes it anew from the register as it is then. Voting does not open before that is done. */
   async refresh(actor: Actor, id: string): Promise<KeptDecision> {
-    await this.work.seen(actor, id, requireSteward)
+    const { author } = await this.work.seen(actor, id, requireSteward)
     return this.work.during(id, requireBeforeVoting, async (tx, decision, at) => {
       await this.tasks.add(tx, id, 'ROLL', at)
       if (!decision.rollWritten) return decision
-      return this.record.note(tx, decision, 'roll_refreshed', actor, { at, kept: { rollWritten: false } })
+      return this.record.note(tx, decision, 'roll_refreshed', author, { at, kept: { rollWritten: false } })
     })
   }
 

@@ -29,7 +29,7 @@ export class RollObjectionsService {
   ) {}
 
   async raise(actor: Actor, id: string, text: string, room: RoomName | undefined): Promise<RollObjection> {
-    const decision = await this.work.seen(actor, id, requireNeighbour)
+    const { decision } = await this.work.seen(actor, id, requireNeighbour)
     asProblem(() => requireBeforeVoting(decision))
     return this.daily.asPerson('roll-objections', actor.person, async (tx, at) => {
       await this.daily.requireLeft('roll-objections', at, (from) => this.objections.raisedSince(tx, actor.person, from))
@@ -50,12 +50,12 @@ export class RollObjectionsService {
   async answer(actor: Actor, id: string, answer: RollAnswer): Promise<RollObjection> {
     const found = await this.objections.find(id)
     if (!found) throw new RequestError('not-found', 'There is no objection with this id.')
-    await this.work.seen(actor, found.decision, requireOfficer)
+    const { author } = await this.work.seen(actor, found.decision, requireOfficer)
     return this.work.during(found.decision, requireBeforeVoting, async (tx, decision, at) => {
       if ((await this.objections.find(id, tx))!.outcome) throw new VotingError('already-answered', 'This objection has been decided.')
       await this.objections.answer(tx, id, answer, actor.person, at)
       const details = { objection: id, outcome: answer.outcome }
-      await this.record.note(tx, decision, 'roll_objection_answered', actor, { at, details })
+      await this.record.note(tx, decision, 'roll_objection_answered', author, { at, details })
       return (await this.objections.find(id, tx))!
     })
   }

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from '@yiwang/database'
 import { type Desk, rooms, votingDesk } from './desk.fixture.ts'
 
 interface Entry {
   readonly seq: number
   readonly at: string
   readonly fact: string
-  readonly actor: { readonly kind: string; readonly id?: string }
+  readonly actor: { readonly kind: string; readonly as?: string; readonly id?: string }
   readonly text?: string
 }
 
@@ -62,10 +64,39 @@ describe('the history of a decision', () => {
     await desk.rollWritten(id)
     const [drafted, published, written] = await historyOf(id)
     expect(drafted).toMatchObject({ fact: 'drafted', actor: { kind: 'RESIDENT' } })
-    expect(drafted!.actor.id).toBeUndefined()
+    expect(drafted!.actor).toEqual({ kind: 'RESIDENT', as: 'NEIGHBOUR' })
     expect(published).toMatchObject({ fact: 'published', actor: { kind: 'STAFF', id: expect.any(String) }, text: 'For all to see.' })
     expect(written).toMatchObject({ fact: 'roll_written', actor: { kind: 'SYSTEM', id: 'voting' } })
     expect(JSON.stringify(await historyOf(id, 'community-1'))).not.toContain(desk.person('owner-1'))
+  })
+
+  it('says in which office a resident acted, and not who they are', async () => {
+    const id = await desk.published('trial')
+    await desk.voting.database.run(sql`
+      insert into committee_member (id, compound, committee, decision, candidate, name, person, rank, alternate, term_from, term_to)
+      values (${randomUUID()}, 'ct-90', ${id}, ${randomUUID()}, 'c', 'Member', ${desk.person('owner-2')}, 1, false, ${new Date(0)}, '2099-01-01')`)
+    await desk.command('trustee-1', id, 'share')
+    const opinion = await desk.ask<{ id: string }>('owner-1', 'POST', `/v1/decisions/${id}/opinions`, { text: 'Why?' })
+    for (const text of ['So.', 'Because.']) await desk.ask('owner-2', 'POST', `/v1/opinions/${opinion.id}/answer`, { outcome: 'NOT', text })
+    await desk.command('owner-2', id, 'withdraw', { reason: 'Not now.' })
+    const entries = await historyOf(id, 'owner-3')
+    expect(entries.map(({ fact, actor: { as } }) => `${fact} ${as}`)).toEqual([
+      ...['drafted COMMUNITY', 'published COMMUNITY', 'roll_written undefined', 'share_taken TRUSTEE'],
+      ...['answer_changed COMMITTEE', 'withdrawn COMMITTEE'],
+    ])
+    expect(entries.at(-1)!.actor).toEqual({ kind: 'RESIDENT', as: 'COMMITTEE' })
+    expect(JSON.stringify(entries)).not.toContain(desk.person('owner-2'))
+    await desk.voting.database.run(sql`delete from committee_member`)
+  })
+
+  it('has no office of what was entered before offices were kept', async () => {
+    const id = await desk.published('trial')
+    await desk.voting.database.run(sql`update decision_entry set actor_as = null where decision = ${id}`)
+    expect((await historyOf(id)).map(({ actor }) => Object.keys(actor))).toEqual([
+      ['kind', 'id'],
+      ['kind', 'id'],
+      ['kind', 'id'],
+    ])
   })
 
   it('of a draft is seen by who prepares it alone', async () => {

@@ -3,6 +3,7 @@ import { differentIds, pageOf, someWords, words } from '@yiwang/service-kit'
 import { z } from 'zod'
 import { STAGES } from '../../domain/decision.ts'
 import { COMMANDS } from '../../domain/stages.ts'
+import { CAPACITIES } from '../../policy.ts'
 import type { DecisionView } from '../../reading.service.ts'
 import type { KeptDecision } from '../db/decisions.repository.ts'
 import type { Entry } from '../db/entries.repository.ts'
@@ -145,7 +146,11 @@ export const historySchema = z
     items: z.array(
       z.object({
         ...{ seq: z.int(), at: instant, fact: z.string(), stage: z.enum(STAGES) },
-        actor: z.object({ kind: z.string(), id: z.string().optional().meta({ description: 'Of no resident' }) }),
+        actor: z.object({
+          kind: z.string(),
+          as: z.enum(CAPACITIES).optional().meta({ description: 'In which capacity they acted' }),
+          id: z.string().optional().meta({ description: 'Of no resident' }),
+        }),
         text: z.string().optional(),
         details: z.looseObject({}).optional(),
       }),
@@ -153,10 +158,10 @@ export const historySchema = z
   })
   .meta({ id: 'DecisionHistory' })
 
-/** Who acts as a neighbour is nobody's business by name. */
-export const historyView = ({ at, actor: { kind, id }, ...entry }: Entry) => ({
+/** Which resident acted is nobody's business by name; in which office, everybody's. */
+export const historyView = ({ at, actor: { kind, id, as }, ...entry }: Entry) => ({
   ...{ ...entry, at: at.toISOString() },
-  actor: { kind, ...(kind !== 'RESIDENT' && { id }) },
+  actor: { kind, ...(as && { as }), ...(kind !== 'RESIDENT' && { id }) },
 })
 
 const amount = z.object({ area: z.int(), heads: z.int() })
