@@ -152,7 +152,7 @@ describe('residents', () => {
         { place: '1/1/***', satisfied: false },
       ],
     })
-    expect((await factsOf(id)).find(({ fact }) => fact === 'confirmed')!.actor).toEqual({ kind: 'RESIDENT' })
+    expect((await factsOf(id)).find(({ fact }) => fact === 'confirmed')!.actor).toEqual({ kind: 'RESIDENT', as: 'NEIGHBOUR' })
     expect(JSON.stringify([body, await factsOf(id)])).not.toContain(desk.person('owner-1'))
   })
 

@@ -113,7 +113,10 @@ describe('a ballot on paper', () => {
     expect(items.filter(({ fact }) => fact === 'paper_refused')).toEqual([
       {
         ...{ seq: expect.any(Number), at: expect.any(String), fact: 'paper_refused', stage: 'VOTING' },
-        ...{ actor: { kind: 'STAFF', id: expect.any(String) }, details: { reason: 'other-way-counts', scan: expect.any(String) } },
+        ...{
+          actor: { kind: 'STAFF', as: 'COMMUNITY', id: expect.any(String) },
+          details: { reason: 'other-way-counts', scan: expect.any(String) },
+        },
       },
     ])
   })
