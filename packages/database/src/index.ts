@@ -1,4 +1,5 @@
 export { binaryColumns, type ColumnType } from './binary-arrays.ts'
 export * from './database.ts'
+export { lockNamed } from './lock-named.ts'
 export * from './sql.ts'
 export { isSchemaBehind, isTransient, markTransient } from './transient.ts'

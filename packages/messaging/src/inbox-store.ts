@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { type Queryable, type Statement, sql, statement, type Transaction } from '@yiwang/database'
+import { lockNamed, type Queryable, type Statement, sql, statement, type Transaction } from '@yiwang/database'
 import type { Arrival } from './arrival.ts'
 import type { TextRecord } from './record-text.ts'
 
@@ -7,8 +6,7 @@ import type { TextRecord } from './record-text.ts'
  * Excludes live batches, replays and drops of one partition from each other. The row lock on the marks is not enough: two members on one
  * batch both read before either writes.
  */
-export const lockOf = (consumer: string, topic: string, partition: number): bigint =>
-  createHash('sha256').update(`${consumer}\0${topic}\0${partition}`).digest().readBigInt64BE()
+export const lockOf = (consumer: string, topic: string, partition: number): bigint => lockNamed(`${consumer}\0${topic}\0${partition}`)
 
 const STAND = statement<[consumer: string, topic: string, subjects: string[], keys: string[]]>(
   'messaging-stand',

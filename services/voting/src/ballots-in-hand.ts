@@ -1,10 +1,9 @@
-import { hash } from 'node:crypto'
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common'
-import { Database } from '@yiwang/database'
+import { Database, lockNamed } from '@yiwang/database'
 import { record } from '@yiwang/service-kit'
 
 /** The advisory lock of the ballots of a decision: shared by whoever has some in hand, exclusive for the close. */
-export const ballotLock = (decision: string): bigint => hash('sha256', `voting/ballots/${decision}`, 'buffer').readBigInt64BE()
+export const ballotLock = (decision: string): bigint => lockNamed(`voting/ballots/${decision}`)
 
 type Session = Awaited<ReturnType<Database['session']>>
 

@@ -1,6 +1,5 @@
-import { hash } from 'node:crypto'
 import { Inject, Injectable } from '@nestjs/common'
-import { Database, sql, type Transaction } from '@yiwang/database'
+import { Database, lockNamed, sql, type Transaction } from '@yiwang/database'
 import { Clock, CONFIG, DAY_MS, secondsToNext } from '@yiwang/service-kit'
 import type { VotingConfig } from './config.ts'
 import { VotingError } from './errors.ts'
@@ -41,4 +40,4 @@ export class DailyLimit {
   }
 }
 
-const lockOf = (what: string, person: string): bigint => hash('sha256', `voting/${what}/${person}`, 'buffer').readBigInt64BE()
+const lockOf = (what: string, person: string): bigint => lockNamed(`voting/${what}/${person}`)

@@ -1,6 +1,5 @@
-import { hash } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
-import { Database, statement, type Transaction } from '@yiwang/database'
+import { Database, lockNamed, statement, type Transaction } from '@yiwang/database'
 import { Clock } from '@yiwang/service-kit'
 import type { KeptDecision } from './adapters/db/decisions.repository.ts'
 import { VotingError } from './errors.ts'
@@ -53,8 +52,7 @@ export class MandateLimit {
 
   /** One after the other: what is counted here stands until it is written. */
   private alone<Result>({ id }: Limited, person: string, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
-    const lock = hash('sha256', `voting/mandates/${id}/${person}`, 'buffer').readBigInt64BE()
-    return this.database.transaction(work, { lock })
+    return this.database.transaction(work, { lock: lockNamed(`voting/mandates/${id}/${person}`) })
   }
 }
 

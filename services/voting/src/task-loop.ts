@@ -1,6 +1,5 @@
-import { hash } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
-import { Database, isTransient } from '@yiwang/database'
+import { Database, isTransient, lockNamed } from '@yiwang/database'
 import { Clock, Logger, Loop, RequestError } from '@yiwang/service-kit'
 import { type Task, TasksRepository } from './adapters/db/tasks.repository.ts'
 import { ClosingService } from './closing.service.ts'
@@ -81,4 +80,4 @@ export class TaskLoop {
   }
 }
 
-const lockOf = ({ decision, kind }: Task): bigint => hash('sha256', `voting/task/${decision}/${kind}`, 'buffer').readBigInt64BE()
+const lockOf = ({ decision, kind }: Task): bigint => lockNamed(`voting/task/${decision}/${kind}`)

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common'
-import { Database, type Queryable, sql, type Transaction } from '@yiwang/database'
+import { Database, lockNamed, type Queryable, sql, type Transaction } from '@yiwang/database'
 import { Sealing } from '@yiwang/service-kit'
 import type { Claim, ClaimKind, ClaimState } from '../../domain/claim.ts'
 import { openDetails, sealDetails } from '../sealed-columns.ts'
-import { lockNamed, registerLock } from './locks.ts'
+import { registerLock } from './locks.ts'
 import { RecordRepository } from './record.repository.ts'
 
 export interface NewClaim extends Omit<Claim, 'area' | 'state' | 'login'> {
