@@ -1,8 +1,7 @@
 import { create } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { dispatchEvents, topics } from '@yiwang/contracts'
-import { type ReceivedEvent, readTopic } from '@yiwang/messaging'
-import { eventually } from '@yiwang/testing'
+import type { ReceivedEvent } from '@yiwang/messaging'
 import { v7 as uuid } from 'uuid'
 import { FollowCases } from '../src/follow-cases.ts'
 import { COMPOUND, type Desk, rooms, TRUSTEES, votingDesk } from './desk.fixture.ts'
@@ -15,22 +14,6 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => desk.stop())
 beforeEach(() => desk.settle(rooms(3)))
-
-/** What voting has said of a decision on the bus, in order. */
-async function said(decisionId: string, fact: string, times: number) {
-  const bus = readTopic(desk.voting.kafka, desk.voting.prefix + topics.votingDecision.name)
-  try {
-    return await eventually(() => {
-      const found = bus.records
-        .filter(({ key, headers }) => String(key) === decisionId && headers['ce_type']?.toString() === `yiwang.voting.decision.${fact}.v1`)
-        .map(({ value }) => JSON.parse(String(value)))
-      expect(found).toHaveLength(times)
-      return found
-    })
-  } finally {
-    await bus.stop()
-  }
-}
 
 /** The holder of a case asks the owners; with what voting says to it beside a draft. */
 async function asked(ruleSet: string, by = staffOf('community-1')!) {
@@ -52,7 +35,7 @@ describe('a case that waits for the owners', () => {
   it('has a draft under the id that it gave', async () => {
     const { caseId, decisionId } = await asked('trial')
     expect(await desk.stateOf(decisionId)).toMatchObject({ stage: 'DRAFT', case: caseId })
-    expect(await said(decisionId, 'drafted', 1)).toMatchObject([{ caseId }])
+    expect(await desk.said(decisionId, 'drafted', 1)).toMatchObject([{ caseId }])
   })
 
   it('is not led to the owners’ consent by who handles it, though what is asked binds nobody', async () => {
@@ -89,7 +72,7 @@ describe('a case that waits for the owners', () => {
     const open = await desk.opened('trial', { questions: two })
     for (const n of [1, 2, 3]) await desk.vote(`owner-${n}`, open.id, `${100 + n}`, { q1: 'FOR', q2: 'AGAINST' })
     await desk.announced(open)
-    expect(await said(open.id, 'announced', 1)).toMatchObject([{ passed: true }])
-    expect(await said(open.id, 'closed', 1)).toMatchObject([{ passed: false }])
+    expect(await desk.said(open.id, 'announced', 1)).toMatchObject([{ passed: true }])
+    expect(await desk.said(open.id, 'closed', 1)).toMatchObject([{ passed: false }])
   })
 })

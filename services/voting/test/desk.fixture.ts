@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { slaEvents, topics } from '@yiwang/contracts'
 import { sql } from '@yiwang/database'
-import type { ReceivedEvent } from '@yiwang/messaging'
+import { type ReceivedEvent, readTopic } from '@yiwang/messaging'
 import { Clock, residentId } from '@yiwang/service-kit'
 import { eventually, fixedClock } from '@yiwang/testing'
 import { v7 as uuid } from 'uuid'
@@ -157,6 +157,22 @@ export class Desk {
     return {
       ...{ topic: topics.slaClock.name, fact, subject: value.clockId, key: id, value, type: `yiwang.sla.clock.${fact}.v1` },
       ...{ partition: 0, offset: '0', id: uuid(), source: '/test', sequence: 1, area: '', time: this.clock.now(), headers: {}, raw: '' },
+    }
+  }
+
+  /** What is said of a decision on the bus, once it is said so often. */
+  async said(decision: string, fact: string, times: number): Promise<Record<string, unknown>[]> {
+    const bus = readTopic(this.voting.kafka, this.voting.prefix + topics.votingDecision.name)
+    try {
+      return await eventually(() => {
+        const found = bus.records
+          .filter(({ key, headers }) => String(key) === decision && headers['ce_type']?.toString() === `yiwang.voting.decision.${fact}.v1`)
+          .map(({ value }) => JSON.parse(String(value)))
+        expect(found).toHaveLength(times)
+        return found
+      })
+    } finally {
+      await bus.stop()
     }
   }
 

@@ -1,7 +1,4 @@
-import { topics } from '@yiwang/contracts'
 import { sql } from '@yiwang/database'
-import { readTopic } from '@yiwang/messaging'
-import { eventually } from '@yiwang/testing'
 import { v7 as uuid } from 'uuid'
 import { type Desk, rooms, votingDesk } from './desk.fixture.ts'
 import { typeOf } from './serving.fixture.ts'
@@ -132,15 +129,7 @@ describe('an objection against a result', () => {
     await desk.command('community-1', id, 'withdraw', { reason: 'A ballot was lost.' })
     const again = await desk.published('trial', { restarts: id })
     expect(await desk.stateOf(again)).toMatchObject({ restarts: id, case: kase })
-    const bus = readTopic(desk.voting.kafka, desk.voting.prefix + topics.votingDecision.name)
-    const said = (decision: string, fact: string) =>
-      bus.records
-        .filter(({ key, headers }) => String(key) === decision && headers['ce_type']?.toString() === `yiwang.voting.decision.${fact}.v1`)
-        .map(({ value }) => JSON.parse(String(value)))
-    await eventually(() => {
-      expect(said(id, 'closed')).toMatchObject([{ passed: true }, { caseId: kase, passed: false }])
-      expect(said(again, 'published')).toMatchObject([{ caseId: kase, restarts: id }])
-    })
-    await bus.stop()
+    expect(await desk.said(id, 'closed', 2)).toMatchObject([{ passed: true }, { caseId: kase, passed: false }])
+    expect(await desk.said(again, 'published', 1)).toMatchObject([{ caseId: kase, restarts: id }])
   })
 })
