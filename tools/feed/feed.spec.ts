@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readFeed } from './feed-line.ts'
+import { type FeedLine, readFeed } from './feed-line.ts'
 import { fill } from './placeholders.ts'
 
+const demo = join(import.meta.dirname, '../../demo')
+const json = (file: string) => JSON.parse(readFileSync(join(demo, file), 'utf8'))
 const placeholders = { run: 'abc', now: () => Date.parse('2026-03-03T01:02:03Z') }
 
 describe('the demo feed', () => {
@@ -14,7 +17,7 @@ describe('the demo feed', () => {
   })
 
   it('gives commands only on matters that an earlier line of the same file brings', () => {
-    const feed = readFeed(join(import.meta.dirname, '../../demo/feed'))
+    const feed = readFeed(join(demo, 'feed'))
     expect(feed.size).toBeGreaterThan(0)
     for (const [name, lines] of feed) {
       const brought = new Set<string>()
@@ -24,4 +27,33 @@ describe('the demo feed', () => {
       }
     }
   })
+
+  it('has a matter done only if its type needs no decision of the owners, for nobody in it asks for one', () => {
+    const needing = new Set(
+      json('district/catalogue.json').flatMap((type: { code: string; needsDecision?: boolean }) => (type.needsDecision ? [type.code] : [])),
+    )
+    expect(needing.size).toBeGreaterThan(0)
+    const done = [...readFeed(join(demo, 'feed')).values()].flatMap((lines) => {
+      const ended = new Set(
+        lines.flatMap((line) => (line.kind === 'command' && ['solve', 'feed-back'].includes(line.command) ? [line.on] : [])),
+      )
+      return lines.filter((line) => line.id && ended.has(line.id)).map(typeOf)
+    })
+    expect(done).not.toContain(undefined)
+    expect(done.filter((type) => needing.has(type))).toEqual([])
+  })
 })
+
+/** The type of the matter that a line brings; of a legacy system's, as its pack says. */
+function typeOf(line: FeedLine): unknown {
+  if (line.kind === 'report') return line.body['type']
+  if (line.kind !== 'inbound') return undefined
+  const { map, tables } = json(`packs/${line.system}.json`)
+  const { data = line.value } = line.value as { data?: unknown }
+  const at = (path: string) =>
+    path
+      .split(/[.[\]]+/)
+      .filter(Boolean)
+      .reduce((value: unknown, key) => (value as Record<string, unknown> | undefined)?.[key], data)
+  return tables.types[[map.type.from].flat().map(at).join('/')]
+}

@@ -45,29 +45,29 @@ export function fromComprehensiveGovernance(): FeedLine[] {
     },
     structured,
   )
-  const company = comprehensiveGovernance('ZZ-{{run}}-2', {
+  const fees = comprehensiveGovernance('ZZ-{{run}}-2', {
     ...{
-      category: '0309',
-      title: '跨街道物业企业退场',
-      content: '一家物业企业拟退出多个街道的项目,业主要求政府协调交接',
+      category: '0302',
+      title: '跨街道物业费纠纷',
+      content: '一家物业企业在多个街道的项目同时上调物业费,业主要求政府协调',
       occurredAt: '{{now}}',
     },
   })
   const onFamily = acting('family')
-  const onCompany = acting('company')
+  const onFees = acting('fees')
   return [
     inbound(5_000, system, family.add(), 'family'),
     onFamily(3_000, 'grid-worker-2', 'accept'),
-    inbound(1_000, system, company.add(), 'company'),
-    onCompany(3_000, 'district-1', 'accept'),
+    inbound(1_000, system, fees.add(), 'fees'),
+    onFees(3_000, 'district-1', 'accept'),
     onFamily(4_000, 'grid-worker-2', 'solve', { text: '分别谈话,双方和解。' }),
-    onCompany(2_000, 'district-1', 'dispatch', { to: { unit: unit('500105/housing') }, reason: '涉及多个街道,由区住建委牵头' }),
+    onFees(2_000, 'district-1', 'dispatch', { to: { unit: unit('500105/housing') }, reason: '涉及多个街道,由区住建委牵头' }),
     onFamily(3_000, 'grid-leader-2', 'verify', { result: 'PASSED', text: '回访属实。' }),
-    onCompany(3_000, 'department-1', 'accept'),
-    inbound(1_000, system, company.modify('企业已提交退场时间表', '{{now}}')),
-    onCompany(5_000, 'department-1', 'feed-back', { text: '组织签订交接协议。', evidence: [agreement] }),
-    onCompany(3_000, 'district-2', 'verify', { result: 'PASSED' }),
-    inbound(2_000, system, company.end('交接完成', '{{now}}')),
+    onFees(3_000, 'department-1', 'accept'),
+    inbound(1_000, system, fees.modify('企业已提交收费依据', '{{now}}')),
+    onFees(5_000, 'department-1', 'feed-back', { text: '组织签订调解协议书。', evidence: [agreement] }),
+    onFees(3_000, 'district-2', 'verify', { result: 'PASSED' }),
+    inbound(2_000, system, fees.end('纠纷已调处', '{{now}}')),
   ]
 }
 
