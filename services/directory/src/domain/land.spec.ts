@@ -1,18 +1,19 @@
-import type { AreaGeometry } from '@yiwang/geo'
+import { outlineOf } from '@yiwang/geo'
 import { Land } from './land.ts'
 
-const square = (west: number, east: number): AreaGeometry => ({
-  type: 'Polygon',
-  coordinates: [
-    [
-      [west, 0],
-      [east, 0],
-      [east, 1],
-      [west, 1],
-      [west, 0],
+const square = (west: number, east: number) =>
+  outlineOf({
+    type: 'Polygon',
+    coordinates: [
+      [
+        [west, 0],
+        [east, 0],
+        [east, 1],
+        [west, 1],
+        [west, 0],
+      ],
     ],
-  ],
-})
+  })
 const area = (code: string, level: string, parent: string | null) => ({ code, name: code, level, parent, succeededBy: null })
 const land = new Land(
   [
@@ -22,10 +23,10 @@ const land = new Land(
     { ...area('500105004', 'STREET', '500105'), succeededBy: '500105002' },
   ],
   [
-    { code: '500105001', geometry: square(0, 1) },
-    { code: '500105002', geometry: square(1, 2) },
-    { code: '500105003', geometry: square(2, 3) },
-    { code: '500105004', geometry: square(1, 4) },
+    { code: '500105001', outline: square(0, 1) },
+    { code: '500105002', outline: square(1, 2) },
+    { code: '500105003', outline: square(2, 3) },
+    { code: '500105004', outline: square(1, 4) },
   ],
 )
 const codes = (lon: number) => land.locate({ lon, lat: 0.5 }).map(({ code }) => code)

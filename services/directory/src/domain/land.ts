@@ -1,4 +1,4 @@
-import { type AreaGeometry, AreaIndex, insidePoint, outlineOf, type Point } from '@yiwang/geo'
+import { AreaIndex, insidePoint, type Outline, type Point } from '@yiwang/geo'
 
 export interface LandArea {
   readonly code: string
@@ -8,24 +8,24 @@ export interface LandArea {
   /** The area that took its place: nothing is found in this one any more. */
   readonly succeededBy: string | null
 }
-export interface LandGeometry {
+export interface LandOutline {
   readonly code: string
-  readonly geometry: AreaGeometry
+  readonly outline: Outline
 }
 
 /** The areas in force with their polygons, in memory: where a point lies, and a point that lies in an area. */
 export class Land {
   readonly #areas: ReadonlyMap<string, LandArea>
-  readonly #geometries: ReadonlyMap<string, AreaGeometry>
+  readonly #outlines: ReadonlyMap<string, Outline>
   readonly #codes: readonly string[]
   readonly #index: AreaIndex
 
-  constructor(areas: readonly LandArea[], geometries: readonly LandGeometry[]) {
+  constructor(areas: readonly LandArea[], outlines: readonly LandOutline[]) {
     this.#areas = new Map(areas.map((area) => [area.code, area]))
-    const ofAreas = geometries.filter(({ code }) => this.#areas.get(code)?.succeededBy === null)
-    this.#geometries = new Map(ofAreas.map(({ code, geometry }) => [code, geometry]))
-    this.#codes = [...this.#geometries.keys()].toSorted()
-    this.#index = new AreaIndex(ofAreas.map(({ code, geometry }) => ({ code, outline: outlineOf(geometry) })))
+    const ofAreas = outlines.filter(({ code }) => this.#areas.get(code)?.succeededBy === null)
+    this.#outlines = new Map(ofAreas.map(({ code, outline }) => [code, outline]))
+    this.#codes = [...this.#outlines.keys()].toSorted()
+    this.#index = new AreaIndex(ofAreas)
   }
 
   /** From the district to the smallest area that holds the point; none outside. */
@@ -36,8 +36,8 @@ export class Land {
 
   /** A point in the area; of an area without a polygon, in the first one below it that has one. */
   insideOf(code: string): Point | undefined {
-    const geometry = this.#geometries.get(code) ?? this.#geometries.get(this.#codes.find((below) => below.startsWith(code)) ?? '')
-    return geometry && insidePoint(geometry)
+    const outline = this.#outlines.get(code) ?? this.#outlines.get(this.#codes.find((below) => below.startsWith(code)) ?? '')
+    return outline && insidePoint(outline)
   }
 
   #upFrom(code: string): LandArea[] {

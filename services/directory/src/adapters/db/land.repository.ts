@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common'
-import type { AreaGeometry } from '@yiwang/geo'
-import { Land } from '../../domain/land.ts'
+import { type AreaGeometry, outlineOf } from '@yiwang/geo'
+import { Land, type LandOutline } from '../../domain/land.ts'
 import type { Area } from './prisma/client.ts'
 import { PrismaReads } from './prisma-reads.ts'
+
+const PAGE = 250
 
 @Injectable()
 export class LandRepository {
@@ -16,15 +18,26 @@ export class LandRepository {
 
   /** The areas in force with their polygons. */
   async land(): Promise<Land> {
-    const { area, areaGeometry } = this.prisma.client
-    const [areas, geometries] = await Promise.all([
-      area.findMany({ where: { retiredAt: null }, select: { code: true, name: true, level: true, parent: true, succeededBy: true } }),
-      areaGeometry.findMany({ where: { retiredAt: null } }),
-    ])
-    return new Land(
-      areas,
-      geometries.map(({ area: code, geojson }) => ({ code, geometry: JSON.parse(geojson) as AreaGeometry })),
-    )
+    const areas = await this.prisma.client.area.findMany({
+      where: { retiredAt: null },
+      select: { code: true, name: true, level: true, parent: true, succeededBy: true },
+    })
+    return new Land(areas, await this.outlines())
+  }
+
+  /** Some at a time: what the texts of all of them take is not given back. */
+  private async outlines(): Promise<LandOutline[]> {
+    const outlines: LandOutline[] = []
+    for (let after = ''; ; ) {
+      const page = await this.prisma.client.areaGeometry.findMany({
+        where: { retiredAt: null, area: { gt: after } },
+        orderBy: { area: 'asc' },
+        take: PAGE,
+      })
+      for (const { area: code, geojson } of page) outlines.push({ code, outline: outlineOf(JSON.parse(geojson) as AreaGeometry) })
+      if (page.length < PAGE) return outlines
+      after = page.at(-1)!.area
+    }
   }
 
   /** Also when it is retired: what happened there is still asked for. */
