@@ -3,10 +3,12 @@ import { record } from './telemetry.ts'
 
 const NANOSECONDS = 1e9
 const MICROSECONDS = 1e6
+/** Each sample wakes the process. */
+const SAMPLE_EVERY_MS = 100
 
 /** How the process itself does, since the last look. */
 export function processGauges(): () => void {
-  const delay = monitorEventLoopDelay({ resolution: 20 })
+  const delay = monitorEventLoopDelay({ resolution: SAMPLE_EVERY_MS })
   delay.enable()
   let cpu = process.cpuUsage()
   let busy = performance.eventLoopUtilization()
@@ -25,5 +27,6 @@ export function processGauges(): () => void {
   }
 }
 
-/** Before its first sample the histogram answers with what no delay can be. */
-const secondsOf = (nanoseconds: number): number => (nanoseconds > 3_600 * NANOSECONDS ? 0 : nanoseconds / NANOSECONDS)
+/** The histogram holds the time from one sample to the next; before its first one it answers with what no delay can be. */
+const secondsOf = (nanoseconds: number): number =>
+  nanoseconds > 3_600 * NANOSECONDS ? 0 : Math.max(0, nanoseconds / NANOSECONDS - SAMPLE_EVERY_MS / 1_000)
