@@ -10,6 +10,7 @@ import { wallClock } from './wall-clock.ts'
 /** A command takes its instant and commits within this time, in real milliseconds. */
 const IN_FLIGHT_MS = 500
 const TELL_EVERY_MS = 250
+const SEQUENCE_STEP_MS = 250
 const SEQUENCE_ORIGIN = Date.UTC(2020, 0, 1)
 
 export interface ProgressOptions {
@@ -18,10 +19,12 @@ export interface ProgressOptions {
   /** As what it is told, and so on which compacted topic. */
   readonly as: EventType<typeof dispatchEvents.ProgressSchema>
   readonly clock: Clock
+  /** In real milliseconds, not below 250: how late a rung may be told because of it. */
+  readonly everyMs?: number
 }
 
 /**
- * Tells how far a topic is published: everything committed before `at` lies before `offset`. Four times a second a partition, and only
+ * Tells how far a topic is published: everything committed before `at` lies before `offset`. For each partition, and only
  * after a read that found nothing older left; so a relay that stands still tells nothing, and whoever waits for it holds back.
  */
 export class Progress {
@@ -29,13 +32,15 @@ export class Progress {
   private readonly outbox: Outbox
   private readonly event: ProgressOptions['as']
   private readonly clock: Clock
+  private readonly everyMs: number
   private toldAt = Number.NEGATIVE_INFINITY
   readonly topic: string
 
-  constructor({ of, as, clock }: ProgressOptions, outbox: Outbox) {
+  constructor({ of, as, clock, everyMs = TELL_EVERY_MS }: ProgressOptions, outbox: Outbox) {
     this.topic = outbox.topicPrefix + of.name
     this.event = as
     this.clock = clock
+    this.everyMs = everyMs
     this.outbox = outbox
   }
 
@@ -54,8 +59,9 @@ export class Progress {
     for (const { topic, partition, nextOffset } of written) if (topic === this.topic) this.offsets.set(partition, nextOffset)
   }
 
-  isDue(): boolean {
-    return performance.now() - this.toldAt >= TELL_EVERY_MS
+  /** Milliseconds until it is to be told again; not above 0: now. */
+  dueInMs(): number {
+    return this.toldAt + this.everyMs - performance.now()
   }
 
   async tell(producer: Producer, at: Date): Promise<void> {
@@ -79,4 +85,4 @@ export class Progress {
 }
 
 /** Rises with real time, so that no counter has to outlive the leader: quarters of a second since 2020, enough until 2037. */
-const progressSequence = () => Math.floor((wallClock.now().getTime() - SEQUENCE_ORIGIN) / TELL_EVERY_MS)
+const progressSequence = () => Math.floor((wallClock.now().getTime() - SEQUENCE_ORIGIN) / SEQUENCE_STEP_MS)

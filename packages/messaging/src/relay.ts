@@ -38,7 +38,7 @@ const LIMIT = 500
 const GATHER_MS = 20
 const STANDBY_MS = 1_000
 const SHORTEST_POLL_MS = 5
-const LONGEST_POLL_MS = 125
+const LONGEST_POLL_MS = 250
 const AFTER_FAULT_MS = 300
 const AFTER_FAILED_SEND_MS = 200
 
@@ -128,7 +128,7 @@ export class Relay {
       if (taken.rows.length > 0 && taken.complete) {
         await sleep(Math.max(0, (this.setup.gatherMs ?? GATHER_MS) - (performance.now() - readAt)))
       } else if (taken.rows.length === 0) {
-        const signalled = await this.alarm.wait(pollMs)
+        const signalled = await this.alarm.wait(this.atMost(pollMs))
         pollMs = signalled ? SHORTEST_POLL_MS : Math.min(pollMs * 2, LONGEST_POLL_MS)
       }
     }
@@ -193,8 +193,14 @@ export class Relay {
   /** Before the read, like the look for refused rows: a row that somebody repairs meanwhile is then found by the read. */
   private async instantToTell(session: RelaySession): Promise<Date | undefined> {
     const { progress } = this
-    if (!progress?.isDue() || (await session.holdsRefused(progress.topic))) return undefined
+    if (!progress || progress.dueInMs() > 0 || (await session.holdsRefused(progress.topic))) return undefined
     return progress.asOf()
+  }
+
+  /** Not beyond the instant at which progress is to be told; one that cannot be told now is no reason to look more often. */
+  private atMost(pollMs: number): number {
+    const dueInMs = this.progress?.dueInMs() ?? 0
+    return dueInMs > 0 ? Math.min(pollMs, dueInMs) : pollMs
   }
 
   private openProducer(): Promise<Producer> {

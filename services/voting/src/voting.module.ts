@@ -31,7 +31,7 @@ export class VotingModule {
     return {
       module: VotingModule,
       imports: [
-        ServiceModule.forRoot({ name: 'voting', config, problems: votingProblems, neverRefused: isBallot, gatherMs: 100 }),
+        ServiceModule.forRoot({ name: 'voting', config, problems: votingProblems, neverRefused: isBallot, gatherMs: 300 }),
         directory,
       ],
       controllers: PARTS.flatMap((part): Type[] => part.controllers),
@@ -50,7 +50,8 @@ export class VotingModule {
         }),
         relay({
           emits: [topics.votingDecision],
-          progress: { of: topics.votingDecision, as: events.votingProgress.advanced },
+          // Clocks of decisions run for days, and what ends one is done here: sla's rungs may be told a second later.
+          progress: { of: topics.votingDecision, as: events.votingProgress.advanced, everyMs: 1_000 },
           gatherMs: 60,
         }),
         ...consumers({
