@@ -71,25 +71,29 @@ export class Watermarks {
   async progressed(tx: Transaction, records: readonly ProgressRecord[]): Promise<void> {
     const parts = [...new Set(records.map((record) => record.part))]
     if (parts.length === 0) return
-    await tx.run(STAND(parts))
-    await tx.run(
-      PENDING(
-        records.map(({ part }) => part),
-        records.map(({ offset }) => offset),
-        records.map(({ at }) => at),
+    const [, , advanced] = await Promise.all([
+      tx.run(STAND(parts)),
+      tx.run(
+        PENDING(
+          records.map(({ part }) => part),
+          records.map(({ offset }) => offset),
+          records.map(({ at }) => at),
+        ),
       ),
-    )
-    await this.reach(tx, parts)
-    await tx.run(PRUNE(parts, KEPT))
+      this.reach(tx, parts),
+    ])
+    if (advanced < parts.length) await tx.run(PRUNE(parts, KEPT))
   }
 
   onAdvance(listener: () => void): void {
     this.listeners.add(listener)
   }
 
-  private async reach(tx: Transaction, parts: number[]): Promise<void> {
+  /** Returns in how many of them time has gone on. */
+  private async reach(tx: Transaction, parts: number[]): Promise<number> {
     const advanced = await tx.run(REACH(parts))
     if (advanced > 0) tx.afterCommit(() => this.tell())
+    return advanced
   }
 
   private tell(): void {
