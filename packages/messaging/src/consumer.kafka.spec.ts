@@ -139,6 +139,18 @@ it('a poisoned event parks its key; others go on, later ones wait, and all go th
   await eventually(async () => expect(await applied('a')).toEqual(upTo(5)))
 })
 
+it('what a subscription does not want is passed over without a mark, and what is wanted behind it is no gap', async () => {
+  relay({ rehearsal: { copies: 2 } })
+  const wanted = own(topic, handlerOf('one'), { only: ({ sequence }) => sequence % 3 === 0 })
+  const running = consumer({ subscriptions: [wanted] })
+  await emit(Array.from({ length: 7 }, () => 'a'))
+  await write(topic.name, [{ key: 'nobody', value: 'no JSON' }])
+  await eventually(async () => expect(await applied('a')).toEqual([3, 6]))
+  await eventually(() => expect(running.lag()).toBe(0))
+  await eventually(async () => expect(await listParked(test.database)).toMatchObject([{ ...place('nobody'), waiting: 1 }]))
+  expect(await test.database.rows(sql`select subject, last_sequence from messaging.consumed`)).toEqual([{ subject: 'a', last_sequence: 6 }])
+})
+
 it('a dropped event is given up, and a gap is accepted, by the running service', async () => {
   poison.add('a1')
   relay()

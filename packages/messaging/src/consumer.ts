@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Database, isSchemaBehind, isTransient, sql } from '@yiwang/database'
-import { arrive } from './arrival.ts'
+import { type Arrival, arrive } from './arrival.ts'
 import { reasonOf } from './dead-letter.ts'
 import { NotYetKnownError } from './event.ts'
 import { Breaker, Inbox, type InboxOptions } from './inbox.ts'
@@ -121,11 +121,8 @@ export class RunningConsumer {
     const subscription = this.subscriptions.get(topic)!
     const place = `${topic}/${partition}`
     try {
-      await this.inbox.consume(
-        subscription,
-        partition,
-        records.map((record) => arrive(subscription, toText(record))),
-      )
+      const arrivals = records.map((record) => arrive(subscription, toText(record))).filter((arrival) => concerns(subscription, arrival))
+      if (arrivals.length > 0) await this.inbox.consume(subscription, partition, arrivals)
       this.failures.delete(place)
       this.behind = undefined
       return 'done'
@@ -191,6 +188,8 @@ export class RunningConsumer {
       .catch((error) => log.warn({ reason: reasonOf(error) }, 'old marks of foreign events could not be pruned'))
   }
 }
+
+const concerns = ({ only }: Subscription, { fault, event }: Arrival): boolean => fault !== undefined || !only || only(event)
 
 const toEnsure = ({ topic, kind, partitions }: Subscription): TopicToEnsure => ({
   name: topic,

@@ -157,11 +157,11 @@ export class Inbox {
   /** Under the partition's lock: what is new, what waits. Events that are released do not wait behind their own key. */
   async placed(tx: Transaction, subscription: Subscription, arrivals: readonly Arrival[], released: boolean): Promise<Placement<Arrival>> {
     const { group } = this.options
-    const { topic, kind } = subscription
+    const { topic, kind, only } = subscription
     const keys = released ? [] : distinct(arrivals.map(({ key }) => key))
     const subjects = kind === 'foreign' ? [] : distinct(arrivals.map(({ subject }) => subject))
     const { marks, parked } = await standOf(tx, group, topic, subjects, keys)
-    const placement = place(arrivals, marks, parked, kind === 'own')
+    const placement = place(arrivals, marks, parked, kind === 'own' && !only)
     if (kind !== 'foreign') return placement
     return { ...placement, fresh: await receive(tx, group, topic, placement.fresh, wallClock.now()) }
   }

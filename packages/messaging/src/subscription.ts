@@ -1,6 +1,6 @@
 import { allEvents, type EventType, type Topic } from '@yiwang/contracts'
 import type { Transaction } from '@yiwang/database'
-import type { Handler } from './event.ts'
+import type { Handler, ReceivedEvent } from './event.ts'
 
 /** A topic and what is done with its events. Made by `own`, `compacted` and `foreign`. */
 export interface Subscription {
@@ -13,18 +13,22 @@ export interface Subscription {
   readonly schema?: EventType['schema']
   readonly handler: Handler
   readonly onApplied?: OnApplied
+  readonly only?: Only
 }
 
 /** In the transaction of each batch, after its events: everything of the partition before `nextOffset` is applied or parked. */
 export type OnApplied = (tx: Transaction, partition: number, nextOffset: string) => Promise<void>
 
-export interface OwnOptions {
-  readonly onApplied?: OnApplied
-}
+/** Which events the handler is for. The others are passed over without a mark, so that a hole in the numbers is no gap; what cannot be read is parked. */
+export type Only<Value = unknown> = (event: ReceivedEvent<Value>) => boolean
+
+export type OwnOptions<Value = unknown> =
+  | { readonly onApplied?: OnApplied; readonly only?: never }
+  | { readonly only: Only<Value>; readonly onApplied?: never }
 
 /** A topic of ours that is kept for ever. The type of the values is the handler's; each topic has one message. */
-export function own<Value>(topic: Topic, handler: Handler<Value>, options: OwnOptions = {}): Subscription {
-  return ofOurs(topic, 'own', handler as Handler, options)
+export function own<Value>(topic: Topic, handler: Handler<Value>, options: OwnOptions<Value> = {}): Subscription {
+  return ofOurs(topic, 'own', handler as Handler, options as OwnOptions)
 }
 
 /** A compacted topic of ours: the last event of a key stands for all before it. */

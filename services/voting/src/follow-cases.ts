@@ -12,7 +12,10 @@ import { RuleSetsService } from './rule-sets.service.ts'
 
 type CaseEvent = ReceivedEvent<dispatchEvents.LedgerEntry>
 
-/** What dispatch says about cases: that one waits for a decision of the owners. */
+/** That a case waits for a decision of the owners: of what dispatch says nothing else concerns voting. */
+export const asksForDecision = ({ fact }: CaseEvent): boolean => fact === 'decision_requested'
+
+/** Begins a decision where a case asks for one. */
 @Injectable()
 export class FollowCases {
   constructor(
@@ -24,7 +27,7 @@ export class FollowCases {
 
   readonly apply = async (tx: Transaction, events: readonly CaseEvent[]): Promise<readonly Outgoing[]> => {
     const refused: Outgoing[] = []
-    for (const { fact, value } of events) if (fact === 'decision_requested') refused.push(...(await this.draft(tx, value)))
+    for (const event of events.filter(asksForDecision)) refused.push(...(await this.draft(tx, event.value)))
     return refused
   }
 

@@ -11,10 +11,13 @@ import { elapse } from './domain/stages.ts'
 
 type ClockEvent = ReceivedEvent<slaEvents.ClockEvent>
 
+/** Clocks of cases are none of ours. */
+export const isOfDecision = ({ value }: ClockEvent): boolean => (CLOCKS as readonly string[]).includes(value.kind)
+
 /** Until when a stage lasts, as it stands in a column. The end of the voting is said when it opens. */
 const DUE_COLUMN = { NOTICE: 'notice_due_at', OPINIONS: 'opinions_due_at', OBJECTIONS: 'objections_due_at' } as const
 
-/** What sla says about the clocks of decisions: stages end by them. Clocks of cases are none of ours. */
+/** What sla says about the clocks of decisions: stages end by them. */
 @Injectable()
 export class FollowClocks {
   constructor(
@@ -24,8 +27,7 @@ export class FollowClocks {
   ) {}
 
   readonly apply = async (tx: Transaction, events: readonly ClockEvent[]): Promise<void> => {
-    const ours = events.filter(({ value }) => isOurs(value.kind))
-    for (const event of ours) await this.follow(tx, event)
+    for (const event of events.filter(isOfDecision)) await this.follow(tx, event)
   }
 
   private async follow(tx: Transaction, { fact, value }: ClockEvent): Promise<void> {
@@ -44,5 +46,3 @@ export class FollowClocks {
     if (change) await this.record.add(tx, decision, change, SYSTEM, { at })
   }
 }
-
-const isOurs = (kind: string): kind is ClockKind => (CLOCKS as readonly string[]).includes(kind)

@@ -12,8 +12,8 @@ import { beforeVote } from './before-vote.parts.ts'
 import type { VotingConfig } from './config.ts'
 import { decision } from './decision.parts.ts'
 import { votingProblems } from './errors.ts'
-import { FollowCases } from './follow-cases.ts'
-import { FollowClocks } from './follow-clocks.ts'
+import { asksForDecision, FollowCases } from './follow-cases.ts'
+import { FollowClocks, isOfDecision } from './follow-clocks.ts'
 import { GivenRuleSets } from './rule-sets.service.ts'
 import { SIGNER, signerFrom } from './signing.ts'
 import { TaskLoop } from './task-loop.ts'
@@ -57,8 +57,8 @@ export class VotingModule {
         ...consumers({
           inject: [FollowCases, FollowClocks],
           subscriptions: (cases: FollowCases, clocks: FollowClocks) => [
-            own(topics.dispatchCase, cases.apply),
-            own(topics.slaClock, clocks.apply),
+            own(topics.dispatchCase, cases.apply, { only: asksForDecision }),
+            own(topics.slaClock, clocks.apply, { only: isOfDecision }),
           ],
         }),
         backgroundWork({ name: 'tasks', inject: [TaskLoop], start: (loop: TaskLoop) => loop.start() }),
