@@ -34,6 +34,10 @@ export function arrive({ topic, kind, schema }: Pick<Subscription, 'topic' | 'ki
   }
 }
 
+/** Whether the handler is for it. What cannot be read is everybody's. */
+export const concerns = ({ only }: Pick<Subscription, 'only'>, { fault, event }: Arrival): boolean =>
+  fault !== undefined || !only || only(event)
+
 /** Which field cannot be decoded, without what the decoder quotes of its value: a fault is published as the reason of a dead letter. */
 const placeOf = ({ message }: Error): string => message.replace(/ from JSON\b.*$/s, '')
 

@@ -151,6 +151,19 @@ it('what a subscription does not want is passed over without a mark, and what is
   expect(await test.database.rows(sql`select subject, last_sequence from messaging.consumed`)).toEqual([{ subject: 'a', last_sequence: 6 }])
 })
 
+it('what was parked before a subscription said what it wants goes at a replay, applied only where it is wanted', async () => {
+  poison.add('a2')
+  relay()
+  const before = consumer()
+  await emit(['a', 'a', 'a', 'a'])
+  await eventually(async () => expect(await listParked(test.database)).toMatchObject([{ ...place('a'), waiting: 3 }]))
+  await before.stop()
+  poison.clear()
+  consumer({ subscriptions: [own(topic, handlerOf('one'), { only: ({ sequence }) => sequence === 3 })] })
+  expect(await replayParked(test.database, place('a'))).toEqual({ left: 0 })
+  expect(await applied('a')).toEqual([1, 3])
+})
+
 it('a dropped event is given up, and a gap is accepted, by the running service', async () => {
   poison.add('a1')
   relay()

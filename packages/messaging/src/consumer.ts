@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Database, isSchemaBehind, isTransient, sql } from '@yiwang/database'
-import { type Arrival, arrive } from './arrival.ts'
+import { arrive, concerns } from './arrival.ts'
 import { reasonOf } from './dead-letter.ts'
 import { NotYetKnownError } from './event.ts'
 import { Breaker, Inbox, type InboxOptions } from './inbox.ts'
@@ -188,8 +188,6 @@ export class RunningConsumer {
       .catch((error) => log.warn({ reason: reasonOf(error) }, 'old marks of foreign events could not be pruned'))
   }
 }
-
-const concerns = ({ only }: Subscription, { fault, event }: Arrival): boolean => fault !== undefined || !only || only(event)
 
 const toEnsure = ({ topic, kind, partitions }: Subscription): TopicToEnsure => ({
   name: topic,

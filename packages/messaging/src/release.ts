@@ -1,5 +1,5 @@
 import { isTransient, type Statement, sql, statement, type Transaction } from '@yiwang/database'
-import { type Arrival, arrive } from './arrival.ts'
+import { type Arrival, arrive, concerns } from './arrival.ts'
 import { reasonOf } from './dead-letter.ts'
 import type { Inbox, InboxOptions } from './inbox.ts'
 import { advance, lockOf, parkedRecords, receive } from './inbox-store.ts'
@@ -76,7 +76,8 @@ async function releaseSome(tx: Transaction, { inbox, options, subscription, key,
   if (dropped) await pass(tx, options, subscription, first)
   if (action === 'ACCEPT_GAP' && first.sequence > 0) await tx.run(advance(group, topic, new Map([[first.subject, first.sequence - 1]])))
 
-  const placement = await inbox.placed(tx, subscription, dropped ? rest : arrivals, true)
+  const released = (dropped ? rest : arrivals).filter((arrival) => concerns(subscription, arrival))
+  const placement = await inbox.placed(tx, subscription, released, true)
   const outgoing = await inbox.handle(tx, subscription, placement)
   const stay = new Set(placement.waiting.map(({ event }) => event.record.offset))
   const gone = arrivals.map(({ record }) => record.offset).filter((offset) => !stay.has(offset))

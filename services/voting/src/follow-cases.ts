@@ -27,7 +27,7 @@ export class FollowCases {
 
   readonly apply = async (tx: Transaction, events: readonly CaseEvent[]): Promise<readonly Outgoing[]> => {
     const refused: Outgoing[] = []
-    for (const event of events.filter(asksForDecision)) refused.push(...(await this.draft(tx, event.value)))
+    for (const { value } of events) refused.push(...(await this.draft(tx, value)))
     return refused
   }
 

@@ -27,7 +27,7 @@ export class FollowClocks {
   ) {}
 
   readonly apply = async (tx: Transaction, events: readonly ClockEvent[]): Promise<void> => {
-    for (const event of events.filter(isOfDecision)) await this.follow(tx, event)
+    for (const event of events) await this.follow(tx, event)
   }
 
   private async follow(tx: Transaction, { fact, value }: ClockEvent): Promise<void> {
