@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { eventData } from '../../services/intake/src/domain/inbound/event-data.ts'
+import { mappingPackSchema } from '../../services/intake/src/domain/pack/mapping-pack.ts'
+import { transform } from '../../services/intake/src/domain/pack/transforms.ts'
 import { type FeedLine, readFeed } from './feed-line.ts'
 import { fill } from './placeholders.ts'
 
@@ -48,12 +51,6 @@ describe('the demo feed', () => {
 function typeOf(line: FeedLine): unknown {
   if (line.kind === 'report') return line.body['type']
   if (line.kind !== 'inbound') return undefined
-  const { map, tables } = json(`packs/${line.system}.json`)
-  const { data = line.value } = line.value as { data?: unknown }
-  const at = (path: string) =>
-    path
-      .split(/[.[\]]+/)
-      .filter(Boolean)
-      .reduce((value: unknown, key) => (value as Record<string, unknown> | undefined)?.[key], data)
-  return tables.types[[map.type.from].flat().map(at).join('/')]
+  const { map, tables } = mappingPackSchema.parse(json(`packs/${line.system}.json`))
+  return transform(eventData({ headers: line.headers, value: JSON.stringify(line.value) }), map.type, tables)
 }
