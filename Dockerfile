@@ -47,7 +47,7 @@ COPY --from=packages /app ./
 COPY --from=built /built ./
 ENV NODE_ENV=production
 # Twice the memory without them: tools/start/service-process.ts.
-ENV NODE_OPTIONS=--max-semi-space-size=8 MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=131072 MALLOC_TRIM_THRESHOLD_=131072
+ENV NODE_OPTIONS=--max-semi-space-size=4 MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=131072 MALLOC_TRIM_THRESHOLD_=131072
 # A number, so that Kubernetes can see that it is not root.
 USER 1000:1000
 ENTRYPOINT ["node"]

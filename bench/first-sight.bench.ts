@@ -8,7 +8,6 @@ import { gridWorkers, withTokens } from './people.ts'
 
 const PER_SECOND = 100
 const LOOK_EVERY_MS = 5
-const WARM_UP_SECONDS = 5
 const GIVEN_UP_MS = 10_000
 
 export const bench: Bench = {
@@ -24,8 +23,8 @@ async function measure({ report, say, onEnd, seconds, legs }: BenchContext, repl
   onEnd(() => platform.stop())
   const observer = new Observer(platform.database('dispatch'))
   onEnd(() => observer.stop())
-  // Cold, it may refuse some.
-  await reportMatters(platform, observer, WARM_UP_SECONDS)
+  // Cold, it may refuse some. V8 compiles for as long as it does under the lifecycles.
+  await reportMatters(platform, observer, 2 * seconds)
   observer.restart()
   const refused = await reportMatters(platform, observer, seconds * legs)
   if (refused > 0) throw new Error(`${refused} matters were refused`)

@@ -35,16 +35,22 @@ export function cureHalfResponses({ prototype }: { prototype: Connection }) {
 }
 
 interface ConsumerGroup {
+  groupId: string
   minBytes: number
   maxWaitTime: number
-  fetch(node: string): Promise<{ isEmpty(): boolean }[]>
+  fetch(node: string): Promise<{ topic: string; isEmpty(): boolean }[]>
 }
 
 /**
  * Events gather only where there are some: after a fetch that brought nothing the next one waits long and brings the first record at once.
- * The client knows one setting for both, and an idle service would ask twenty times a second. Internal to the pinned version, as above.
+ * The client knows one setting for both, and an idle service would ask twenty times a second. What `announcesMore` denies is followed by nothing.
+ * Internal to the pinned version, as above.
  */
-export function gatherWhileBusy({ prototype }: { prototype: ConsumerGroup }, idleWaitMs: number) {
+export function gatherWhileBusy(
+  { prototype }: { prototype: ConsumerGroup },
+  idleWaitMs: number,
+  announcesMore: (group: string, topic: string) => boolean,
+) {
   const settings = new WeakMap<ConsumerGroup, Pick<ConsumerGroup, 'minBytes' | 'maxWaitTime'>>()
   const fetch = prototype.fetch
   const busy = new WeakSet<ConsumerGroup>()
@@ -52,7 +58,7 @@ export function gatherWhileBusy({ prototype }: { prototype: ConsumerGroup }, idl
     if (!settings.has(this)) settings.set(this, { minBytes: this.minBytes, maxWaitTime: this.maxWaitTime })
     Object.assign(this, busy.has(this) ? settings.get(this) : { minBytes: 1, maxWaitTime: idleWaitMs })
     const batches = await fetch.call(this, node)
-    busy[batches.some((batch) => !batch.isEmpty()) ? 'add' : 'delete'](this)
+    busy[batches.some((batch) => !batch.isEmpty() && announcesMore(this.groupId, batch.topic)) ? 'add' : 'delete'](this)
     return batches
   }
 }

@@ -254,6 +254,17 @@ describe('a consumer', () => {
     await eventually(() => expect(seen).toEqual(['1']), { timeout: 7_000 })
   })
 
+  it('gathers nothing because of a topic on which one record announces no other', async () => {
+    const topic = await newTopic()
+    const { consumer, seen } = member(topic, 'singly', () => 'done', { gatherMs: 30_000, singly: [topic] })
+    await eventually(() => expect(consumer.health()).toEqual({ ready: true }))
+    const sender = await newProducer()
+    for (const n of [1, 2, 3]) {
+      await sender.send(values(topic, n, n))
+      await eventually(() => expect(seen).toEqual(upTo(n)))
+    }
+  })
+
   it('is rewound only while its group is at rest', async () => {
     const topic = await newTopic()
     await (await newProducer()).send(values(topic, 1, 3))

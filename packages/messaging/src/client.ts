@@ -10,11 +10,13 @@ const require = createRequire(import.meta.url)
 const client: typeof kafkajs = require('kafkajs')
 const { Partitioners, logLevel } = client
 /** How long a fetch waits for the first record. */
-const IDLE_WAIT_MS = 500
+const IDLE_WAIT_MS = 1_000
+/** By group, the topics on which one record announces no other. */
+const singly = new Map<string, ReadonlySet<string>>()
 
 cureBusyTimer(require('kafkajs/src/network/requestQueue/index.js'))
 cureHalfResponses(require('kafkajs/src/network/connection.js'))
-gatherWhileBusy(require('kafkajs/src/consumer/consumerGroup.js'), IDLE_WAIT_MS)
+gatherWhileBusy(require('kafkajs/src/consumer/consumerGroup.js'), IDLE_WAIT_MS, (group, topic) => !singly.get(group)?.has(topic))
 
 /** Some three seconds; who needs more begins again. Always given: the client's own defaults differ under NODE_ENV=test. */
 const RETRY = { initialRetryTime: 50, maxRetryTime: 500, retries: 8 }
@@ -177,6 +179,7 @@ class Membership implements Consumer {
 
   private async oneLife(): Promise<void> {
     const { group, topics, from, gatherMs } = this.options
+    singly.set(group, new Set(this.options.singly))
     const gathering = gatherMs === undefined ? {} : { minBytes: GATHER_BYTES, maxWaitTimeInMs: gatherMs }
     const member = this.kafka.consumer({ ...MEMBER, ...gathering, groupId: group })
     const { promise: ended, resolve } = Promise.withResolvers<void>()

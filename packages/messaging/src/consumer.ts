@@ -96,6 +96,7 @@ export class RunningConsumer {
       group: outbox.topicPrefix + group,
       topics: [...this.subscriptions.keys()],
       ...(gatherMs !== undefined && { gatherMs }),
+      singly: [...this.subscriptions].filter(([, { kind }]) => kind === 'compacted').map(([topic]) => topic),
       onRecords: (records) => this.receive(records),
       onPosition: (position) => this.noted(position),
       onAssignment: (isOwn) => this.forgetAllBut(isOwn),

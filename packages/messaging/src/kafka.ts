@@ -98,6 +98,8 @@ export interface ConsumerOptions {
   readonly batch?: number
   /** Lets events gather for so long before they are fetched: fewer and larger batches, where nobody waits for what they do. */
   readonly gatherMs?: number
+  /** Topics on which one record announces no other: nothing is gathered because of them. */
+  readonly singly?: readonly string[]
   /** Where to begin where the group has committed nothing. */
   readonly from?: 'earliest' | 'latest'
   /** false: nothing is committed, each start begins at `from`. */

@@ -9,7 +9,8 @@ import { nextAttempt } from './domain/attempts.ts'
 
 /** How long a sender may be at a batch before another takes it over: longer than any channel's time limit. */
 const LEASE_MS = 60_000
-const IDLE_MS = 500
+/** Whoever adds something wakes its own sender: this is for attempts that come due, and for what another process left. */
+const IDLE_MS = 1_000
 /** As the metric tells them apart, by the state that the delivery has afterwards. */
 const OUTCOMES = { SENT: 'sent', PENDING: 'failed', DEAD: 'given-up' } as const
 
