@@ -34,7 +34,7 @@ WORKDIR /app
 COPY --from=manifests /app ./
 RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --omit=dev --omit=optional --omit=peer --workspace services \
   && rm -rf node_modules/swagger-ui-dist node_modules/.package-lock.json package-lock.json \
-  && find . -path '*/@prisma/client/runtime/*' -name 'query_compiler_*' ! -name 'query_compiler_fast_bg.postgresql.*' -delete \
+  && find . -path '*/@prisma/client/runtime/*' -name 'query_compiler_*' ! -name 'query_compiler_small_bg.postgresql.*' -delete \
   && find . -path '*/sodium-native/prebuilds/*' -type f ! -path '*/linux-*' -delete \
   && find . -type f \( -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -name '*.map' -o -name '*.md' ! -iname 'license*' \) -delete
 
