@@ -19,7 +19,7 @@ export function administration(kafka: kafkajs.Kafka): Omit<Kafka, 'openProducer'
   return {
     partitionsOf: (topics) => asAdmin((admin) => partitionsOf(admin, topics)),
     createTopics: (topics) => asAdmin((admin) => createTopics(admin, topics)),
-    deleteTopics: (matches) => asAdmin(async (admin) => admin.deleteTopics({ topics: (await admin.listTopics()).filter(matches) })),
+    deleteTopics: (matches) => asAdmin(async (admin) => admin.deleteTopics({ topics: (await topicsThere(admin)).filter(matches) })),
     endOffsets: (topic) =>
       asAdmin(async (admin) => new Map((await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, BigInt(high)]))),
     committedOffsets: (group, topic) => asAdmin((admin) => committedOffsets(admin, group, topic)),
@@ -30,8 +30,21 @@ export function administration(kafka: kafkajs.Kafka): Omit<Kafka, 'openProducer'
   }
 }
 
+const TRIES = 3
+
+/** Where no broker answered in time the client goes on with nothing and stumbles over it: asked again, and said in the end. */
+export async function topicsThere(admin: Pick<kafkajs.Admin, 'listTopics'>, tries = TRIES): Promise<string[]> {
+  try {
+    return await admin.listTopics()
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    if (tries <= 1) throw new Error('no broker said in time which topics there are', { cause: error })
+    return topicsThere(admin, tries - 1)
+  }
+}
+
 async function partitionsOf(admin: kafkajs.Admin, topics: readonly string[]): Promise<Map<string, number>> {
-  const existing = new Set(await admin.listTopics())
+  const existing = new Set(await topicsThere(admin))
   const wanted = topics.filter((topic) => existing.has(topic))
   if (wanted.length === 0) return new Map()
   const { topics: described } = await admin.fetchTopicMetadata({ topics: wanted })
