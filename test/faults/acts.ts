@@ -75,12 +75,6 @@ export const badNetwork = (which: 'broker' | 'database', ms: number): Act => ({
   },
 })
 
-export const atOnce = (...acts: readonly Act[]): Act => ({
-  name: acts.map(({ name }) => name).join(', and '),
-  says: acts.flatMap(({ says }) => says),
-  play: (scene) => Promise.all(acts.map((act) => act.play(scene))).then(() => {}),
-})
-
 export const diskFull = (ms: number): Act => ({
   name: `no file of the database may grow beyond 1 MB for ${ms / 1_000} s`,
   says: [/File too large/],

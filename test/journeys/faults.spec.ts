@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { atOnce, badNetwork, brokerFrozen, databaseStopped, fairWeather, killsAtRandom } from '../faults/acts.ts'
+import { badNetwork, brokerFrozen, databaseStopped, fairWeather, killsAtRandom } from '../faults/acts.ts'
 import { checksAfter, poisonIsParked } from '../faults/checks/all.ts'
 import type { Check } from '../faults/scene.ts'
 import { Stage } from '../faults/stage.ts'
@@ -9,11 +9,12 @@ import { Stage } from '../faults/stage.ts'
 /** The short form of `npm run test:faults`: the same feed, the same queries, fewer faults. */
 const seed = Math.floor(Math.random() * 1_000_000)
 const acts = [
-  fairWeather(5_000),
-  killsAtRandom(12, 1_000),
+  fairWeather(6_000),
+  killsAtRandom(12, 1_500),
   brokerFrozen(7_000),
-  databaseStopped(3_000),
-  atOnce(badNetwork('broker', 15_000), badNetwork('database', 15_000)),
+  databaseStopped(4_000),
+  badNetwork('broker', 15_000),
+  badNetwork('database', 9_000),
 ]
 
 type Outcome = Awaited<ReturnType<Check['examine']>>
